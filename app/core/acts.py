@@ -118,8 +118,9 @@ def _act_name(function: Callable[..., Any]) -> str:
 class Action(Generic[W, C, R]):
     """One act of the staff: a function, its permission, and the name under which the audit knows it."""
 
-    def __init__(self, function: Callable[[W, C], R], permission: Permission) -> None:
-        self.function, self.permission, self.name = function, permission, _act_name(function)
+    def __init__(self, function: Callable[[W, C], R], permission: Permission, recorded: bool) -> None:
+        self.function, self.permission, self.recorded = function, permission, recorded
+        self.name = _act_name(function)
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
     def __call__(self, work: W, command: C) -> R:
@@ -148,11 +149,16 @@ ACTIONS: dict[str, Action[Any, Any, Any]] = {}
 QUERIES: dict[str, Query[Any, Any, Any]] = {}
 
 
-def action(permission: Permission) -> Callable[[Callable[[W, C], R]], Action[W, C, R]]:
-    """Make a function of (work, command) an act of the staff that needs `permission`."""
+def action(
+    permission: Permission, *, recorded: bool = True
+) -> Callable[[Callable[[W, C], R]], Action[W, C, R]]:
+    """Make a function of (work, command) an act of the staff that needs `permission`.
+
+    Only what is no part of the record (keeping a draft) is not `recorded`: it leaves no row in the audit.
+    """
 
     def wrap(function: Callable[[W, C], R]) -> Action[W, C, R]:
-        made = Action(function, permission)
+        made = Action(function, permission, recorded)
         ACTIONS[made.name] = made
         return made
 

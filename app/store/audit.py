@@ -1,0 +1,182 @@
+"""The record of who did what: a chain of rows, each hashed over the one before.
+
+Each act writes one row for itself and one for each record it changed, in the transaction of the change; if
+the audit fails, the act fails. `entry` is the canonical text of the row and the only thing that is hashed;
+the columns beside it repeat parts of it so that the record can be filtered; `verify --full` compares them.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.acts import Actor
+from app.core.ids import Id
+from app.store.base import Base, canonical_json, instant_number
+from app.store.engine import allowed_changes
+
+CHECKPOINT_EVERY = 1_000
+GENESIS = hashlib.sha256(b"daybook audit 1").digest()
+
+
+class AuditRow(Base):
+    """One row of the record. Triggers refuse its change, and any sequence that is not last + 1."""
+
+    __tablename__ = "audit"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[bytes]
+    entry: Mapped[str]
+    act_id: Mapped[Id]
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(index=True)
+    act: Mapped[str]
+    actor_id: Mapped[Id | None] = mapped_column(index=True)
+    patient_id: Mapped[Id | None] = mapped_column(index=True)
+    record_kind: Mapped[str | None]
+    record_id: Mapped[Id | None] = mapped_column(index=True)
+
+
+class AuditKey(Base):
+    """A random key for checkpoints, by number; old ones stay so that old checkpoints can be verified."""
+
+    __tablename__ = "audit_key"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class AuditCheckpoint(Base):
+    """An HMAC over sequence and hash, every 1,000 rows and at each sign-in, lock and backup."""
+
+    __tablename__ = "audit_checkpoint"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_number: Mapped[int]
+    mac: Mapped[bytes]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last row of the record: its sequence (0: none yet) and hash (32 bytes)."""
+
+    sequence: int
+    hash: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What one row says. `event` is "act", "record", "load", "view", "sign_in", "refused" and the like."""
+
+    event: str
+    act: str
+    act_id: Id
+    at: datetime
+    actor: Actor | None
+    patient_id: Id | None = None
+    record: tuple[str, Id] | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    reason: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def plain(self, sequence: int) -> dict[str, Any]:
+        """Return the entry as plain values, without what is empty."""
+        actor, record = self.actor, self.record
+        said: dict[str, Any] = {
+            "sequence": sequence,
+            "event": self.event,
+            "act": self.act,
+            "act_id": str(self.act_id),
+            "at": instant_number(self.at),
+            "person": str(actor.person_id) if actor else None,
+            "session": str(actor.session_id) if actor else None,
+            "workstation": actor.workstation if actor else None,
+            "patient": str(self.patient_id) if self.patient_id else None,
+            "record": [record[0], str(record[1])] if record else None,
+            "before": self.before,
+            "after": self.after,
+            "reason": self.reason,
+            "details": self.details,
+        }
+        return {key: value for key, value in said.items() if value not in (None, "", {})}
+
+    def row(self, sequence: int, previous: bytes) -> dict[str, Any]:
+        """Return the columns of this entry at its place in the chain."""
+        text = canonical_json(self.plain(sequence))
+        return {
+            "sequence": sequence,
+            "hash": chained(previous, text),
+            "entry": text,
+            "act_id": self.act_id,
+            "at": self.at,
+            "event": self.event,
+            "act": self.act,
+            "actor_id": self.actor.person_id if self.actor else None,
+            "patient_id": self.patient_id,
+            "record_kind": self.record[0] if self.record else None,
+            "record_id": self.record[1] if self.record else None,
+        }
+
+
+def chained(previous: bytes, entry: str) -> bytes:
+    """Return SHA-256 over the previous hash and the stored bytes of an entry."""
+    return hashlib.sha256(previous + entry.encode()).digest()
+
+
+def checkpoint_mac(key: bytes, head: Head) -> bytes:
+    """Return HMAC-SHA256 over sequence (8 bytes, big-endian) and hash."""
+    return hmac.new(key, head.sequence.to_bytes(8, "big") + head.hash, hashlib.sha256).digest()
+
+
+def head_of(connection: sa.Connection) -> Head:
+    """Return the last row's place and hash."""
+    row = connection.execute(_LAST).first()
+    return Head(0, GENESIS) if row is None else Head(row[0], row[1])
+
+
+_LAST = sa.select(AuditRow.sequence, AuditRow.hash).order_by(AuditRow.sequence.desc()).limit(1)
+
+
+def append(connection: sa.Connection, entries: Sequence[Entry], *, checkpoint: bool = False) -> Head:
+    """Add entries at the end of the chain, with a checkpoint where one is due; return the new head."""
+    head = first = head_of(connection)
+    rows = []
+    for entry in entries:
+        row = entry.row(head.sequence + 1, head.hash)
+        head = Head(row["sequence"], row["hash"])
+        rows.append(row)
+    due = checkpoint or head.sequence // CHECKPOINT_EVERY > first.sequence // CHECKPOINT_EVERY
+    with allowed_changes(connection):
+        if rows:
+            connection.execute(sa.insert(AuditRow), rows)
+        if due:
+            _add_checkpoint(connection, head)
+    return head
+
+
+def _add_checkpoint(connection: sa.Connection, head: Head) -> None:
+    number, key = connection.execute(
+        sa.select(AuditKey.number, AuditKey.key).order_by(AuditKey.number.desc()).limit(1)
+    ).one()
+    there = connection.execute(
+        sa.select(AuditCheckpoint.sequence).where(AuditCheckpoint.sequence == head.sequence)
+    ).first()
+    if there is None:
+        mac = checkpoint_mac(key, head)
+        connection.execute(
+            sa.insert(AuditCheckpoint), {"sequence": head.sequence, "key_number": number, "mac": mac}
+        )
+
+
+def start_chain(connection: sa.Connection, at: datetime) -> None:
+    """Give a new practice its first audit key."""
+    with allowed_changes(connection):
+        connection.execute(sa.insert(AuditKey), {"number": 1, "key": os.urandom(32), "made_at": at})

@@ -1,0 +1,138 @@
+"""The encrypted database: two engines over one file, one that writes and one that can only read."""
+
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.core.errors import Unavailable
+
+PAGE_SIZE = 4096
+_PRAGMAS = (
+    "temp_store=2",  # 1 wrote plain text to a temp file
+    "foreign_keys=ON",
+    "cache_size=-64000",
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged commits at a power cut
+    "secure_delete=ON",
+    "recursive_triggers=ON",  # else REPLACE slips past the triggers that forbid deletion
+)
+_CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def connect(file: Path, key_hex: str, *, mode: str) -> Any:
+    """Return a keyed connection to FILE in mode "ro", "rw" or "rwc".
+
+    `key_hex` is 64 hexadecimal digits; anything else would silently be taken for a passphrase.
+    """
+    if len(key_hex) != 64 or not all(digit in "0123456789abcdef" for digit in key_hex):
+        raise ValueError("the database key must be 32 bytes in hexadecimal")
+    connection = sqlcipher.connect(
+        f"file:{quote(str(file))}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+    return connection
+
+
+def check_opens(file: Path, key_hex: str) -> None:
+    """Open read-only, changing neither file nor log. Raises Unavailable("damaged") if the key is another."""
+    connection = connect(file, key_hex, mode="ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        raise Unavailable("damaged") from error
+    finally:
+        connection.close()
+
+
+class Database:
+    """The open database of a practice. Close it, and no handle and no key of it is left."""
+
+    def __init__(self, file: Path, key_hex: str, *, create: bool = False) -> None:
+        self.file = file
+        self._key_hex = key_hex
+        self.writing = threading.RLock()
+        self.writer = self._engine(mode="rwc" if create else "rw", begin="BEGIN IMMEDIATE", size=1)
+        self.reader = self._engine(mode="rw", begin="BEGIN", size=4)
+        _guard(self.writer)
+        event.listen(self.reader, "connect", _read_only)
+
+    def _engine(self, *, mode: str, begin: str, size: int) -> sa.Engine:
+        def creator() -> Any:
+            connection = connect(self.file, self._key_hex, mode=mode)
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            return connection
+
+        engine = sa.create_engine(
+            "sqlite://",
+            module=sqlcipher,
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
+
+    def checkpoint(self) -> None:
+        """Fold the log into the file and empty it: the end of a log is not authenticated."""
+        with self.writing:
+            connection = self.writer.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Checkpoint, close every handle and forget the key."""
+        self.reader.dispose()
+        self.checkpoint()
+        self.writer.dispose()
+        self._key_hex = ""
+
+
+def _read_only(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.execute("PRAGMA query_only=ON")
+
+
+def _guard(engine: sa.Engine) -> None:
+    """Refuse every change of a row that the unit of work did not issue (see `allowed_changes`)."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def refuse(
+        connection: sa.Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+    ) -> None:
+        first = statement.lstrip().split(None, 1)[0].upper() if statement.strip() else ""
+        is_change = first in _CHANGES or (first == "WITH" and _mentions_change(statement))
+        if is_change and not connection.info.get("may_change"):
+            raise ChangeRefused
+
+
+def _mentions_change(statement: str) -> bool:
+    return any(f" {verb} " in f" {statement.upper()} " for verb in _CHANGES)
+
+
+class ChangeRefused(Exception):
+    """A statement tried to change rows outside the unit of work: our bug."""
+
+
+class allowed_changes:
+    """Let the statements within pass the guard; only the unit of work, migrations and the loader use it."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._info = connection.info
+
+    def __enter__(self) -> None:
+        self._info["may_change"] = self._info.get("may_change", 0) + 1
+
+    def __exit__(self, *_: object) -> None:
+        self._info["may_change"] -= 1
