@@ -1,0 +1,101 @@
+"""What ships with the program: locked by hash, no address in the lock, no licence that forbids selling it."""
+
+import importlib.metadata as metadata
+import re
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.architecture.source import REPO
+
+LOCK = (REPO / "requirements.lock").read_text(encoding="utf-8")
+
+
+def plain(name: str) -> str:
+    """The one spelling of a distribution's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def wanted(file: str) -> list[str]:
+    """The names in a requirements.in file."""
+    lines = (REPO / file).read_text(encoding="utf-8").splitlines()
+    return [plain(Requirement(line).name) for line in lines if re.match(r"\w", line)]
+
+
+def shipped() -> dict[str, metadata.Distribution]:
+    """Every library that the program brings along on this system."""
+    found: dict[str, metadata.Distribution] = {}
+    waiting = wanted("requirements.in")
+    while waiting:
+        name = plain(waiting.pop())
+        if name in found:
+            continue
+        found[name] = metadata.distribution(name)
+        for text in found[name].requires or []:
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return found
+
+
+def licences(name: str, said: metadata.PackageMetadata) -> list[str]:
+    """The licences to choose from; GPL with no other choice is what must not be among them alone."""
+    text = said.get("License-Expression") or said.get("License") or ""
+    classifiers = [c for c in said.get_all("Classifier") or [] if c.startswith("License ::")]
+    return re.split(r"\s+OR\s+", text) if text else classifiers
+
+
+def forbids_selling(licence: str) -> bool:
+    """GPL and AGPL; the Lesser GPL lets a program use a library that its owner can replace."""
+    lesser = re.search(r"LGPL|Lesser", licence)
+    return bool(re.search(r"GPL|General Public License", licence)) and not lesser
+
+
+@pytest.mark.parametrize(
+    ("licence", "forbidden"),
+    [
+        ("GPL-3.0-only", True),
+        ("AGPL-3.0-or-later", True),
+        ("License :: OSI Approved :: GNU General Public License v3 (GPLv3)", True),
+        ("LGPL-3.0-only", False),
+        ("License :: OSI Approved :: GNU Library or Lesser General Public License (LGPL)", False),
+        ("MIT", False),
+    ],
+)
+def test_a_forbidden_licence_is_known_when_seen(licence: str, forbidden: bool) -> None:
+    assert forbids_selling(licence) is forbidden
+
+
+def test_no_shipped_library_is_only_under_the_gpl() -> None:
+    bound = {
+        name: choice
+        for name, library in shipped().items()
+        if (choice := licences(name, library.metadata)) and all(forbids_selling(one) for one in choice)
+    }
+    assert bound == {}
+
+
+def test_every_shipped_library_is_named_with_its_licence() -> None:
+    listed = {plain(name) for name in re.findall(r"^\| ([\w.-]+) \|", notices(), flags=re.MULTILINE)}
+    assert set(shipped()) - listed == set()
+
+
+def test_every_shipped_licence_file_is_named() -> None:
+    files = {path.name for path in (REPO / "resources").rglob("*LICENSE*")}
+    assert {name for name in files if name not in notices()} == set()
+
+
+def notices() -> str:
+    return (REPO / "THIRD_PARTY.md").read_text(encoding="utf-8")
+
+
+def test_the_lock_holds_no_address() -> None:
+    assert re.findall(r"\S*://\S*", LOCK) == []
+
+
+def test_the_lock_names_every_wanted_library_with_hashes() -> None:
+    entries = dict(
+        re.findall(r"^([\w.-]+)==[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", LOCK, re.M)
+    )
+    assert set(entries) == set(re.findall(r"^([\w.-]+)==", LOCK, re.M))
+    assert {*wanted("requirements.in"), *wanted("requirements-dev.in")} <= set(entries)

@@ -1,0 +1,53 @@
+"""What all tests share: no display, Qt messages as failures, where things are, and which tests wait."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+os.environ.pop("QT_LOGGING_RULES", None)  # nothing may silence what would fail a test
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPO = Path(__file__).resolve().parent.parent
+SAMPLES = REPO.parent / "shared"
+
+# Shared machines are slow at times: no deadline. Where many changes meet, each run draws the same examples.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.register_profile("nightly", settings.get_profile("here"), max_examples=300)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="run the long tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    nightly = config.getoption("--nightly")
+    settings.load_profile("nightly" if nightly else "ci" if os.environ.get("CI") else "here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests wait for --nightly; tests on sample files say where they looked for them."""
+    if not config.getoption("--nightly"):
+        waiting = [item for item in items if item.get_closest_marker("nightly")]
+        if waiting:
+            config.hook.pytest_deselected(items=waiting)
+            items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+    if not SAMPLES.is_dir():
+        reason = "no sample files here: no folder ../shared beside the repository"
+        for item in items:
+            if item.get_closest_marker("samples"):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The top folder of the project."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample files beside the repository, for tests marked `samples`."""
+    return SAMPLES
