@@ -2,40 +2,21 @@
 
 import importlib.metadata as metadata
 import re
+import runpy
+from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
 
 from tests.architecture.source import REPO
 
 LOCK = (REPO / "requirements.lock").read_text(encoding="utf-8")
 
 
-def plain(name: str) -> str:
-    """The one spelling of a distribution's name (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def wanted(file: str) -> list[str]:
-    """The names in a requirements.in file."""
-    lines = (REPO / file).read_text(encoding="utf-8").splitlines()
-    return [plain(Requirement(line).name) for line in lines if re.match(r"\w", line)]
-
-
-def shipped() -> dict[str, metadata.Distribution]:
-    """Every library that the program brings along on this system."""
-    found: dict[str, metadata.Distribution] = {}
-    waiting = wanted("requirements.in")
-    while waiting:
-        name = plain(waiting.pop())
-        if name in found:
-            continue
-        found[name] = metadata.distribution(name)
-        for text in found[name].requires or []:
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                waiting.append(requirement.name)
-    return found
+# The build ships what this finds; the folder is no package, for a library has its name.
+BUILD = runpy.run_path(str(REPO / "packaging" / "licences.py"))
+plain, wanted, shipped, licence_data = (
+    BUILD[name] for name in ("plain", "wanted", "shipped", "licence_data")
+)
 
 
 def licences(name: str, said: metadata.PackageMetadata) -> list[str]:
@@ -99,3 +80,11 @@ def test_the_lock_names_every_wanted_library_with_hashes() -> None:
     )
     assert set(entries) == set(re.findall(r"^([\w.-]+)==", LOCK, re.M))
     assert {*wanted("requirements.in"), *wanted("requirements-dev.in")} <= set(entries)
+
+
+def test_every_shipped_library_brings_its_licence_text() -> None:
+    """Qt's wheels hold none; the texts of the LGPL and of the GPL that it refers to stand in packaging."""
+    folders = {folder for _, folder in licence_data()}
+    without = {name for name in shipped() if f"licences/{name}" not in folders}
+    assert without <= {"pyside6-essentials", "pyside6-pdf", "shiboken6"}
+    assert {"LGPL-3.0.txt", "GPL-3.0.txt", "LICENSE"} <= {Path(file).name for file, _ in licence_data()}
