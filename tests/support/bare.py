@@ -1,5 +1,6 @@
-"""A bare practice file for tests of the rooms: an encrypted database with all tables, no sign-in, no keys file."""
+"""A bare practice for tests of the rooms: an encrypted database with all tables, no sign-in, no keys."""
 
+import importlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -18,6 +19,10 @@ from app.store.engine import Database
 from app.store.tables import STORE_TABLES
 from app.store.triggers import statements
 from app.store.work import Reading, Surroundings, Work
+
+REPO = Path(__file__).resolve().parents[2]
+for _model in sorted(REPO.glob("app/**/model.py")):  # every table, so that every reference finds its target
+    importlib.import_module(".".join(_model.relative_to(REPO).with_suffix("").parts))
 
 MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # 9:00 in New York, on a Monday in flu season
 
