@@ -35,7 +35,8 @@ def unwanted() -> list[str]:
 
 
 def megabytes() -> float:
-    return sum(path.stat().st_size for path in PROGRAM.rglob("*") if path.is_file()) / 1e6
+    files = (path for path in PROGRAM.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(path.stat().st_size for path in files) / 1e6
 
 
 def without_python(home: str) -> dict[str, str]:
