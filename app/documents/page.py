@@ -1,0 +1,141 @@
+"""The frame of each page: letterhead, foot with the patient, bar code and page number, and the whole file.
+
+Name, birth date, MRN and "page x of y" stand on every page that belongs to a patient, so that pages mixed at
+the printer find their way back (hazard "pages mixed at the printer").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.core.findings import Finding
+from app.core.ids import Id
+from app.documents.flow import paginate, paint_page
+from app.documents.fonts import Weight
+from app.documents.mark import code128, mark_text
+from app.documents.painters import base_line
+from app.documents.pen import ACCENT, LINE, SECOND, Pen
+from app.documents.sheet import SECONDARY, TITLE, Sheet, Text
+from app.documents.text import Line, Span, Style, Typesetter
+from app.documents.views import Person, Practice
+from app.documents.words import Words
+
+LETTER = (612.0, 792.0)
+MARGIN = 42.0
+WIDTH = LETTER[0] - 2 * MARGIN
+
+_FOOT = Style(12, 16, colour=SECOND)
+_FOOT_NAME = replace(_FOOT, weight=Weight.SEMIBOLD)
+_HEAD = Style(12, 17, colour=SECOND)
+_BAR = 0.66
+_BAR_HEIGHT = 18.0
+_BOTTOM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A finished document: the PDF, how many pages, and what could not be printed as it was typed."""
+
+    pdf: bytes
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stands around the text: kind of document, whose paper, whose record, and a word for the foot."""
+
+    title: str
+    practice: Practice
+    document_id: Id
+    patient: Person | None = None
+    about: str = ""
+
+
+class Document:
+    """A document on Letter paper being made: fill `sheet`, then `finish`."""
+
+    def __init__(self, words: Words, furniture: Furniture, scale: float = 1) -> None:
+        self.words, self.furniture = words, furniture
+        self.typesetter = Typesetter()
+        self.sheet = Sheet(WIDTH, self.typesetter, scale)
+
+    def letterhead(self, title: Text, below: Sequence[Text] = ()) -> None:
+        """Set the head of the first page: title and patient to the left, the practice to the right."""
+        practice = self.furniture.practice
+        strong = replace(SECONDARY, weight=Weight.BOLD)
+        right = [(practice.name, strong), *((line, SECONDARY) for line in practice.address)]
+        if practice.phone:
+            right.append((practice.phone, SECONDARY))
+        self.sheet.pair([(title, TITLE), *((text, SECONDARY) for text in below)], right)
+        self.sheet.space(8, keep=True)
+        self.sheet.rule(ACCENT, 1.5)
+        self.sheet.space(10)
+
+    def patient_line(self) -> list[Text]:
+        """Return the name and birth date of the patient for the letterhead."""
+        patient = self.furniture.patient
+        if patient is None:
+            return []
+        return [self.words.rich("page.patient", name=patient.name, born=patient.birth_date)]
+
+    def finish(self) -> Paper:
+        """Lay the slices out on pages and return the file."""
+        foot = self._foot_lines()
+        marks = _BAR_HEIGHT + 4 + _FOOT.pitch
+        foot_height = 8 + max(sum(line.style.pitch for line in foot), marks)
+        top = LETTER[1] - 38
+        floor = _BOTTOM + foot_height + 10
+        running = self._running_head()
+        below_running = sum(line.style.pitch for line in running) + 16
+        pages = paginate(self.sheet.slices, top - floor, top - below_running - floor)
+        pen = Pen(self.furniture.title, self.words.language, *LETTER)
+        for number, placed in enumerate(pages, 1):
+            if number > 1:
+                pen.next_page()
+                self._paint_running_head(pen, running, top)
+            start = top if number == 1 else top - below_running
+            paint_page(pen, placed, MARGIN, start)
+            self._paint_foot(pen, foot, _BOTTOM + foot_height, (number, len(pages)))
+        return Paper(pen.finish(), len(pages), tuple(self.typesetter.findings()))
+
+    def _running_head(self) -> list[Line]:
+        text = self.words.text(
+            "page.running_head", title=self.furniture.title, practice=self.furniture.practice.name
+        )
+        return self.typesetter.lines(text, _HEAD, WIDTH)
+
+    def _paint_running_head(self, pen: Pen, lines: Sequence[Line], top: float) -> None:
+        for line in lines:
+            line.paint(pen, MARGIN, base_line(top, line.style))
+            top -= line.style.pitch
+        pen.rule(MARGIN, top - 4, WIDTH, LINE)
+
+    def _foot_lines(self) -> list[Line]:
+        room = WIDTH - self._bars_width() - 14
+        patient = self.furniture.patient
+        if patient is None:
+            return self.typesetter.lines(self.furniture.about or self.furniture.title, _FOOT, room)
+        named = self.words.rich("page.patient", name=patient.name, born=patient.birth_date)
+        lines = self.typesetter.lines(named, _FOOT, room)
+        about = [*self.words.rich("page.mrn", mrn=patient.mrn), Span("   "), Span(self.furniture.about)]
+        return lines + self.typesetter.lines(about, _FOOT, room)
+
+    def _bars(self) -> list[int]:
+        return code128(mark_text(self.furniture.document_id))
+
+    def _bars_width(self) -> float:
+        return sum(self._bars()) * _BAR
+
+    def _paint_foot(self, pen: Pen, lines: Sequence[Line], top: float, page: tuple[int, int]) -> None:
+        pen.rule(MARGIN, top, WIDTH, LINE)
+        y = top - 8
+        for line in lines:
+            line.paint(pen, MARGIN, base_line(y, line.style))
+            y -= line.style.pitch
+        right = MARGIN + WIDTH
+        pen.bars(right - self._bars_width(), top - 8 - _BAR_HEIGHT, _BAR_HEIGHT, _BAR, self._bars())
+        text = self.words.text("page.number", page=page[0], pages=page[1])
+        line = self.typesetter.line(text, _FOOT)
+        line.paint(pen, right - line.width, base_line(top - 12 - _BAR_HEIGHT, _FOOT))

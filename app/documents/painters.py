@@ -1,0 +1,113 @@
+"""How each kind of slice is painted: lines, pairs, bands of a table, tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.flow import Paint
+from app.documents.pen import LINE, SOFT, Pen
+from app.documents.text import Line, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table: widths in points, and which ones hold figures set flush right."""
+
+    widths: tuple[float, ...]
+    right: frozenset[int] = frozenset()
+    space: float = 10
+
+
+def base_line(top: float, style: Style) -> float:
+    """Return the base line of a line whose band begins at `top`: capitals stand in its middle."""
+    return top - style.pitch / 2 - 0.364 * style.size
+
+
+def line_painter(line: Line, inset: float) -> Paint:
+    """Paint one line, `inset` points from the left."""
+
+    def paint(pen: Pen, left: float, top: float) -> None:
+        line.paint(pen, left + inset, base_line(top, line.style))
+
+    return paint
+
+
+def both(one: Paint, other: Paint | None) -> Paint:
+    """Paint one and then the other in the same band."""
+
+    def paint(pen: Pen, left: float, top: float) -> None:
+        one(pen, left, top)
+        if other is not None:
+            other(pen, left, top)
+
+    return paint
+
+
+@dataclass(frozen=True, slots=True)
+class PairOfStacks:
+    """Two stacks of lines beside each other, the second flush right."""
+
+    lefts: tuple[Line, ...]
+    rights: tuple[Line, ...]
+    width: float
+
+    @property
+    def height(self) -> float:
+        """Return the height of the higher stack."""
+        return max(sum(line.style.pitch for line in stack) for stack in (self.lefts, self.rights))
+
+    def paint(self, pen: Pen, left: float, top: float) -> None:
+        """Paint both stacks from the same top."""
+        y = top
+        for line in self.lefts:
+            line.paint(pen, left, base_line(y, line.style))
+            y -= line.style.pitch
+        y = top - 3
+        for line in self.rights:
+            line.paint(pen, left + self.width - line.width, base_line(y, line.style))
+            y -= line.style.pitch
+
+
+def band_painter(
+    band: Sequence[Line | None],
+    columns: Columns,
+    inset: float,
+    before: float,
+    rule: tuple[float, float] | None,
+) -> Paint:
+    """Paint the n-th line of every cell of a row; `rule` is the width and depth of the line under the row."""
+
+    def paint(pen: Pen, left: float, top: float) -> None:
+        x = left + inset
+        for number, (line, width) in enumerate(zip(band, columns.widths, strict=True)):
+            if line is not None:
+                shift = width - columns.space - line.width if number in columns.right else 0
+                line.paint(pen, x + shift, base_line(top - before, line.style))
+            x += width
+        if rule is not None:
+            pen.rule(left + inset, top - rule[1], rule[0], LINE)
+
+    return paint
+
+
+@dataclass(frozen=True, slots=True)
+class TileRow:
+    """A row of soft boxes: lines of each, and the measures of the row in points."""
+
+    boxes: tuple[tuple[Line, ...], ...]
+    inset: float
+    width: float
+    gap: float
+    padding: float
+    height: float
+
+    def paint(self, pen: Pen, left: float, top: float) -> None:
+        """Paint the boxes and what stands in them."""
+        for number, lines in enumerate(self.boxes):
+            x = left + self.inset + number * (self.width + self.gap)
+            pen.box(x, top - self.height, self.width, self.height, fill=SOFT, radius=5)
+            y = top - self.padding / 2
+            for line in lines:
+                line.paint(pen, x + self.padding, base_line(y, line.style))
+                y -= line.style.pitch
