@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.errors import Unavailable
 from app.core.ids import Id
-from app.store.base import Record, may_refer
+from app.store.base import Record
 from app.store.files import atomic_write
 from app.store.work import Work
 
@@ -31,7 +31,7 @@ class Attachment(Record):
 
     __tablename__ = "attachment"
 
-    patient_id: Mapped[Id | None] = may_refer("patient.id")
+    patient_id: Mapped[Id | None] = mapped_column(index=True)  # no reference: the store knows no patients
     file_name: Mapped[str]  # random, two letters of it are the folder
     key: Mapped[bytes]
     size: Mapped[int]

@@ -212,8 +212,9 @@ class Base(DeclarativeBase):
 
 
 @event.listens_for(sa.Table, "after_parent_attach")
-def _strict(table: sa.Table, _metadata: Any) -> None:
-    table.dialect_options["sqlite"]["strict"] = True
+def _strict(table: sa.Table, metadata: Any) -> None:
+    if metadata is Base.metadata:
+        table.dialect_options["sqlite"]["strict"] = True
 
 
 class Record(Base):
