@@ -1,5 +1,6 @@
 """What ships with the program: locked by hash, no address in the lock, no licence that forbids selling it."""
 
+import gzip
 import importlib.metadata as metadata
 import re
 import runpy
@@ -64,6 +65,25 @@ def test_every_shipped_library_is_named_with_its_licence() -> None:
 def test_every_shipped_licence_file_is_named() -> None:
     files = {path.name for path in (REPO / "resources").rglob("*LICENSE*")}
     assert {name for name in files if name not in notices()} == set()
+
+
+def head(path: Path) -> dict[str, str]:
+    """What the first lines of a code list say of it."""
+    said: dict[str, str] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if not line.strip():
+                break
+            name, _, value = line.rstrip("\n").partition("\t")
+            said[name] = value
+    return said
+
+
+def test_every_code_list_is_named_with_its_licence_and_notice() -> None:
+    lists = [head(path) for path in (REPO / "resources" / "codes").glob("*.tsv.gz")]
+    rows = {f"| `{one['set']}` | {one['release']} | {one['publisher']} | {one['licence']} |" for one in lists}
+    assert {row for row in rows if row not in notices()} == set()
+    assert {one["notice"] for one in lists if one["notice"] not in notices()} == set()
 
 
 def notices() -> str:
