@@ -38,6 +38,10 @@ class Cause(StrEnum):
     NO_RECOVERY_KEY = "no_recovery_key"
     NEWER = "newer"
     KEY_WIPED = "key_wiped"
+    WRONGLY_KEYED = "wrongly_keyed"
+    DATABASE_DAMAGED = "database_damaged"
+    NO_LONGER_ACTIVE = "no_longer_active"
+    WAIT = "wait"
 
 
 DAMAGE = frozenset(
@@ -48,6 +52,7 @@ DAMAGE = frozenset(
         Cause.KEYS_CHANGED,
         Cause.KEYS_OLDER,
         Cause.SLOT_DAMAGED,
+        Cause.DATABASE_DAMAGED,
     }
 )
 """The causes that mean something is broken or was changed, and not merely that the door stays shut."""

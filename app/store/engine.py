@@ -1,16 +1,17 @@
 """The encrypted database: two engines over one file, one that writes and one that can only read."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.core.errors import Unavailable
+from app.store.causes import Cause, trouble
 
 PAGE_SIZE = 4096
 _PRAGMAS = (
@@ -41,15 +42,27 @@ def connect(file: Path, key_hex: str, *, mode: str) -> Any:
     return connection
 
 
-def check_opens(file: Path, key_hex: str) -> None:
-    """Open read-only, changing neither file nor log. Raises Unavailable("damaged") if the key is another."""
-    connection = connect(file, key_hex, mode="ro")
+def look_before_opening(file: Path, key_hex: str, look: Callable[[sa.Connection], None]) -> None:
+    """Open read-only, changing neither file nor log, and let `look` refuse what it finds.
+
+    Raises Unavailable (wrongly keyed) when the key does not open the file, and what `look` raises.
+    """
+    engine = sa.create_engine(
+        "sqlite://", module=sqlcipher, creator=lambda: connect(file, key_hex, mode="ro"), poolclass=NullPool
+    )
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as error:
-        raise Unavailable("damaged") from error
+        with engine.connect() as connection:
+            _require_key(connection, file)
+            look(connection)
     finally:
-        connection.close()
+        engine.dispose()
+
+
+def _require_key(connection: sa.Connection, file: Path) -> None:
+    try:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    except sa.exc.DatabaseError as error:
+        raise trouble(Cause.WRONGLY_KEYED, file.name) from error
 
 
 class Database:

@@ -1,10 +1,11 @@
 """The unit of work: one transaction in which acts change records, and the reading that answers questions."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -35,16 +36,18 @@ class Policy(Protocol):
 
 @dataclass
 class Surroundings:
-    """What a unit of work is done within: database, time and zone of the practice, policy, bus."""
+    """What a unit of work is done within: database, files, time and zone of the practice, policy, bus.
+
+    `committed` is called after each commit with the new head of the audit, so that it gets anchored.
+    """
 
     database: Database
+    attachments: Path
     clock: Clock
     zone: ZoneInfo
     policy: Policy
     bus: ChangeBus = field(default_factory=ChangeBus)
-
-    def committed(self, head: Head) -> None:
-        """Called after each commit with the new head of the audit; `practice_file` anchors it."""
+    committed: Callable[[Head], None] = lambda head: None
 
 
 class Reading:
@@ -64,6 +67,11 @@ class Reading:
     def today(self) -> date:
         """The practice's day, by its own zone."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def attachments(self) -> Path:
+        """The folder of the encrypted files beside the database."""
+        return self.around.attachments
 
     def may(self, permission: Permission) -> bool:
         """Say whether the actor holds a permission, for views that show less to some."""

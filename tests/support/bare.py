@@ -37,7 +37,7 @@ class BarePractice:
     def __init__(self, folder: Path, at: datetime = MONDAY, zone: str = "America/New_York") -> None:
         self.clock = SetClock(at)
         database = Database(folder / "bare.daybook", secrets.token_hex(32), create=True)
-        self.around = Surroundings(database, self.clock, ZoneInfo(zone), AllowAll())
+        self.around = Surroundings(database, folder / "attachments", self.clock, ZoneInfo(zone), AllowAll())
         self.bus = self.around.bus
         self.actor = self.person(Role.OWNER)
         self._make_tables(database)

@@ -9,7 +9,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.core.errors import Unavailable
+from app.store.causes import Cause, trouble
 from app.store.engine import Database, allowed_changes
 
 SCHEMA_VERSION = 1
@@ -30,7 +30,7 @@ def schema_of(connection: sa.Connection) -> int:
 
 
 def upgrade(database: Database) -> None:
-    """Run the steps that are missing. Raises Unavailable("newer") for a file of a later program.
+    """Run the steps that are missing. Raises Unavailable (newer) for a file of a later program.
 
     Foreign keys are off while tables are rebuilt (else a rebuilt parent takes its children along) and
     checked before each commit.
@@ -40,7 +40,7 @@ def upgrade(database: Database) -> None:
         raw.execute("PRAGMA foreign_keys=OFF")
         try:
             if schema_of(connection) > SCHEMA_VERSION:
-                raise Unavailable("newer")
+                raise trouble(Cause.NEWER)
             connection.rollback()
             with allowed_changes(connection):
                 _run(connection)
@@ -68,4 +68,4 @@ def _run(connection: sa.Connection) -> None:
 def _check_references(ctx: MigrationContext, *_: Any, **__: Any) -> None:
     connection = ctx.connection
     if connection is not None and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise Unavailable("damaged")
+        raise trouble(Cause.DATABASE_DAMAGED)
