@@ -28,7 +28,9 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     asked = _parser().parse_args(arguments)
     try:
-        text = made_text(CATALOG[asked.set], asked.sources, asked.release, (asked.valid_from or "", asked.valid_to or ""))
+        text = made_text(
+            CATALOG[asked.set], asked.sources, asked.release, (asked.valid_from or "", asked.valid_to or "")
+        )
         write_table(text, asked.out)
     except ImportRefused as error:
         sys.stderr.write(f"{error.file}:{error.line}: {reason_text(error)}\n")

@@ -106,7 +106,18 @@ def _package(row: Row, kind: str, maker: str) -> Values:
 
 
 _PUBLISHER = "Centers for Disease Control and Prevention, Immunization Information Systems code sets"
-_PACKAGE_COLUMNS = ("ndc", "kind", "gtin", "cvx", "mvx", "name", "labeler", "package", "first_day", "last_day")
+_PACKAGE_COLUMNS = (
+    "ndc",
+    "kind",
+    "gtin",
+    "cvx",
+    "mvx",
+    "name",
+    "labeler",
+    "package",
+    "first_day",
+    "last_day",
+)
 
 SETS = (
     CodeSet(
@@ -115,31 +126,48 @@ SETS = (
     CodeSet(
         "mvx",
         ("mvx", "name", "status", "notes"),
-        _reader("mvx", lambda row: (row.needed("mvx"), row.needed("manufacturer"), row["status"], row["notes"])),
+        _reader(
+            "mvx", lambda row: (row.needed("mvx"), row.needed("manufacturer"), row["status"], row["notes"])
+        ),
         _PUBLISHER,
     ),
     CodeSet(
         "trade_names",
         ("product", "cvx", "mvx", "status"),
-        _reader("trade_names", lambda row: (row.needed("product_name"), _cvx(row), row["mvx"], row["product_status"])),
+        _reader(
+            "trade_names",
+            lambda row: (row.needed("product_name"), _cvx(row), row["mvx"], row["product_status"]),
+        ),
         _PUBLISHER,
         key=0,
     ),
     CodeSet(
         "vaccine_groups",
         ("cvx", "group", "group_cvx"),
-        _reader("vaccine_groups", lambda row: (_cvx(row), row.needed("vaccine_group"), _cvx(row, "group_cvx"))),
+        _reader(
+            "vaccine_groups", lambda row: (_cvx(row), row.needed("vaccine_group"), _cvx(row, "group_cvx"))
+        ),
         _PUBLISHER,
         key=2,
     ),
-    CodeSet("vis", ("document", "edition", "encoded", "gdti", "status"), _reader("vis", _vis_values), _PUBLISHER, key=2),
+    CodeSet(
+        "vis",
+        ("document", "edition", "encoded", "gdti", "status"),
+        _reader("vis", _vis_values),
+        _PUBLISHER,
+        key=2,
+    ),
     CodeSet(
         "cvx_vis",
         ("cvx", "document", "edition", "encoded", "status"),
         _reader(
             "cvx_vis",
             lambda row: (
-                _cvx(row), row.needed("vis_document"), row.day("vis_edition_date"), row["encoded_string"], row["status"],
+                _cvx(row),
+                row.needed("vis_document"),
+                row.day("vis_edition_date"),
+                row["encoded_string"],
+                row["status"],
             ),  # fmt: skip
         ),
         _PUBLISHER,
@@ -148,7 +176,9 @@ SETS = (
     CodeSet(
         "vis_urls",
         ("document", "gdti", "pdf", "html"),
-        _reader("vis_urls", lambda row: (row["vis_document"], row["gdti_code"], row["pdf_url"], row["html_url"])),
+        _reader(
+            "vis_urls", lambda row: (row["vis_document"], row["gdti_code"], row["pdf_url"], row["html_url"])
+        ),
         _PUBLISHER,
     ),
     CodeSet(

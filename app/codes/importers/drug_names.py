@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
-_QUANTITY_BEFORE = re.compile(r"^(?:[\d.]+ (?:HR|ML|ACTUAT|MG|UNT|BLISTER|HOUR|DAY|MONTH|WEEK)S? )+", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:(?:[\d.]+ (?:HR|ML|ACTUAT|MG|UNT|BLISTER|HOUR|DAY|MONTH|WEEK)S?|\d+/\d+ Release|\d-Bead"
+    r"|Abuse-Deterrent|Evening dosing|Micronized|Once-Daily|Osmotic|Sensor|Sprinkle) )+",
+    re.IGNORECASE,
+)
+_BIOLOGIC_SUFFIX = re.compile(r"-[a-z]{4}$")  # the four letters that FDA adds to the names of biologics
 _STRENGTH = re.compile(r" [<]?[\d.,]+(?:-[\d.]+)? ?(?:%|\[?[A-Z]{1,8}\]?(?:/|\b)|cells|.{0,12}/ML)")
 _BRAND = re.compile(r"\[([^\]]+)\]$")
 _COMPONENT = re.compile(r"\d+ (?:\([^()]*\) )?\(([^{}]+?)\)(?= /| }|$)")
 # Salts and esters that RxNorm writes after the name of the moiety; used only where the moiety is not in the list.
 _SALTS = frozenset(
-    "acetate besylate bitartrate bromide calcium carbonate chloride citrate diproprionate disodium fumarate "
+    "acetate aspartate besylate bitartrate bromide calcium carbonate chloride citrate diproprionate disodium fumarate "
     "hydrobromide hydrochloride hydrate magnesium malate maleate mesylate monohydrate nitrate pamoate phosphate "
     "potassium sodium succinate sulfate tartrate tosylate trihydrate valerate".split()
 )
@@ -27,7 +32,7 @@ def ingredients_in(name: str) -> tuple[str, ...]:
     bare = _BRAND.sub("", name).strip()
     parts = _COMPONENT.findall(bare) if bare.startswith("{") else [bare]
     found = {
-        _STRENGTH.split(_QUANTITY_BEFORE.sub("", piece.strip()), maxsplit=1)[0].strip()
+        _STRENGTH.split(_BEFORE.sub("", piece.strip()), maxsplit=1)[0].strip()
         for part in parts
         for piece in part.split(" / ")
     }
@@ -36,7 +41,10 @@ def ingredients_in(name: str) -> tuple[str, ...]:
 
 def moiety_of(ingredient: str, moieties: frozenset[str]) -> str:
     """Return the ingredient without salt: the longest known moiety that begins its name, else salts cut off."""
-    words = ingredient.lower().split()
+    whole = _BIOLOGIC_SUFFIX.sub("", ingredient.lower())
+    words = whole.split()
+    if whole not in moieties and whole.partition(",")[0] in moieties:
+        return whole.partition(",")[0]
     for length in range(len(words), 0, -1):
         if (name := " ".join(words[:length])) in moieties:
             return name

@@ -79,7 +79,9 @@ def _contractor_records(path: Path, first: str, more: str) -> Iterator[tuple[int
             continue
         if held is not None:
             yield held
-        held = (number, code, " ".join(line[91:119].split()), text, _last_day(line)) if kind == first else None
+        held = (
+            (number, code, " ".join(line[91:119].split()), text, _last_day(line)) if kind == first else None
+        )
     if held is not None:
         yield held
 
@@ -93,6 +95,8 @@ _PUBLISHER = "Centers for Medicare & Medicaid Services (HCPCS level II)"
 _NOTICE = "CPT and CDT codes are not part of this list."
 
 SETS = (
-    CodeSet("hcpcs", ("code", "short", "long", "last_day", "row_release"), read_codes, _PUBLISHER, notice=_NOTICE),
+    CodeSet(
+        "hcpcs", ("code", "short", "long", "last_day", "row_release"), read_codes, _PUBLISHER, notice=_NOTICE
+    ),
     CodeSet("hcpcs_modifiers", ("modifier", "text"), read_modifiers, _PUBLISHER, notice=_NOTICE),
 )

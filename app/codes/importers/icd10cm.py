@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.codes.importers.sets import CodeSet, Values
+from app.codes.importers.sets import OWN_WORK, CodeSet, Values
 from app.codes.importers.source import ImportRefused, csv_rows, first_line, lines_of
 
 CODE = re.compile(r"[A-Z][0-9A-Z][0-9A-Z](\.[0-9A-Z]{1,4})?")
@@ -75,9 +75,18 @@ def read_chapters(sources: Sequence[Path]) -> Iterable[Values]:
         yield f"{int(row.number('chapter')):02}", found[2], found[3], found[1]
 
 
+def read_words(sources: Sequence[Path]) -> Iterable[Values]:
+    """Read the CSV of lay terms with the codes they mean, best first; rows: term, codes."""
+    for row in csv_rows(sources[0], ("term", "codes")):
+        if not row["codes"] or not all(CODE.fullmatch(code) for code in row["codes"].split()):
+            raise row.refused("not_a_code", "codes")
+        yield row.needed("term"), row["codes"]
+
+
 _PUBLISHER = "Centers for Disease Control and Prevention, National Center for Health Statistics (ICD-10-CM)"
 
 SETS = (
     CodeSet("icd10cm", ("code", "billable", "chapter", "title", "short_title"), read_codes, _PUBLISHER),
     CodeSet("icd10cm_chapters", ("chapter", "first", "last", "title"), read_chapters, _PUBLISHER),
+    CodeSet("icd10cm_words", ("term", "codes"), read_words, "Daybook project", OWN_WORK, keeps_order=True),
 )

@@ -19,7 +19,9 @@ _CPT_NOTICE = "Numbers only. CPT is a registered trademark of the American Medic
 _X12_NOTICE = "Code numbers with our own short wording; the official wording is copyright X12."
 
 
-def _kept(columns: dict[str, str], needed: int, numbers: Sequence[str]) -> Callable[[Sequence[Path]], Iterable[Values]]:
+def _kept(
+    columns: dict[str, str], needed: int, numbers: Sequence[str]
+) -> Callable[[Sequence[Path]], Iterable[Values]]:
     """Return a reader that keeps some columns; the first `needed` must have a value, `numbers` must be numbers."""
 
     def read(sources: Sequence[Path]) -> Iterable[Values]:
@@ -69,7 +71,9 @@ SETS = (
         "Centers for Disease Control and Prevention (race and ethnicity code set), OMB categories",
         needed=3,
     ),
-    _list("relationship_x12", {"x12_code": "code", "name": "name", "cms1500_box6": "box6"}, _PROJECT, OWN_WORK),
+    _list(
+        "relationship_x12", {"x12_code": "code", "name": "name", "cms1500_box6": "box6"}, _PROJECT, OWN_WORK
+    ),
     _list("relationship_hl7", _same("code", "name"), _PROJECT, OWN_WORK),
     _list("claim_filing", _same("code", "name"), _PROJECT, OWN_WORK),
     _list("adjustment_group", {"code": "code", "meaning": "name"}, _PROJECT, OWN_WORK, _X12_NOTICE),
@@ -83,7 +87,11 @@ SETS = (
     _list("remittance_remark", {"code": "code", "paraphrase": "name"}, _PROJECT, OWN_WORK, _X12_NOTICE),
     _list(
         "provider_taxonomy",
-        {"medicare_specialty": "specialty", "taxonomy_code": "code", "medicare_description": "specialty_name"},
+        {
+            "medicare_specialty": "specialty",
+            "taxonomy_code": "code",
+            "medicare_description": "specialty_name",
+        },
         f"{_CMS} (crosswalk of Medicare specialties to provider taxonomy codes)",
         key=0,
     ),
@@ -120,6 +128,7 @@ SETS = (
         OWN_WORK,
         needed=3,
     ),
+    _list("allergen_words", _same("term", "substance"), _PROJECT, OWN_WORK),
     _list(
         "vital_ranges",
         {
@@ -140,7 +149,9 @@ SETS = (
     ),
     _list(
         "child_bp_coefficients",
-        _same("sex", "measure", "intercept", "age1", "age2", "age3", "age4", "hz1", "hz2", "hz3", "hz4", "sd"),
+        _same(
+            "sex", "measure", "intercept", "age1", "age2", "age3", "age4", "hz1", "hz2", "hz3", "hz4", "sd"
+        ),
         "National Heart, Lung, and Blood Institute (Fourth Report on high blood pressure in children, 2004)",
         key=2,
         needed=12,

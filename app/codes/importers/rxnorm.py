@@ -20,11 +20,11 @@ INGREDIENTS = frozenset({"IN", "PIN", "MIN", "BN"})
 _CONSO = ("rxcui", "", "", "", "", "", "", "", "", "", "", "sab", "tty", "", "name", "", "suppress", "")
 _REL = ("object", "", "", "", "subject", "", "", "rela", "", "", "sab", "", "", "", "suppress", "")
 _SAT = ("rxcui", "", "", "", "", "", "", "", "name", "sab", "value", "suppress", "")
-_CSV_DRUG = ("rxcui", "tty", "name", "ndc_count")
+_CSV_DRUG = ("rxcui", "tty", "name", "ndc_count", "source")
 
 
 def read_drugs(sources: Sequence[Path]) -> Iterable[Values]:
-    """Read drugs; rows: RXCUI ("" if not known), term type, name, brand, moieties, number of packages (NDC)."""
+    """Read drugs; rows: RXCUI ("" if not known), term type, name, brand, moieties, packages (NDCs, "" unknown)."""
     if any(path.name.lower().startswith("rxnconso") for path in sources):
         return _drugs_from_rrf(sources)
     return _drugs_from_csv(sources)
@@ -33,7 +33,11 @@ def read_drugs(sources: Sequence[Path]) -> Iterable[Values]:
 def read_ingredients(sources: Sequence[Path]) -> Iterable[Values]:
     """Read ingredients and brands; rows: RXCUI, term type, name."""
     path = next((path for path in sources if path.name.lower().startswith("rxnconso")), sources[0])
-    rows = _concepts(path) if path.name.lower().startswith("rxnconso") else csv_rows(path, ("rxcui", "tty", "name"))
+    rows = (
+        _concepts(path)
+        if path.name.lower().startswith("rxnconso")
+        else csv_rows(path, ("rxcui", "tty", "name"))
+    )
     for row in rows:
         if row["tty"] in INGREDIENTS:
             yield _rxcui(row), row["tty"], row.needed("name")
@@ -55,7 +59,9 @@ def _drugs_from_csv(sources: Sequence[Path]) -> Iterator[Values]:
         if row["tty"] not in DRUGS:
             raise row.refused("not_a_drug", "tty")
         names.add(row["name"].lower())
-        yield _drug(_rxcui(row), row["tty"], row.needed("name"), moieties, int(row.number("ndc_count")))
+        counted = row["source"].startswith("RxNorm")
+        packages = str(int(row.number("ndc_count"))) if counted else ""
+        yield _drug(_rxcui(row), row["tty"], row.needed("name"), moieties, packages)
     for path in sources:
         if "supplement" in path.name:
             yield from _supplement(path, names, moieties)
@@ -68,12 +74,12 @@ def _supplement(path: Path, known: set[str], moieties: frozenset[str]) -> Iterat
         if name.lower() not in known:
             known.add(name.lower())
             found = {moiety_of(part, moieties) for part in row["generic"].split(" / ")}
-            yield "", "SCD", name, row["brands"], "; ".join(sorted(found)), "0"
+            yield "", "SCD", name, row["brands"], "; ".join(sorted(found)), ""
 
 
-def _drug(rxcui: str, tty: str, name: str, moieties: frozenset[str], packages: int) -> Values:
+def _drug(rxcui: str, tty: str, name: str, moieties: frozenset[str], packages: str) -> Values:
     found = sorted({moiety_of(part, moieties) for part in ingredients_in(name)})
-    return rxcui, tty, name, brand_of(name), "; ".join(found), str(packages)
+    return rxcui, tty, name, brand_of(name), "; ".join(found), packages
 
 
 def _concepts(path: Path) -> Iterator[Row]:
@@ -134,7 +140,13 @@ NOTICE = (
 
 SETS = (
     CodeSet(
-        "drugs", ("rxcui", "tty", "name", "brand", "moieties", "packages"), read_drugs, _PUBLISHER, _LICENCE, NOTICE, key=3
+        "drugs",
+        ("rxcui", "tty", "name", "brand", "moieties", "packages"),
+        read_drugs,
+        _PUBLISHER,
+        _LICENCE,
+        NOTICE,
+        key=3,
     ),
     CodeSet("drug_ingredients", ("rxcui", "tty", "name"), read_ingredients, _PUBLISHER, _LICENCE, NOTICE),
 )

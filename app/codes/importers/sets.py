@@ -33,7 +33,9 @@ class CodeSet:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def made_text(code_set: CodeSet, sources: Sequence[Path], release: str, valid: tuple[str, str] = ("", "")) -> str:
+def made_text(
+    code_set: CodeSet, sources: Sequence[Path], release: str, valid: tuple[str, str] = ("", "")
+) -> str:
     """Return the text of the set's table from a publisher's files; raises ImportRefused.
 
     `release` is the publisher's release; `valid` the first and last day on which it is in force ("" is open).
