@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import secrets
 import sqlite3
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Unavailable
 from app.store.causes import Cause
 from app.store.files import PracticePaths
-from app.store.header import PAGE_SIZE, Header, check_header
+from app.store.header import PAGE_SIZE, Header, _looks_encrypted, check_header
+from app.store.keys import StoreKey
 
 
 @pytest.fixture
@@ -93,9 +96,19 @@ def test_text_and_zeros_are_no_practice(paths: PracticePaths, content: bytes) ->
 
 @given(st.integers(0, 2**32))
 def test_ciphertext_of_any_length_is_never_called_foreign(seed: int) -> None:
-    import random
-
-    from app.store.header import _looks_encrypted
 
     source = random.Random(seed)
     assert _looks_encrypted(source.randbytes(source.randint(1, PAGE_SIZE)))
+
+
+def test_a_real_encrypted_database_passes(paths: PracticePaths) -> None:
+    connection = sqlcipher.connect(str(paths.file))
+    connection.execute(f"PRAGMA key = \"x'{StoreKey.generate().database_key_hex()}'\"")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    size = paths.file.stat().st_size
+    assert check_header(paths) == Header(size, log=False)
+    with paths.file.open("r+b") as stream:
+        stream.truncate(size - 1000)
+    assert cause_of(paths) == Cause.FILE_TRUNCATED
