@@ -8,7 +8,7 @@ from app.documents.fonts import Weight
 from app.documents.page import WIDTH, Document, Furniture, Paper
 from app.documents.painters import Columns
 from app.documents.pen import DANGER
-from app.documents.sheet import SECONDARY, STRONG, Cell
+from app.documents.sheet import SECONDARY, STRONG, Cell, Text
 from app.documents.standing import private_line, review_line
 from app.documents.text import Span
 from app.documents.views import (
@@ -22,8 +22,8 @@ from app.documents.views import (
 )
 from app.documents.words import Words
 
-_CHANGES = Columns((156, 276, WIDTH - 432), space=12)
-_MEDICINES = Columns((156, 198, 94, WIDTH - 448), space=12)
+_CHANGES = Columns((156, 274, WIDTH - 430), space=12)
+_MEDICINES = Columns((152, 194, 104, WIDTH - 450), space=12)
 _STEPS = Columns((156, WIDTH - 156), space=12)
 _FIRST = (MedicineChange.NEW, MedicineChange.CHANGED, MedicineChange.STOP)
 
@@ -53,7 +53,7 @@ def compose(view: AfterVisitSummary, words: Words) -> Paper:
     _handouts(page, view)
     private_line(page.sheet, words, view.includes_private)
     review_line(page.sheet, words, view.review)
-    return page.finish()
+    return page.finish(most=2)
 
 
 def _found(page: Document, view: AfterVisitSummary) -> None:
@@ -90,7 +90,7 @@ def _changes(page: Document, view: AfterVisitSummary) -> None:
 
 def _change_table(page: Document, medicines: Sequence[Medicine]) -> None:
     head = [page.words.text(f"after_visit_summary.medicine_{part}") for part in ("name", "how", "purpose")]
-    rows = [
+    rows: list[list[Text | Cell]] = [
         [[*_mark(page.words, m), Span(" "), Span(m.name, isolated=True)], m.how, m.purpose] for m in medicines
     ]
     page.sheet.table(_CHANGES, head, rows)
@@ -105,7 +105,9 @@ def _mark(words: Words, medicine: Medicine) -> list[Span]:
 def _medicine_table(page: Document, medicines: Sequence[Medicine]) -> None:
     words = page.words
     head = [words.text(f"after_visit_summary.medicine_{p}") for p in ("name", "how", "purpose", "change")]
-    rows = [[Cell(m.name, STRONG), m.how, m.purpose, _mark(words, m)] for m in medicines]
+    rows: list[list[Text | Cell]] = [
+        [Cell(m.name, STRONG), m.how, m.purpose, _mark(words, m)] for m in medicines
+    ]
     page.sheet.table(_MEDICINES, head, rows)
 
 
@@ -190,9 +192,9 @@ def _next(page: Document, steps: Sequence[NextStep]) -> None:
 
 def _when(words: Words, step: NextStep) -> str:
     if step.at is not None:
-        return words.text("after_visit_summary.next_at", day=step.at, time=step.at)
+        return words.headline("after_visit_summary.next_at", day=step.at, time=step.at)
     if step.on is not None:
-        return words.text("after_visit_summary.next_on", day=step.on)
+        return words.headline("after_visit_summary.next_on", day=step.on)
     return step.when or words.text("after_visit_summary.next_open")
 
 

@@ -51,7 +51,8 @@ def _is_whole(value: object) -> bool:
 
 
 def _clock(value: datetime, before_noon: str, after_noon: str) -> str:
-    return f"{(value.hour - 1) % 12 + 1}:{value.minute:02d} {before_noon if value.hour < 12 else after_noon}"
+    half = before_noon if value.hour < 12 else after_noon
+    return f"{(value.hour - 1) % 12 + 1}:{value.minute:02d}\u00a0{half}"
 
 
 class _English(Formats):
@@ -111,7 +112,7 @@ class _Spanish(Formats):
         return f"{self._days[value.weekday()][:3]}., {value.day} de {self._months[value.month - 1]}"
 
     def time(self, value: datetime) -> str:
-        return _clock(value, "a. m.", "p. m.")
+        return _clock(value, "a.\u00a0m.", "p.\u00a0m.")
 
 
 _FORMATS: dict[str, Formats] = {"en": _English(), "es": _Spanish()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.core.findings import Finding
 from app.core.ids import Id
-from app.documents.flow import paginate, paint_page
+from app.documents.flow import Slice, paginate, paint_page
 from app.documents.fonts import Weight
 from app.documents.mark import code128, mark_text
 from app.documents.painters import base_line
@@ -80,8 +80,8 @@ class Document:
             return []
         return [self.words.rich("page.patient", name=patient.name, born=patient.birth_date)]
 
-    def finish(self) -> Paper:
-        """Lay the slices out on pages and return the file."""
+    def finish(self, most: int | None = None) -> Paper:
+        """Lay the slices out on pages and return the file; over `most` pages the gaps are tighter."""
         foot = self._foot_lines()
         marks = _BAR_HEIGHT + 4 + _FOOT.pitch
         foot_height = 8 + max(sum(line.style.pitch for line in foot), marks)
@@ -89,7 +89,10 @@ class Document:
         floor = _BOTTOM + foot_height + 10
         running = self._running_head()
         below_running = sum(line.style.pitch for line in running) + 16
-        pages = paginate(self.sheet.slices, top - floor, top - below_running - floor)
+        heights = (top - floor, top - below_running - floor)
+        pages = paginate(self.sheet.slices, *heights)
+        if most is not None and len(pages) > most:
+            pages = paginate([_tighter(piece) for piece in self.sheet.slices], *heights)
         pen = Pen(self.furniture.title, self.words.language, *LETTER)
         for number, placed in enumerate(pages, 1):
             if number > 1:
@@ -139,3 +142,7 @@ class Document:
         text = self.words.text("page.number", page=page[0], pages=page[1])
         line = self.typesetter.line(text, _FOOT)
         line.paint(pen, right - line.width, base_line(top - 12 - _BAR_HEIGHT, _FOOT))
+
+
+def _tighter(piece: Slice) -> Slice:
+    return replace(piece, height=piece.height / 2) if piece.gap else piece

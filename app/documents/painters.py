@@ -57,13 +57,20 @@ class PairOfStacks:
         """Return the height of the higher stack."""
         return max(sum(line.style.pitch for line in stack) for stack in (self.lefts, self.rights))
 
+    @property
+    def _shift(self) -> float:
+        """Return how far the right stack moves down, so that both first lines share their middle."""
+        if not self.lefts or not self.rights:
+            return 0.0
+        return max(0.0, (self.lefts[0].style.pitch - self.rights[0].style.pitch) / 2)
+
     def paint(self, pen: Pen, left: float, top: float) -> None:
         """Paint both stacks from the same top."""
         y = top
         for line in self.lefts:
             line.paint(pen, left, base_line(y, line.style))
             y -= line.style.pitch
-        y = top - 3
+        y = top - self._shift
         for line in self.rights:
             line.paint(pen, left + self.width - line.width, base_line(y, line.style))
             y -= line.style.pitch
@@ -82,7 +89,8 @@ def band_painter(
         x = left + inset
         for number, (line, width) in enumerate(zip(band, columns.widths, strict=True)):
             if line is not None:
-                shift = width - columns.space - line.width if number in columns.right else 0
+                free = width - line.width - (columns.space if number < len(band) - 1 else 0)
+                shift = free if number in columns.right else 0
                 line.paint(pen, x + shift, base_line(top - before, line.style))
             x += width
         if rule is not None:

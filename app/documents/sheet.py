@@ -82,8 +82,9 @@ class Sheet:
     ) -> None:
         """Set two columns side by side, the right one flush right, as on the head of the first page."""
         half = self._room / 2 - 8
-        lefts = [line for text, style in left for line in self._lines(text, style, half)]
         rights = [line for text, style in right for line in self._lines(text, style, half)]
+        rest = self._room - max((line.width for line in rights), default=0) - 16
+        lefts = [line for text, style in left for line in self._lines(text, style, rest)]
         stacks = PairOfStacks(tuple(lefts), tuple(rights), self._room)
         if stacks.height <= _TALLEST_PAIR:
             self._add(Slice(stacks.height, stacks.paint, keep))
@@ -131,6 +132,7 @@ class Sheet:
         *,
         style: Style = BODY,
         head_style: Style = TABLE_HEAD,
+        padding: float = _PADDING,
     ) -> None:
         """Set a table; its head is repeated on each page, rows stay whole unless longer than a page."""
         top: tuple[Slice, ...] = ()
@@ -139,7 +141,7 @@ class Sheet:
             self.slices.extend(replace(piece, frame=self._frame) for piece in top)
         for number, row in enumerate(rows, 1):
             held = len(rows) <= _ROWS_KEPT_WHOLE and number < len(rows)
-            for piece in self._row(columns, row, style, top, _PADDING):
+            for piece in self._row(columns, row, style, top, padding):
                 self._add(replace(piece, keep=piece.keep or held))
 
     def _row(
@@ -151,7 +153,7 @@ class Sheet:
         padding: float,
     ) -> Iterator[Slice]:
         padding *= self.scale
-        widths = [width - columns.space for width in columns.widths]
+        widths = [width - columns.space for width in columns.widths[:-1]] + [columns.widths[-1]]
         cols = [self._cell(cell, style, width) for cell, width in zip(cells, widths, strict=True)]
         pitch = style.pitch * self.scale
         count = max(1, *(len(lines) for lines in cols))
@@ -182,8 +184,9 @@ class Sheet:
             )
             height = max(len(lines) for lines in boxes) * BODY.pitch * self.scale + padding
             row = TileRow(boxes, self._inset, width, gap, padding, height)
+            if start:
+                self.space(gap)
             self._add(Slice(height, row.paint))
-            self.space(gap)
 
     @contextmanager
     def framed(self, stroke: Colour | None = DANGER, fill: Colour | None = None) -> Iterator[None]:

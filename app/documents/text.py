@@ -21,7 +21,8 @@ from app.documents.pen import INK, Colour, Pen
 _DROPPED = frozenset("\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff\ufe0e\ufe0f\r")
 _JOINERS = frozenset("\u200c\u200d")
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SPACES = re.compile(r"[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(r"[\t\u2000-\u2006\u2008-\u200a\u205f\u3000]")
+_TIED_SPACES = re.compile(r"[\u2007\u202f]|(?<=\d) (?=(?:mg|mcg|g|kg|mL|ml|L|units?|%|lb|cm|mm|°[CF])\b)")
 _ATOM = re.compile(r"\n| +|[^ \n]+")
 _BREAK_AFTER = re.compile(
     r"(?<=[^\W\d]{3}[-/\u2013\u2014])(?=[^\W\d]{3})|(?<=[\u3000-\u9fff\uac00-\ud7af])|(?=[\u3400-\u9fff])"
@@ -62,11 +63,11 @@ def clean(text: str) -> tuple[str, list[str]]:
     """Return the text as it can be printed, and the characters that had to be shown as marks.
 
     Canonically composed; joiners stay, invisible marks go, controls and reordering characters become
-    "[U+202E]", every kind of space becomes a space; a line feed stays.
+    "[U+202E]", every kind of space becomes a space, and a number is tied to its unit; a line feed stays.
     """
     shown: list[str] = []
     marks: list[str] = []
-    for character in unicodedata.normalize("NFC", _SPACES.sub(" ", text)):
+    for character in unicodedata.normalize("NFC", _TIED_SPACES.sub("\u00a0", _SPACES.sub(" ", text))):
         if character in _DROPPED:
             continue
         if character in "\n" or character in _JOINERS or _printable(character):

@@ -47,6 +47,11 @@ class Words:
             raise WordsFault(f"no text {id} in {self.language}")
         return list(self._spans(id, template, values))
 
+    def headline(self, id: str, /, **values: Value) -> str:
+        """Return the text with a capital at its start, whatever value it begins with. Raises WordsFault."""
+        said = self.text(id, **values)
+        return said[:1].upper() + said[1:]
+
     def counted(self, id: str, count: int, /, **values: Value) -> str:
         """Return the text for one or for another number of things: ids `<id>.one` and `<id>.other`."""
         return self.text(f"{id}.{'one' if count == 1 else 'other'}", count=count, **values)
