@@ -8,14 +8,14 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
+from app.core.errors import RuleViolated
 from app.core.findings import Message
+from app.core.resources import resource
 
 LEAST_LENGTH = 12
 MOST_LENGTH = 128
 
-_BLOCKLIST = Path(__file__).resolve().parents[2] / "resources" / "security" / "blocklist.txt"
 _MOST_LOOKED_AT = 1024
 _UNUSABLE = frozenset({"Cc", "Cs"})
 _LOOKALIKES = str.maketrans("0134578@$!|", "oieastbasil")
@@ -53,6 +53,13 @@ def password_problem(password: str, login: str, practice_name: str) -> Message |
     if len(normal) > MOST_LENGTH:
         return Message("security.password.too_long", {"most": MOST_LENGTH})
     return _guessable(normal.casefold(), login, practice_name)
+
+
+def require_password(password: str, login: str, practice_name: str) -> None:
+    """Refuse a new password that `password_problem` objects to. Raises RuleViolated (field "password")."""
+    problem = password_problem(password, login, practice_name)
+    if problem is not None:
+        raise RuleViolated("password", problem)
 
 
 def _guessable(folded: str, login: str, practice_name: str) -> Message | None:
@@ -122,7 +129,7 @@ def _own_names(login: str, practice_name: str) -> list[str]:
 @cache
 def blocklist() -> frozenset[str]:
     """Return the listed words: common passwords and words of a clinic, lower case, letters only."""
-    lines = _BLOCKLIST.read_text(encoding="utf-8").splitlines()
+    lines = resource("security", "blocklist.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 

@@ -28,7 +28,7 @@ _CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
 def connect(file: Path, key_hex: str, *, mode: str) -> Any:
-    """Return a keyed connection to FILE in mode "ro", "rw" or "rwc".
+    """Return a keyed connection to FILE in mode "ro", "ro&immutable=1", "rw" or "rwc".
 
     `key_hex` is 64 hexadecimal digits; anything else would silently be taken for a passphrase.
     """
@@ -45,10 +45,14 @@ def connect(file: Path, key_hex: str, *, mode: str) -> Any:
 def look_before_opening(file: Path, key_hex: str, look: Callable[[sa.Connection], None]) -> None:
     """Open read-only, changing neither file nor log, and let `look` refuse what it finds.
 
+    The caller holds the practice's lock. Without a log the file is opened as one that cannot change, since
+    SQLite would otherwise make an empty log beside it.
+
     Raises Unavailable (wrongly keyed) when the key does not open the file, and what `look` raises.
     """
+    mode = "ro" if file.with_name(file.name + "-wal").exists() else "ro&immutable=1"
     engine = sa.create_engine(
-        "sqlite://", module=sqlcipher, creator=lambda: connect(file, key_hex, mode="ro"), poolclass=NullPool
+        "sqlite://", module=sqlcipher, creator=lambda: connect(file, key_hex, mode=mode), poolclass=NullPool
     )
     try:
         with engine.connect() as connection:
@@ -101,7 +105,9 @@ class Database:
         with self.writing:
             connection = self.writer.raw_connection()
             try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                cursor.close()  # an open statement would keep the handle, and the log, alive
             finally:
                 connection.close()
 

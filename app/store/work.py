@@ -19,6 +19,7 @@ from app.core.clock import Clock
 from app.core.errors import NotFound, NotPermitted, Stale
 from app.core.ids import Id, new_id
 from app.store import audit
+from app.store.anchor_file import AnchorReading
 from app.store.audit import Entry, Head
 from app.store.base import Record, canonical_json, plain_value
 from app.store.commands import NOT_DONE, earlier_result, keep_result
@@ -48,6 +49,7 @@ class Surroundings:
     policy: Policy
     bus: ChangeBus = field(default_factory=ChangeBus)
     committed: Callable[[Head], None] = lambda head: None
+    read_anchors: Callable[[], Sequence[AnchorReading]] = tuple
 
 
 class Reading:

@@ -1,0 +1,331 @@
+"""A practice as the program holds it: made, opened by a person, run, locked. The only wiring of `app`."""
+
+import shutil
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.acts import Action, Actor, Query, Role
+from app.core.changes import ChangeBus
+from app.core.clock import Clock, SystemClock
+from app.core.findings import Finding
+from app.core.ids import Id, new_id
+from app.practice.founding import FoundPractice, found_practice, zone_of
+from app.practice.model import Settings
+from app.security.actions import AddAccount, add_account, check_account, require_password
+from app.security.model import Account
+from app.security.policy import RolePolicy
+from app.security.sign_in import Door, approach, enter, hold
+from app.security.views import AccountView
+from app.store import audit, tables
+from app.store.anchoring import Anchors
+from app.store.attempts import Attempts
+from app.store.audit import Entry
+from app.store.engine import Database
+from app.store.files import PracticeLock, PracticePaths, refuse_existing
+from app.store.kdf import DEFAULT, KdfCost
+from app.store.keys import StoreKey
+from app.store.migrations.runner import LEAST_PROGRAM_VERSION, SCHEMA_VERSION, upgrade
+from app.store.recovery import RecoveryKey
+from app.store.slot_files import Unlocked, write_set
+from app.store.slots import (
+    PersonLabel,
+    RecoveryState,
+    SlotSet,
+    add_person,
+    confirm_recovery,
+    new_set,
+    set_recovery,
+)
+from app.store.state import StoreState, write_slot_set_version, write_state
+from app.store.verify import verify_anchors
+from app.store.work import Reading, Surroundings, Work
+
+PROGRAM_VERSION = "0.1.0"
+_ALL_TABLES = tables.STORE_TABLES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """The person who founds a practice. A clinician who owns it holds both roles."""
+
+    login: str
+    name: str
+    short_name: str
+    also: tuple[Role, ...] = ()
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return (Role.OWNER, *self.also)
+
+
+class Practice:
+    """An open practice with one person signed in. Safe to call from several threads."""
+
+    def __init__(
+        self, lock: PracticeLock, unlocked: Unlocked, paths: PracticePaths, setting: "Setting"
+    ) -> None:
+        self.paths, self._lock, self._setting = paths, lock, setting
+        self._key, self._slots = unlocked.store_key, unlocked.slots
+        self.bus = setting.bus
+        self._database = Database(paths.file, self._key.database_key_hex())
+        self._anchors = Anchors(paths, self._slots.practice_id, self._key, setting.state_folder)
+        self.around = self._surroundings()
+        self.actor = self._actor(unlocked.person_id)
+        self.alarms = self._disagreements()
+        self._enter_sign_in(unlocked)
+
+    def _surroundings(self) -> Surroundings:
+        with Session(self._database.reader) as session:
+            zone = session.scalars(sa.select(Settings.zone)).one_or_none()
+        return Surroundings(
+            database=self._database,
+            attachments=self.paths.attachments,
+            clock=self._setting.clock,
+            zone=ZoneInfo(zone or "UTC"),
+            policy=RolePolicy(),
+            bus=self.bus,
+            committed=self._anchors.note,
+            read_anchors=self._anchors.read,
+        )
+
+    def _actor(self, person_id: Id | None) -> Actor:
+        with Session(self._database.reader) as session:
+            return session.get_one(Account, person_id).actor(new_id(), self._setting.workstation)
+
+    def _disagreements(self) -> tuple[Finding, ...]:
+        with self._database.reader.connect() as connection:
+            return tuple(verify_anchors(connection, self._anchors.read()))
+
+    def _enter_sign_in(self, unlocked: Unlocked) -> None:
+        troubles = [{"file": one.file_name, "state": str(one.state)} for one in unlocked.troubles]
+        alarms = [one.message.id for one in self.alarms]
+        attempts = Attempts(self.paths)
+        with attempts.take_for_audit() as failed:
+            tries = [{"login": one.login, "count": one.count, "last": one.last.isoformat()} for one in failed]
+            self.record("sign_in", failed=tries, key_files=troubles, alarms=alarms)
+
+    # -- the one way to change, the one way to ask ----------------------------------------------------------
+
+    def work(self, *, origin: str = "") -> Work:
+        """Return a unit of work of the person signed in."""
+        return Work(self.actor, self.around, origin=origin)
+
+    def run(self, act: Action[Any, Any, Any], command: Any, *, origin: str = "") -> Any:
+        """Run one act in a transaction of its own."""
+        with self.work(origin=origin) as work:
+            return act(work, command)
+
+    def answer(self, asked: Query[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:
+        """Answer a question; what it showed of charts is in the audit before the answer is given."""
+        with Session(self._database.reader) as session:
+            reading = Reading(session, self.actor, self.around)
+            result = asked(reading, *args, **kwargs)
+        if reading.seen:
+            self._append(list(reading.seen))
+        return result
+
+    def record(self, event: str, *, checkpoint: bool = True, **details: Any) -> None:
+        """Write an event that is no act (sign-in, lock, backup), with a checkpoint, and anchor it at once."""
+        now = self._setting.clock.now()
+        kept = {name: value for name, value in details.items() if value}
+        entry = Entry(event=event, act="", act_id=new_id(), at=now, actor=self.actor, details=kept)
+        self._append([entry], checkpoint=checkpoint)
+        self._anchors.write_now()
+
+    def _append(self, entries: list[Entry], *, checkpoint: bool = False) -> None:
+        with self._database.writing, self._database.writer.begin() as connection:
+            head = audit.append(connection, entries, checkpoint=checkpoint)
+        self._anchors.note(head)
+
+    # -- keys -----------------------------------------------------------------------------------------------
+
+    @property
+    def practice_name(self) -> str:
+        return self._slots.practice_name
+
+    @property
+    def practice_id(self) -> Id:
+        return self._slots.practice_id
+
+    @property
+    def recovery_asked(self) -> tuple[int, ...]:
+        """The places of the groups to type back from the recovery sheet; empty once confirmed."""
+        recovery = self._slots.recovery
+        if recovery is None or recovery.state is not RecoveryState.UNCONFIRMED:
+            return ()
+        return tuple(asked.place for asked in recovery.asked)
+
+    def confirm_recovery(self, typed: tuple[str, ...]) -> None:
+        """Take the groups typed back from the sheet. Raises RuleViolated naming the one that is wrong."""
+        self._keep_slots(confirm_recovery(self._slots, self._key, typed))
+        self.record("recovery_confirmed")
+
+    def add_staff(self, command: AddAccount, password: str, cost: KdfCost = DEFAULT) -> AccountView:
+        """Give a person a slot and an account. Slow by design: never on the GUI thread."""
+        check_account(command)
+        require_password(password, command.login, self.practice_name)
+        label = PersonLabel(command.person_id, command.login, command.short_name, role_word(command.roles))
+        slots = add_person(self._slots, self._key, label, password, cost)
+        with self.work() as work:
+            made: AccountView = add_account(work, command)
+        self._keep_slots(slots)
+        return made
+
+    def _keep_slots(self, slots: SlotSet) -> None:
+        write_set(self.paths, slots, self._key)
+        self._slots = slots
+        with self._database.writing, self._database.writer.begin() as connection:
+            write_slot_set_version(connection, slots.version)
+
+    def close(self, event: str = "sign_out") -> None:
+        """Record why, anchor, fold the log into the file, give the practice back and wipe the key."""
+        if self._key.wiped:
+            return
+        try:
+            self.record(event)
+        finally:
+            self._anchors.close()
+            self._database.close()
+            self._key.wipe()
+            self._lock.close()
+
+
+def role_word(roles: tuple[Role, ...]) -> str:
+    """Return the role that the sign-in screen shows: the clinical or desk role rather than "owner"."""
+    return str(next((role for role in roles if role is not Role.OWNER), Role.OWNER))
+
+
+@dataclass
+class Setting:
+    """What a practice runs in on this PC: clock, bus, the name of the PC, where its state folder is."""
+
+    clock: Clock
+    bus: ChangeBus
+    workstation: str
+    state_folder: Path | None = None
+
+    @classmethod
+    def here(cls, *, clock: Clock | None = None, state_folder: Path | None = None) -> "Setting":
+        """Return the setting of this PC; tests and the demo give their own clock and state folder."""
+        return cls(clock or SystemClock(), ChangeBus(), socket.gethostname(), state_folder)
+
+
+def look_at(file: Path) -> Door:
+    """Look at a practice without opening it. Raises Unavailable with the cause; changes nothing."""
+    return approach(PracticePaths.of(file), PROGRAM_VERSION)
+
+
+def open_practice(file: Path, login: str, password: str, setting: Setting | None = None) -> Practice:
+    """Open a practice as one person. Raises Unavailable; never creates anything.
+
+    Slow by design (the key is derived): never on the GUI thread.
+    """
+    setting = setting or Setting.here()
+    door = look_at(file)
+    lock = hold(door.paths)
+    try:
+        unlocked = enter(door, login, password, setting.clock.now)
+        return Practice(lock, unlocked, door.paths, setting)
+    except BaseException:
+        lock.close()
+        raise
+
+
+SheetMaker = Callable[[RecoveryKey, Id], None]
+
+
+def create_practice(
+    file: Path,
+    founding: FoundPractice,
+    owner: Owner,
+    password: str,
+    hand_out_sheet: SheetMaker,
+    *,
+    setting: Setting | None = None,
+    cost: KdfCost = DEFAULT,
+) -> Practice:
+    """Make a practice and open it as its owner.
+
+    `hand_out_sheet` gets the recovery key and must have put the sheet where a person finds it when it
+    returns; if it raises, nothing was made. An existing file of any practice is never touched. The database
+    is made under another name and gets its own last: a creation cut short leaves none that cannot open.
+    """
+    setting = setting or Setting.here()
+    paths = PracticePaths.of(file)
+    refuse_existing(paths)
+    account = _owner_account(owner)
+    check_account(account)
+    zone_of(founding.zone)
+    require_password(password, owner.login, founding.name)
+    store_key = StoreKey.generate()
+    recovery_key = RecoveryKey.generate()
+    label = PersonLabel(account.person_id, account.login, account.short_name, role_word(account.roles))
+    slots = new_set(new_id(), founding.name, schema=SCHEMA_VERSION, least_program=LEAST_PROGRAM_VERSION)
+    slots = add_person(slots, store_key, label, password, cost)
+    slots = set_recovery(slots, store_key, recovery_key)
+    hand_out_sheet(recovery_key, slots.practice_id)
+    recovery_key.wipe()
+    with hold(paths):
+        _make_files(paths, slots, store_key, founding, account, setting)
+    store_key.wipe()
+    return open_practice(file, owner.login, password, setting)
+
+
+def _owner_account(owner: Owner) -> AddAccount:
+    return AddAccount(
+        person_id=new_id(), login=owner.login, name=owner.name, short_name=owner.short_name, roles=owner.roles
+    )
+
+
+def _make_files(
+    paths: PracticePaths,
+    slots: SlotSet,
+    store_key: StoreKey,
+    founding: FoundPractice,
+    account: AddAccount,
+    setting: Setting,
+) -> None:
+    unfinished = paths.file.with_name(f".{paths.file.name}.making")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    try:
+        inside = unfinished / "database"
+        database = Database(inside, store_key.database_key_hex(), create=True)
+        try:
+            _fill(database, slots, founding, account, setting)
+        finally:
+            database.close()
+        write_set(paths, slots, store_key)
+        inside.chmod(0o600)
+        inside.replace(paths.file)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _fill(
+    database: Database, slots: SlotSet, founding: FoundPractice, account: AddAccount, setting: Setting
+) -> None:
+    upgrade(database)
+    now = setting.clock.now()
+    state = StoreState(
+        practice_id=slots.practice_id, lineage=new_id(), slot_set_version=slots.version, made_at=now
+    )
+    with database.writing, database.writer.begin() as connection:
+        audit.start_chain(connection, now)
+        write_state(connection, state)
+    actor = Actor(
+        account.person_id, account.short_name, frozenset(account.roles), new_id(), setting.workstation
+    )
+    around = Surroundings(
+        database, database.file.parent, setting.clock, zone_of(founding.zone), RolePolicy(), setting.bus
+    )
+    with Work(actor, around) as work:
+        add_account(work, account)
+        found_practice(work, founding)

@@ -1,0 +1,106 @@
+"""Signing in: the files are checked before the database, the password opens the slot, the account admits.
+
+The order is that of SAFETY, finding 4: header and size, lock, slot file, password, read-only look, and only
+then the database for reading and writing. Whatever refuses, refuses before a byte has changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.core.errors import Unavailable
+from app.security.model import Account
+from app.security.views import SignInTile
+from app.store.attempts import UNKNOWN, Attempts
+from app.store.causes import Cause, trouble
+from app.store.engine import look_before_opening
+from app.store.files import PracticeLock, PracticePaths
+from app.store.header import check_header
+from app.store.migrations.runner import SCHEMA_VERSION, schema_of
+from app.store.slot_files import (
+    KeyFiles,
+    Unlocked,
+    read_keys,
+    repair,
+    require_program,
+    require_version,
+    unlock,
+)
+from app.store.state import read_state
+
+
+@dataclass(frozen=True)
+class Door:
+    """A practice as it stands before anyone signed in: its files are sound as far as can be seen."""
+
+    paths: PracticePaths
+    keys: KeyFiles
+
+    @property
+    def practice_name(self) -> str:
+        return self.keys.shown.practice_name
+
+    @property
+    def tiles(self) -> tuple[SignInTile, ...]:
+        """The people who may sign in, as the screen shows them."""
+        labels = [person.label for person in self.keys.shown.people]
+        return tuple(SignInTile(one.person_id, one.login, one.name, one.role) for one in labels)
+
+
+def approach(paths: PracticePaths, program: str) -> Door:
+    """Look at a practice's files without changing them. Raises Unavailable with the cause."""
+    check_header(paths)
+    keys = read_keys(paths)
+    require_program(keys.shown, program=program, schema=SCHEMA_VERSION)
+    return Door(paths, keys)
+
+
+def enter(door: Door, login: str, password: str, now: Callable[[], datetime]) -> Unlocked:
+    """Open the person's slot and let the database admit them; the lock is held by the caller.
+
+    Raises Unavailable: wait (`seconds`), wrong password, no longer active, and all that the files can be.
+    """
+    attempts = Attempts(door.paths)
+    person = door.keys.shown.by_login(login)
+    known = person.label.login if person else UNKNOWN
+    seconds = attempts.wait_seconds(known, now())
+    if seconds > 0:
+        raise trouble(Cause.WAIT, door.paths.file.name, seconds=int(seconds) + 1)
+    try:
+        unlocked = unlock(door.keys, login, password)
+    except Unavailable as refused:
+        if refused.cause == Cause.WRONG_PASSWORD:
+            attempts.record_failure(known, now())
+        raise
+    try:
+        look_before_opening(
+            door.paths.file, unlocked.store_key.database_key_hex(), lambda found: admit(found, unlocked)
+        )
+    except BaseException:
+        unlocked.store_key.wipe()
+        raise
+    attempts.clear(known)
+    repair(unlocked, door.paths)
+    return unlocked
+
+
+def admit(connection: sa.Connection, unlocked: Unlocked) -> None:
+    """Refuse a file of a later program, an older slot set, another practice, a person no longer active."""
+    if schema_of(connection) > SCHEMA_VERSION:
+        raise trouble(Cause.NEWER)
+    state = read_state(connection)
+    if state.practice_id != unlocked.slots.practice_id:
+        raise trouble(Cause.WRONGLY_KEYED)
+    require_version(unlocked.slots, state.slot_set_version)
+    active = connection.execute(
+        sa.select(Account.active).where(Account.id == unlocked.person_id)
+    ).scalar_one_or_none()
+    if not active:
+        raise trouble(Cause.NO_LONGER_ACTIVE)
+
+
+def hold(paths: PracticePaths) -> PracticeLock:
+    """Take the practice for this process. Raises Unavailable (in use)."""
+    return PracticeLock(paths)
