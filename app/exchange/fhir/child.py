@@ -42,8 +42,8 @@ def read_bundle(path: Path, name: str, limits: Limits) -> FileResult:
     try:
         return map_bundle(read_file(path, limits), name)
     except Refused as refused:
-        message, path = refused.message, refused.path
-        return RefusedFile(name, Problem(name, message, path=path, line=refused.line, column=refused.column))
+        message, at = refused.message, refused.path
+        return RefusedFile(name, Problem(name, message, path=at, line=refused.line, column=refused.column))
     except MemoryError:
         return _refused(name, Message("exchange.fhir.too_much_memory"))
 

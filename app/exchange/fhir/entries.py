@@ -11,7 +11,7 @@ from decimal import Decimal
 from app.core.findings import Message
 from app.exchange.fhir.element import Element, Reading, Unfit
 from app.exchange.fhir.read import JsonObject, Refused
-from app.exchange.fhir.references import Target
+from app.exchange.fhir.references import Target, plain_url
 from app.exchange.fhir.resource_types import ALL
 
 # A transaction, batch or collection brings records; a page of a search and a document do no harm.
@@ -92,20 +92,28 @@ def _fill(entry: Entry, item: object) -> None:
 
 
 def _identify(entry: Entry, outer: Element, content: JsonObject) -> None:
-    inner = Element(content, Reading(), "resource")
-    kind, resource_id = inner.need_text("resourceType"), inner.text("id")
+    kind, resource_id = _member(content, "resourceType"), _member(content, "id")
     if _SAFE_TYPE.fullmatch(kind):
         entry.type = kind
     if _SAFE_ID.fullmatch(resource_id):
         entry.id = resource_id
+    if not kind:
+        raise Unfit("missing", "resource.resourceType")
     if kind not in ALL:
-        inner.unfit("resourceType", "unknown_resource_type")
+        raise Unfit("unknown_resource_type", "resource.resourceType")
     if kind == "Bundle":
-        inner.unfit("resourceType", "bundle_in_bundle")
+        raise Unfit("bundle_in_bundle", "resource.resourceType")
     entry.full_url = outer.text("fullUrl")
     key = entry.full_url or (f"{kind}/{resource_id}" if resource_id else f"entry/{entry.at}")
     entry.target = Target(key, kind, content, entry.full_url)
     entry.sha256 = content_hash(content)
+
+
+def _member(content: JsonObject, name: str) -> str:
+    value = content.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Unfit("wrong_type", f"resource.{name}", wanted="string")
+    return value or ""
 
 
 def content_hash(content: JsonObject) -> str:
@@ -128,7 +136,7 @@ def _refuse_repeated(entries: list[Entry]) -> None:
     for entry in entries:
         if entry.target is None:
             continue
-        earlier = first.setdefault(entry.key.lower(), entry)
+        earlier = first.setdefault(plain_url(entry.key), entry)
         if earlier is not entry:
             same = earlier.sha256 == entry.sha256
             reason = "repeats_an_entry" if same else "contradicts_an_entry"

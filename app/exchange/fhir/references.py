@@ -66,7 +66,7 @@ class References:
     def _add(self, target: Target) -> None:
         resource_id = target.content.get("id")
         if target.full_url:
-            self._by_url[_plain(target.full_url)].append(target)
+            self._by_url[plain_url(target.full_url)].append(target)
         if isinstance(resource_id, str):
             self._by_id[target.type, resource_id].append(target)
             if not target.full_url:
@@ -83,7 +83,7 @@ class References:
             # "#" alone is the resource that contains this one.
             root = holder.key.partition("#")[0]
             return holder if reference == "#" else self._contained.get((root, reference[1:]))
-        by_url = self._by_url.get(_plain(reference))
+        by_url = self._by_url.get(plain_url(reference))
         if by_url:
             return _only(by_url)
         search = _SEARCH.fullmatch(reference)
@@ -131,7 +131,8 @@ class References:
         return self.name_of(target, depth - 1) if target else ""
 
 
-def _plain(url: str) -> str:
+def plain_url(url: str) -> str:
+    """Return an address as it is compared: letters of a UUID are of one case, ids of servers are not."""
     return url.lower() if url[: len(_URN)].lower() == _URN else url
 
 

@@ -157,8 +157,8 @@ class _Walk:
 
     def _name(self, token: str) -> str:
         level = self._levels[-1]
-        level.place = token[1:-1] if _PLAIN_NAME.fullmatch(token[1:-1]) else "?"
         name = json.loads(token)  # two spellings of one name are the same name
+        level.place = name if _PLAIN_NAME.fullmatch(name) else "?"
         if name in level.names:
             return "duplicated_key"
         level.names.add(name)
