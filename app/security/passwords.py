@@ -24,6 +24,7 @@ _ENOUGH_BESIDES = 8
 _SHORTEST_PERIOD = 8
 _FEWEST_DIFFERENT = 5
 _RUN_SHARE = 0.7
+_LEAST_SHARE = 3  # a short word among many digits and signs does not make them common
 _KEYBOARD = (
     "1234567890-=",
     "qwertyuiop[]",
@@ -99,7 +100,7 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 def _is_common(folded: str) -> bool:
     """Tell whether, digits and signs apart, it is one or two listed words, also with 0 for o and the like."""
     cores = {_letters(folded), *(_letters(part.translate(_LOOKALIKES)) for part in _inner(folded))}
-    return any(_is_listed(core) for core in cores)
+    return any(len(core) * _LEAST_SHARE >= len(folded) and _is_listed(core) for core in cores)
 
 
 def _is_listed(core: str) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.security.passwords import LEAST_LENGTH, MOST_LENGTH, blocklist, password_problem
+from app.core.errors import RuleViolated
+from app.security.passwords import LEAST_LENGTH, MOST_LENGTH, blocklist, password_problem, require_password
 
 
 def problem(password: str, login: str = "mrivera", practice: str = "Riverside Family Practice") -> str | None:
@@ -30,6 +31,7 @@ def problem(password: str, login: str = "mrivera", practice: str = "Riverside Fa
         "my password is a grey heron",
         "nurse of seventeen boats",
         "83 61 07 42 95 18",
+        "83!61#07$42 may",
         "    blanks count too    ",
         "x" * 3 + "tR7#kq9!mZ2" * 11 + "yzab",
     ],
@@ -84,6 +86,14 @@ def test_good_ones(password: str) -> None:
 )
 def test_refused_with_the_reason(password: str, why: str) -> None:
     assert problem(password) == why
+
+
+def test_the_refusal_stands_beside_the_field() -> None:
+    require_password("four grey herons", "mrivera", "Riverside")
+    with pytest.raises(RuleViolated) as refused:
+        require_password("Password1234", "mrivera", "Riverside")
+    assert refused.value.field == "password"
+    assert "Password1234" not in f"{refused.value!r} {refused.value.message}"
 
 
 def test_both_ends_of_the_length() -> None:
