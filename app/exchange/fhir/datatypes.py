@@ -31,6 +31,7 @@ from app.exchange.fhir.values import (
 )
 
 _COMPARATORS = frozenset({"<", "<=", ">=", ">"})
+_NO_CONCEPT = Concept()  # one object: a bundle has it thousands of times
 _TEXT_KINDS = frozenset({"application/xml", "application/json", "application/xhtml+xml"})
 _CHARSETS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "utf-16"})
 
@@ -50,7 +51,7 @@ def concept(element: Element) -> Concept:
 
 def concept_at(element: Element, name: str) -> Concept:
     """Read a CodeableConcept that may be absent."""
-    return element.one(name, concept) or Concept()
+    return element.one(name, concept) or _NO_CONCEPT
 
 
 def amount(element: Element) -> Amount:

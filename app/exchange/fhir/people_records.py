@@ -10,7 +10,7 @@ from app.exchange.fhir.records import OfPatient, Record
 from app.exchange.fhir.values import Address, Concept, HumanName, Link, Period, Telecom
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RaceOrEthnicity:
     """US Core race or ethnicity: the broad categories, the detailed ones, and the words."""
 
@@ -19,13 +19,13 @@ class RaceOrEthnicity:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Communication:
     language: Concept
     preferred: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A person to turn to for the patient, or the organization where only that is given."""
 
@@ -38,7 +38,7 @@ class Contact:
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PatientLink:
     """Another record of the same person; `type` is "replaced-by", "replaces", "refer" or "seealso"."""
 
@@ -46,7 +46,7 @@ class PatientLink:
     type: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Patient(Record):
     """`sex` is FHIR's administrative gender; `birth_sex` and `clinical_sex` are US Core codes as given."""
 
@@ -73,7 +73,7 @@ class Patient(Record):
     links: tuple[PatientLink, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CoverageClass:
     """A level of the plan; `type` is "group", "plan", "subgroup", "rxbin" and so on, as given."""
 
@@ -82,7 +82,7 @@ class CoverageClass:
     name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Coverage(OfPatient):
     """`patient` is the beneficiary; `order` 1 is primary."""
 

@@ -27,7 +27,7 @@ from app.exchange.fhir.values import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a record came from, and what tells the same one again.
 
@@ -47,21 +47,21 @@ class Source:
     security: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
     source: Source
     identifiers: tuple[Identifier, ...] = ()
     entered_in_error: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OfPatient(Record):
     """A record of one patient of the same bundle."""
 
     patient: Link
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reaction:
     manifestations: tuple[Concept, ...] = ()
     substance: Concept = Concept()
@@ -72,7 +72,7 @@ class Reaction:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AllergyIntolerance(OfPatient):
     """`kind` is "allergy", "intolerance" or ""; a "no known allergies" code arrives as any other code."""
 
@@ -92,7 +92,7 @@ class AllergyIntolerance(OfPatient):
     reactions: tuple[Reaction, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Condition(OfPatient):
     """`abatement` is kept although the clinical status may say active: whoever stores decides."""
 
@@ -111,7 +111,7 @@ class Condition(OfPatient):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dispense:
     """What a request lets the pharmacy give; `days_supply` with its unit as given."""
 
@@ -122,7 +122,7 @@ class Dispense:
     performer: Link | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MedicationRequest(OfPatient):
     """`do_not_perform` True asks NOT to give the medicine; `reported` is True or who reported it."""
 
@@ -147,7 +147,7 @@ class MedicationRequest(OfPatient):
     substitution: bool | Concept | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MedicationStatement(OfPatient):
     """What the patient takes, took or does not take (`status` "not-taken"), as somebody told it."""
 
@@ -165,7 +165,7 @@ class MedicationStatement(OfPatient):
     dosages: tuple[Dosage, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReferenceRange:
     low: Amount | None = None
     high: Amount | None = None
@@ -175,7 +175,7 @@ class ReferenceRange:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Component:
     """One part of a panel, such as the systolic pressure."""
 
@@ -186,7 +186,7 @@ class Component:
     reference_ranges: tuple[ReferenceRange, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Observation(OfPatient):
     """`value` None with `absent_reason` says why nothing was measured; `members` are results of a panel."""
 
@@ -211,7 +211,7 @@ class Observation(OfPatient):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProtocolDose:
     """Which dose of a series; numbers as given, since a source may say "1" or "booster"."""
 
@@ -221,14 +221,14 @@ class ProtocolDose:
     diseases: tuple[Concept, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VaccineReaction:
     day: PartialDate | None = None
     detail: Link | None = None
     reported: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Immunization(OfPatient):
     """`status` "not-done" means that it was not given. `occurred` in words is a `str`.
 
@@ -261,7 +261,7 @@ class Immunization(OfPatient):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Procedure(OfPatient):
     """`status` "not-done" means that it was not done, `status_reason` why."""
 
@@ -282,21 +282,21 @@ class Procedure(OfPatient):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Participant:
     roles: tuple[Concept, ...] = ()
     who: Link | None = None
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EncounterDiagnosis:
     condition: Link
     use: Concept = Concept()
     rank: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Encounter(OfPatient):
     """`kind` is the class (AMB, EMER, IMP ...)."""
 
@@ -316,7 +316,7 @@ class Encounter(OfPatient):
     discharge: Concept = Concept()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DiagnosticReport(OfPatient):
     """A report: its results by link, its conclusion in words and codes, its pages in `attachments`."""
 
@@ -334,7 +334,7 @@ class DiagnosticReport(OfPatient):
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentReference(OfPatient):
     """A document; `relations` says what it replaces, amends or signs (code and link)."""
 

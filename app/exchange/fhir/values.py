@@ -15,7 +15,7 @@ from app.core.coding import Code
 from app.core.dates import PartialDate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Concept:
     """A CodeableConcept: every coding in the order given, and the words of the source."""
 
@@ -32,7 +32,7 @@ class Concept:
         return next((text for text in shown if text), "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A Quantity: `unit` is the unit as printed, `code` is the unit in `system` (UCUM where it says so)."""
 
@@ -43,7 +43,7 @@ class Amount:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Period:
     """From and until, each as precise as given; None is open or unknown."""
 
@@ -51,19 +51,19 @@ class Period:
     end: PartialDate | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Range:
     low: Amount | None = None
     high: Amount | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ratio:
     numerator: Amount | None = None
     denominator: Amount | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SampledData:
     """A series from a device: `interval_ms` between samples, each value = origin + factor * number."""
 
@@ -76,14 +76,14 @@ class SampledData:
     data: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClockTime:
     """A time of day without a date or zone, as given ("14:30:00")."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identifier:
     """A business identifier; known from new is told by `system` and `value`."""
 
@@ -95,7 +95,7 @@ class Identifier:
     assigner: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A Reference. `key` is the target's `Source.key` in the same bundle, "" if it is not there.
 
@@ -110,7 +110,7 @@ class Link:
     identifier: Identifier | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Timing:
     """When something is taken or was seen; units of time are UCUM ("d", "h", "wk") as given."""
 
@@ -133,14 +133,14 @@ class Timing:
     code: Concept = Concept()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DoseAndRate:
     type: Concept = Concept()
     dose: Amount | Range | None = None
     rate: Amount | Range | Ratio | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dosage:
     """How a medicine is taken; `as_needed` is True, False, the condition for it, or None (not said)."""
 
@@ -159,14 +159,14 @@ class Dosage:
     max_per_lifetime: Amount | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ingredient:
     item: Concept
     active: bool | None = None
     strength: Ratio | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drug:
     """The medicine of a request or statement, from its own code or from the Medication it names."""
 
@@ -178,7 +178,7 @@ class Drug:
     link: Link | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HumanName:
     """A name; `use` is "official", "usual", "maiden", "nickname", "old", "temp", "anonymous" or ""."""
 
@@ -191,7 +191,7 @@ class HumanName:
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     """`use` is "home", "work", "temp", "old", "billing"; `type` is "postal", "physical", "both"; or ""."""
 
@@ -207,7 +207,7 @@ class Address:
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Telecom:
     """`system` is "phone", "email", "sms", "fax", "pager", "url", "other"; `use` "home", "mobile"..."""
 
@@ -218,7 +218,7 @@ class Telecom:
     period: Period | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A document's content. `data` is decoded; None means that it is not in the bundle (see `url`).
 

@@ -26,7 +26,7 @@ class Result(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one entry of a bundle; every entry has exactly one.
 
@@ -44,7 +44,7 @@ class Outcome:
     left_in_original: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something to tell the person: where, and what (a message id with parameters, no patient data).
 
@@ -60,7 +60,7 @@ class Problem:
     column: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RefusedFile:
     """A file of which nothing was taken, and why."""
 
@@ -68,7 +68,7 @@ class RefusedFile:
     problem: Problem
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImportedBundle:
     """One bundle read and mapped.
 
