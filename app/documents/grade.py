@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?|\d[\d.,:/-]*\d|\d")
-_SENTENCE = re.compile(r"[.!?:;]+(?=\s|$)|\n")
+_SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
+_COUNTED = {
+    "area": 3,
+    "being": 2,
+    "create": 2,
+    "diabetes": 4,
+    "fluid": 2,
+    "fluids": 2,
+    "idea": 3,
+    "people": 2,
+}
 _SPANISH_STRONG = "aeoáéóíú"
 
 
@@ -46,6 +56,8 @@ def english_syllables(word: str) -> int:
     plain = word.lower().replace("\u2019", "'").split("'")[0]
     if not plain.isalpha():
         return 1
+    if plain in _COUNTED:
+        return _COUNTED[plain]
     count = len(_ENGLISH_VOWELS.findall(plain))
     if plain.endswith("e") and not plain.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
@@ -53,7 +65,7 @@ def english_syllables(word: str) -> int:
         count -= 1
     if re.search(r"[^aeiouyszxcg]es$|[^chsx]hes$", plain) and not plain.endswith(("les",)) and count > 1:
         count -= 1
-    if re.search(r"ia[^n]|io(?!n)|[^q]ua[lt]|eo(?!u)|iet|uou", plain):
+    if re.search(r"ia[^n]|io(?!n)|[^q]ua[lt]|eo(?!u)|ie[nt]|uou", plain):
         count += 1
     return max(1, count)
 

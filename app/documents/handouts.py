@@ -55,10 +55,13 @@ class HandoutText:
         return f"{self.grade:.1f}"
 
     def sentences(self) -> str:
-        """Return all that the patient reads, one point or paragraph to a line, for the reading grade."""
+        """Return what the patient reads, one point or paragraph to a line, for the reading grade.
+
+        Headings are left out: counted as sentences of two words they would make the grade look lower.
+        """
         parts = [self.summary]
         for section in self.sections:
-            parts += [section.heading, *section.paragraphs, *section.points]
+            parts += [*section.paragraphs, *section.points]
         return "\n".join([*parts, *self.call_911, *self.call_us])
 
 

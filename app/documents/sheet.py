@@ -162,7 +162,7 @@ class Sheet:
             last = number == count - 1
             before = 0.0 if number else padding
             height = pitch + before + (padding if last else 0)
-            rule = (self._room, height) if last else None
+            rule = (sum(columns.widths), height) if last else None
             paint = band_painter(band, columns, self._inset, before, rule)
             yield Slice(height, paint, not last, repeat=repeat)
 
