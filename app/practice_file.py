@@ -4,6 +4,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +15,12 @@ from sqlalchemy.orm import Session
 from app.core.acts import Action, Actor, Query, Role
 from app.core.changes import ChangeBus
 from app.core.clock import Clock, SystemClock
+from app.core.errors import NotPermitted
 from app.core.findings import Finding
 from app.core.ids import Id, new_id
+from app.documents import recovery_sheet
+from app.documents.views import RecoveryLine, RecoverySheet
+from app.documents.words import words_for
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
 from app.security.actions import AddAccount, add_account, check_account, require_password
@@ -79,6 +84,8 @@ class Practice:
         self.around = self._surroundings()
         self.actor = self._actor(unlocked.person_id)
         self.alarms = self._disagreements()
+        if self.alarms:
+            self._anchors.hold()
         self._enter_sign_in(unlocked)
 
     def _surroundings(self) -> Surroundings:
@@ -143,6 +150,22 @@ class Practice:
         with self._database.writing, self._database.writer.begin() as connection:
             head = audit.append(connection, entries, checkpoint=checkpoint)
         self._anchors.note(head)
+
+    def accept_history(self) -> None:
+        """Take the database's history for the right one (after a restore): both heads enter the record.
+
+        Raises NotPermitted for anyone but the owner.
+        """
+        if Role.OWNER not in self.actor.roles:
+            raise NotPermitted("practice.accept_history")
+        anchored = [
+            {"sequence": one.anchor.sequence, "hash": one.anchor.hash.hex()}
+            for one in self._anchors.read()
+            if one.anchor is not None
+        ]
+        self._anchors.release()
+        self.record("history_accepted", anchored=anchored)
+        self.alarms = ()
 
     # -- keys -----------------------------------------------------------------------------------------------
 
@@ -238,7 +261,26 @@ def open_practice(file: Path, login: str, password: str, setting: Setting | None
         raise
 
 
-SheetMaker = Callable[[RecoveryKey, Id], None]
+def sheet_pdf(sheet: RecoverySheet) -> bytes:
+    """Return the recovery sheet as a PDF."""
+    return recovery_sheet.render(sheet, words_for("en"))
+
+
+def _sheet(
+    founding: FoundPractice, owner: Owner, key: RecoveryKey, practice_id: Id, now: datetime
+) -> RecoverySheet:
+    lines = [line.split("-") for line in key.lines()]
+    return RecoverySheet(
+        practice_name=founding.name,
+        practice_id=str(practice_id),
+        made_on=now.astimezone(zone_of(founding.zone)).date(),
+        made_for=owner.name,
+        lines=tuple(RecoveryLine(tuple(groups[:-1]), groups[-1]) for groups in lines),
+        scan=key.code_text(),
+    )
+
+
+SheetTaker = Callable[[RecoverySheet], None]
 
 
 def create_practice(
@@ -246,14 +288,14 @@ def create_practice(
     founding: FoundPractice,
     owner: Owner,
     password: str,
-    hand_out_sheet: SheetMaker,
+    hand_out_sheet: SheetTaker,
     *,
     setting: Setting | None = None,
     cost: KdfCost = DEFAULT,
 ) -> Practice:
     """Make a practice and open it as its owner.
 
-    `hand_out_sheet` gets the recovery key and must have put the sheet where a person finds it when it
+    `hand_out_sheet` gets the recovery sheet and must have put the sheet where a person finds it when it
     returns; if it raises, nothing was made. An existing file of any practice is never touched. The database
     is made under another name and gets its own last: a creation cut short leaves none that cannot open.
     """
@@ -270,7 +312,7 @@ def create_practice(
     slots = new_set(new_id(), founding.name, schema=SCHEMA_VERSION, least_program=LEAST_PROGRAM_VERSION)
     slots = add_person(slots, store_key, label, password, cost)
     slots = set_recovery(slots, store_key, recovery_key)
-    hand_out_sheet(recovery_key, slots.practice_id)
+    hand_out_sheet(_sheet(founding, owner, recovery_key, slots.practice_id, setting.clock.now()))
     recovery_key.wipe()
     with hold(paths):
         _make_files(paths, slots, store_key, founding, account, setting)

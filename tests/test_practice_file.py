@@ -16,7 +16,8 @@ from app.core.acts import Role
 from app.core.changes import ChangeBus
 from app.core.clock import SetClock
 from app.core.errors import RuleViolated, Unavailable
-from app.core.ids import Id, new_id
+from app.core.ids import new_id
+from app.documents.views import RecoverySheet
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, Practice, Setting, create_practice, look_at, open_practice
 from app.security.actions import AddAccount
@@ -25,7 +26,6 @@ from app.store.audit import AuditRow
 from app.store.causes import Cause
 from app.store.engine import connect
 from app.store.kdf import FLOOR
-from app.store.recovery import RecoveryKey
 
 PASSWORD = "seven green kayaks"
 NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
@@ -37,11 +37,10 @@ class Sheets:
     """Keeps the recovery keys that were handed out, as the paper would."""
 
     def __init__(self) -> None:
-        self.lines: list[tuple[str, ...]] = []
+        self.groups: list[str] = []
 
-    def __call__(self, key: RecoveryKey, practice_id: Id) -> None:
-        self.lines.append(key.lines)
-        self.groups = [key.group(place) for place in range(8)]
+    def __call__(self, sheet: RecoverySheet) -> None:
+        self.groups = [group for line in sheet.lines for group in line.groups]
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def test_nothing_of_the_practice_is_in_the_clear(file: Path) -> None:
 
 
 def test_without_the_sheet_nothing_is_made(tmp_path: Path, setting: Setting) -> None:
-    def fails(key: RecoveryKey, practice_id: Id) -> None:
+    def fails(sheet: RecoverySheet) -> None:
         raise Unavailable("disk_full")
 
     with pytest.raises(Unavailable):
@@ -209,6 +208,11 @@ def test_the_chain_is_proved_and_an_older_file_is_noticed(file: Path, setting: S
     again = open_practice(file, "ruth", PASSWORD, setting)
     assert {one.message.id for one in again.alarms} == {"audit.anchor_database_behind"}
     again.close()
+    still = open_practice(file, "ruth", PASSWORD, setting)
+    assert not still.answer(verify).verified
+    still.accept_history()
+    assert still.answer(verify).verified
+    still.close()
 
 
 def test_a_changed_row_is_located(file: Path, setting: Setting) -> None:

@@ -34,6 +34,7 @@ class Anchors:
         self._writing = threading.Lock()
         self._noted: Head | None = None
         self._closed = False
+        self._held = False
         self.trouble: Unavailable | None = None
         self._thread = threading.Thread(target=self._keep_up, name="anchors", daemon=True)
         self._thread.start()
@@ -49,9 +50,17 @@ class Anchors:
         """Write what was noted last, before going on."""
         with self._writing:
             with self._condition:
-                head, self._noted = self._noted, None
-            if head is not None:
+                head, self._noted = self._noted, self._noted if self._held else None
+            if head is not None and not self._held:
                 self._write(head)
+
+    def hold(self) -> None:
+        """Leave the anchors as they lie: they tell of another history and stay to tell it."""
+        self._held = True
+
+    def release(self) -> None:
+        """Write anchors again: a person has taken the history of the database for the right one."""
+        self._held = False
 
     def read(self) -> tuple[AnchorReading, ...]:
         """Return both anchors as they lie there."""
@@ -69,11 +78,14 @@ class Anchors:
     def _keep_up(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._closed or self._noted is not None)
+                self._condition.wait_for(lambda: self._closed or self._due())
                 if self._closed:
                     return
                 self._condition.wait_for(lambda: self._closed, timeout=LATEST_SECONDS)
             self.write_now()
+
+    def _due(self) -> bool:
+        return self._noted is not None and not self._held
 
     def _write(self, head: Head) -> None:
         self.trouble = None

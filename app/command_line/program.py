@@ -1,0 +1,127 @@
+"""The commands of `daybook`."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from app.command_line.outcome import Exit, exit_of, line_of
+from app.command_line.sign_in import read_password, signed_in
+from app.command_line.words import said, say
+from app.core.errors import RuleViolated
+from app.core.findings import Message
+from app.documents.views import RecoverySheet
+from app.practice.founding import FoundPractice
+from app.practice_file import Owner, create_practice, sheet_pdf
+from app.security.queries import verify
+from app.store.files import atomic_write
+
+program = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+File = Annotated[Path, typer.Argument(help=say("command.help.file"), metavar="FILE")]
+User = Annotated[str, typer.Option("--user", help=say("command.help.user"), metavar="LOGIN")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help=say("command.help.password_stdin"))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("command.help.json"))]
+
+
+def _ask_user(user: str) -> str:
+    if user:
+        return user
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(say("command.user_missing"))
+    return input(say("command.login") + " ")
+
+
+def show(values: dict[str, Any], as_json: bool) -> None:
+    """Print what a command found: as JSON, or one line a value."""
+    if as_json:
+        print(json.dumps(values, ensure_ascii=False))
+        return
+    for name, value in _flat("", values):
+        print(f"{name}: {value}")
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that a person asked for; one that is there already is never overwritten."""
+    if file.exists():
+        raise RuleViolated("", Message("command.out_exists", {"file": file.name}))
+    atomic_write(file, content)
+
+
+def _flat(prefix: str, values: dict[str, Any]) -> list[tuple[str, Any]]:
+    lines: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            lines += _flat(f"{prefix}{name}.", value)
+        else:
+            lines.append((f"{prefix}{name}", value))
+    return lines
+
+
+@program.callback()
+def _program() -> None:
+    """Daybook without a window: the same actions and questions, under the same permissions."""
+
+
+@program.command("create", help=say("command.help.create"))
+def create(
+    file: File,
+    name: Annotated[str, typer.Option("--name", help=say("command.help.name"))],
+    owner: Annotated[str, typer.Option("--owner", help=say("command.help.owner"), metavar="LOGIN")],
+    sheet: Annotated[Path, typer.Option("--sheet", help=say("command.help.sheet"), metavar="PDF")],
+    zone: Annotated[str, typer.Option("--zone", help=say("command.help.zone"))] = "America/New_York",
+    owner_name: Annotated[str, typer.Option("--owner-name", help=say("command.help.owner_name"))] = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    password = read_password(password_stdin, twice=True)
+    shown = owner_name or owner
+    founder = Owner(login=owner, name=shown, short_name=shown)
+
+    def hand_out(made: RecoverySheet) -> None:
+        write_new(sheet, sheet_pdf(made))
+
+    create_practice(file, FoundPractice(name=name, zone=zone), founder, password, hand_out).close()
+    print(say("command.created", file=file.name, sheet=sheet.name))
+
+
+@program.command("verify", help=say("command.help.verify"))
+def verify_file(
+    file: File,
+    user: User = "",
+    full: Annotated[bool, typer.Option("--full", help=say("command.help.full"))] = False,
+    password_stdin: FromStdin = False,
+    json: AsJson = False,
+) -> None:
+    with signed_in(file, _ask_user(user), password_stdin) as practice:
+        proved = practice.answer(verify, full=full)
+    problems = [said(one.message) for one in proved.findings]
+    show({"rows": proved.rows, "head": proved.head, "verified": proved.verified, "problems": problems}, json)
+    if not proved.verified:
+        raise typer.Exit(Exit.DAMAGED)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    return run_quietly(lambda: program(list(arguments), standalone_mode=False))
+
+
+def run_quietly(command: Callable[[], Any]) -> int:
+    """Turn what a command raises into its exit code and one plain line on standard error."""
+    try:
+        code = command()
+    except typer.Exit as ended:
+        return ended.exit_code
+    except TyperException as wrong:
+        print(say("command.wrong_use", reason=str(wrong)), file=sys.stderr)
+        return Exit.WRONG_USE
+    except (typer.Abort, KeyboardInterrupt):
+        print(say("core.cancelled"), file=sys.stderr)
+        return Exit.CANCELLED
+    except Exception as error:
+        print(line_of(error), file=sys.stderr)
+        return exit_of(error)
+    return int(code or 0)
