@@ -23,7 +23,7 @@ from app.exchange.fhir.datatypes import (
 )
 from app.exchange.fhir.element import Element
 from app.exchange.fhir.people_records import Communication, Contact, Patient, PatientLink, RaceOrEthnicity
-from app.exchange.fhir.values import Concept
+from app.exchange.fhir.values import Concept, Period
 
 _SEXES = frozenset({"male", "female", "other", "unknown"})
 _LINKS = frozenset({"replaced-by", "replaces", "refer", "seealso"})
@@ -124,9 +124,9 @@ def _extension(element: Element, extended: _Extended) -> None:
         case "us-core-sex" | "us-core-individual-sex":
             extended.clinical_sex = _any_concept(element)
         case "us-core-genderIdentity" | "patient-genderIdentity" | "individual-genderIdentity":
-            extended.gender_identities.append(_any_concept(element))
+            extended.gender_identities.extend(_current_concept(element, "gender identity that ended"))
         case "individual-pronouns":
-            extended.pronouns.append(_any_concept(element))
+            extended.pronouns.extend(_current_concept(element, "pronouns that ended"))
         case "us-core-interpreter-needed" | "patient-interpreterRequired":
             extended.interpreter_required = _interpreter(element)
         case _:
@@ -138,10 +138,22 @@ def _interpreter(element: Element) -> bool | None:
     if element.has("valueBoolean"):
         return element.flag("valueBoolean")
     answers = {"373066001": True, "373067005": False}
-    return next((answers[c.code] for c in _any_concept(element).codes if c.code in answers), None)
+    told = [answers[c.code] for c in _any_concept(element).codes if c.code in answers]
+    if not told:
+        element.leave("extension interpreter not said as yes or no")
+    return told[0] if told else None
 
 
-def _any_concept(element: Element) -> Concept:
+def _current_concept(element: Element, label: str) -> list[Concept]:
+    """Return the code that holds now: one with an end is history, which the original keeps."""
+    ended: list[Period] = []
+    concept_found = _any_concept(element, ended)
+    if ended:
+        element.leave(f"extension {label}")
+    return [] if ended else [concept_found]
+
+
+def _any_concept(element: Element, ended: list[Period] | None = None) -> Concept:
     """Read the one code of an extension: as code, Coding or CodeableConcept, or in a nested "value"."""
     found: Concept | None = element.choice(
         "value",
@@ -153,7 +165,7 @@ def _any_concept(element: Element) -> Concept:
         },
     )
     nested: list[Concept] = []
-    element.many("extension", lambda part: _nested_value(part, nested))
+    element.many("extension", lambda part: _nested_value(part, nested, [] if ended is None else ended))
     return found or next(iter(nested), Concept())
 
 
@@ -161,9 +173,13 @@ def _of_coding(found: Code | None) -> Concept:
     return Concept((found,)) if found else Concept()
 
 
-def _nested_value(element: Element, found: list[Concept]) -> None:
-    if element.text("url") == "value":
-        found.append(_any_concept(element))
+def _nested_value(element: Element, found: list[Concept], ended: list[Period]) -> None:
+    match element.text("url"):
+        case "value":
+            found.append(_any_concept(element))
+        case "period":
+            within = element.one("valuePeriod", period)
+            ended += [within] if within and within.end else []
 
 
 def _race_or_ethnicity(element: Element) -> RaceOrEthnicity:
