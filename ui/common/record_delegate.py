@@ -1,0 +1,110 @@
+"""How the cells of a record table are drawn: bold and grey text, chips, bands, hairlines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from ui.common.record_table_model import CELL_ROLE, Band, Cell
+from ui.theme import tokens
+from ui.theme.paint import chip_width, draw_chip
+from ui.theme.theme import theme
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_ELIDE = Qt.TextElideMode.ElideRight
+PADDING = 10
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Draws every cell itself; it keeps no state but the look."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, hairline and content of one cell."""
+        cell = index.data(CELL_ROLE)
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setClipRect(rect)
+        if isinstance(cell, Band):
+            self._draw_band(painter, rect, cell)
+        elif isinstance(cell, Cell):
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._draw_ground(painter, rect, selected)
+            if selected and index.column() == 0:
+                self._draw_focus(painter, rect, option.widget)
+            pad = theme().px(PADDING)
+            self._draw_cell(painter, rect.adjusted(pad, 0, -pad / 2, -1), cell, selected)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the width that the whole content needs, in a row's height."""
+        cell = index.data(CELL_ROLE)
+        width = cell_width(cell) if isinstance(cell, Cell) else 0.0
+        return QSize(round(width) + theme().px(2 * PADDING), theme().px(tokens.ROW_HEIGHT))
+
+    def _draw_ground(self, painter: QPainter, rect: QRectF, selected: bool) -> None:
+        colors = theme().colors
+        if selected:
+            painter.fillRect(rect, QColor(colors.accent_soft))
+        line = QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1)
+        painter.fillRect(line, QColor(colors.sunken))
+
+    def _draw_focus(self, painter: QPainter, rect: QRectF, widget: QWidget | None) -> None:
+        """Mark the row of the table that has the keyboard with a bar at its left edge."""
+        if isinstance(widget, QTableView) and widget.hasFocus():
+            painter.fillRect(
+                QRectF(rect.x(), rect.y(), theme().px(3), rect.height() - 1), QColor(theme().colors.accent)
+            )
+
+    def _draw_band(self, painter: QPainter, rect: QRectF, band: Band) -> None:
+        colors = theme().colors
+        painter.fillRect(rect, QColor(colors.background))
+        painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), QColor(colors.sunken))
+        painter.setFont(theme().font(tokens.LABEL, QFont.Weight.DemiBold))
+        painter.setPen(QColor(colors.second))
+        painter.drawText(rect.adjusted(theme().px(PADDING), 0, 0, 0), _LEFT, band.title)
+
+    def _draw_cell(self, painter: QPainter, rect: QRectF, cell: Cell, selected: bool) -> None:
+        if cell.chips:
+            self._draw_chips(painter, rect, cell)
+            return
+        colors = theme().colors
+        weight = QFont.Weight.DemiBold if cell.strong else QFont.Weight.Normal
+        metrics = theme().metrics(tokens.BODY, weight)
+        painter.setFont(theme().font(tokens.BODY, weight))
+        painter.setPen(QColor(getattr(colors, cell.tone)))
+        text = metrics.elidedText(cell.text, _ELIDE, rect.width())
+        painter.drawText(rect, _RIGHT if cell.numeric else _LEFT, text)
+        if cell.secondary and not cell.numeric:
+            used = metrics.horizontalAdvance(text) + theme().px(5)
+            rest = rect.adjusted(used, 0, 0, 0)
+            if rest.width() > theme().px(12):
+                # Grey on the selection's ground would fall below 4.5:1, so it darkens there.
+                painter.setFont(theme().font(tokens.BODY))
+                painter.setPen(QColor(colors.second if selected else colors.third))
+                grey = theme().metrics().elidedText(cell.secondary, _ELIDE, rest.width())
+                painter.drawText(rest, _LEFT, grey)
+
+    def _draw_chips(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
+        x, height = rect.x(), theme().px(tokens.CHIP_HEIGHT)
+        top = rect.center().y() - height / 2
+        for number, chip in enumerate(cell.chips):
+            left = rect.right() - x
+            width = min(chip_width(chip.text, chip.icon), left)
+            if number and left < theme().px(36):
+                break
+            draw_chip(painter, QRectF(x, top, width, height), chip.text, chip.tone, chip.icon)
+            x += width + theme().px(6)
+
+
+def cell_width(cell: Cell) -> float:
+    """Return how wide the content of a cell is when nothing is cut."""
+    if cell.chips:
+        return sum(chip_width(chip.text, chip.icon) + theme().px(6) for chip in cell.chips)
+    weight = QFont.Weight.DemiBold if cell.strong else QFont.Weight.Normal
+    width = theme().metrics(tokens.BODY, weight).horizontalAdvance(cell.text)
+    if cell.secondary:
+        width += theme().px(5) + theme().metrics().horizontalAdvance(cell.secondary)
+    return width

@@ -1,0 +1,71 @@
+"""The words for the message ids of `app`, in the staff's language.
+
+Each room's texts stand in one file of `ui/common/wordings/`. A text names its parameters in braces:
+"Chart {mrn} was changed". Numbers of things use "%n" and the parameter "count".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from app.core.findings import Finding, Message, Param
+from app.core.quantities import number_text
+from ui.common import wordings
+from ui.common.wording import tr
+
+CONTEXT = "words"
+
+
+@cache
+def all_texts() -> Mapping[str, str]:
+    """Return every English text by its message id."""
+    found: dict[str, str] = {}
+    for module in iter_modules(wordings.__path__):
+        found |= import_module(f"{wordings.__name__}.{module.name}").TEXTS
+    return found
+
+
+def words_for(message: Message) -> str:
+    """Return the text of a message with its parameters; an id without a text is shown as the id itself."""
+    text = all_texts().get(message.id)
+    if text is None:
+        return message.id
+    count = message.params.get("count", -1)
+    translated = tr(CONTEXT, text, count if isinstance(count, int) else -1)
+    return fill(translated, message.params)
+
+
+def words_for_all(findings: tuple[Finding, ...]) -> str:
+    """Return the texts of several findings, one a line."""
+    return "\n".join(words_for(finding.message) for finding in findings)
+
+
+def fill(text: str, params: Mapping[str, Param]) -> str:
+    """Put the parameters where the text names them; nothing in a parameter is read as markup or as a name."""
+    for name, value in params.items():
+        mark = "{" + name + "}"
+        if mark in text:
+            text = text.replace(mark, param_words(value))
+    return text
+
+
+def param_words(value: Param) -> str:
+    """Return a parameter as staff read it."""
+    if isinstance(value, datetime):
+        return f"{value.month}/{value.day}/{value.year} {time_words(value)}"
+    if isinstance(value, date):
+        return f"{value.month}/{value.day}/{value.year}"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return str(value)
+
+
+def time_words(moment: datetime) -> str:
+    """Return the time of day as "9:46 AM"."""
+    hour = moment.hour % 12 or 12
+    return f"{hour}:{moment.minute:02d} {'AM' if moment.hour < 12 else 'PM'}"

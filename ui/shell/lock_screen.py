@@ -1,0 +1,306 @@
+"""Sign-in and lock: who are you, and your password. The work stays open behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, QSizePolicy, QWidget
+
+from ui.common.button import link, primary
+from ui.common.card import Card
+from ui.common.fields import TextField
+from ui.common.layout import Column, Row
+from ui.common.plain_text import Label
+from ui.shell.entries import StatusItem
+from ui.shell.status_line import StatusText
+from ui.shell.top_bar import Wordmark
+from ui.theme import tokens
+from ui.theme.icons import draw_icon
+from ui.theme.paint import draw_box, draw_initials
+from ui.theme.theme import theme
+
+CARD_WIDTH = 392
+SOMEONE_ELSE = ""
+MOST_TILES = 3
+
+
+class LockMode(StrEnum):
+    """Whether the program is being opened or work waits behind the screen."""
+
+    SIGN_IN = "sign_in"
+    UNLOCK = "unlock"
+
+
+@dataclass(frozen=True)
+class LockPerson:
+    """A person to press: `login` identifies the account; `detail` is a role, or "signed in"."""
+
+    login: str
+    initials: str
+    name: str
+    detail: str = ""
+
+
+class PersonTile(QAbstractButton):
+    """One person with initials, name and role; or "Someone else" with a plus."""
+
+    def __init__(self, person: LockPerson, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.person = person
+        self.setCheckable(True)
+        self.setText(person.name)
+        self.setAccessibleName(f"{person.name}, {person.detail}" if person.detail else person.name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(72), theme().px(138))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(60), theme().px(138))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors, px = theme().colors, theme().px
+        chosen = self.isChecked()
+        with QPainter(self) as painter:
+            rect = QRectF(self.rect())
+            ground = colors.accent_soft if chosen else colors.surface
+            line = colors.accent if chosen or self.hasFocus() else colors.line
+            width = 2.0 if chosen or self.hasFocus() else 1.0
+            draw_box(painter, rect, px(tokens.CARD_RADIUS), ground, line, width)
+            side = px(44)
+            circle = QRectF(rect.center().x() - side / 2, px(13), side, side)
+            if self.person.login == SOMEONE_ELSE:
+                draw_box(painter, circle, side / 2, colors.sunken)
+                inner = circle.adjusted(px(11), px(11), -px(11), -px(11))
+                draw_icon(painter, "plus", inner, colors.second)
+            else:
+                draw_initials(painter, circle, self.person.initials, colors.accent_soft, colors.on_soft)
+            self._draw_words(painter, rect, chosen)
+
+    def _draw_words(self, painter: QPainter, rect: QRectF, chosen: bool) -> None:
+        colors, px = theme().colors, theme().px
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        weight = QFont.Weight.DemiBold if chosen else QFont.Weight.Normal
+        painter.setFont(theme().font(12, weight))
+        painter.setPen(QColor(colors.ink))
+        room = QRectF(px(5), px(65), rect.width() - px(10), px(36))
+        drawn = painter.boundingRect(room, flags, self.person.name)
+        painter.save()
+        painter.setClipRect(room)
+        painter.drawText(room, flags, self.person.name)
+        painter.restore()
+        painter.setFont(theme().font(12))
+        painter.setPen(QColor(colors.second if chosen else colors.third))
+        below = QRectF(room.x(), min(drawn.bottom(), room.bottom()) + px(5), room.width(), px(34))
+        painter.drawText(below, flags, self.person.detail)
+
+
+class LockScreen(QWidget):
+    """Asks for person and password; what is entered is told by `entered(login, password)` and then forgotten.
+
+    The answer comes by `refuse(words)`, or the screen is taken away. `switch_wanted` puts the work of the
+    person who is signed in away as drafts.
+    """
+
+    entered = Signal(str, str)
+    switch_wanted = Signal()
+
+    def __init__(
+        self,
+        practice: str,
+        words: str,
+        persons: Sequence[LockPerson],
+        *,
+        mode: LockMode = LockMode.UNLOCK,
+        now: Callable[[], datetime] | None = None,
+        status: Sequence[StatusItem] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAccessibleName(self.tr("Sign in") if mode is LockMode.SIGN_IN else self.tr("Locked"))
+        self._mode, self._now = mode, now
+        self._wait = 0
+        self._countdown = QTimer(self, interval=1_000)
+        self._countdown.timeout.connect(self._tick)
+        self.card = Card(space=0)
+        self.card.body.setContentsMargins(0, 0, 0, 0)
+        self._inside = Column(space=0, margins=(36, 32, 36, 32))
+        self.card.body.addLayout(self._inside)
+        self._build_head(practice, words)
+        self._build_tiles(persons)
+        self._build_fields()
+        column = Column(self, space=0)
+        column.addStretch(3)
+        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(4)
+        column.addWidget(self._footer(status))
+        self.rescale()
+        theme().changed.connect(self.rescale)
+        first = persons[0].login if persons else SOMEONE_ELSE
+        self.choose(first)
+
+    @property
+    def login(self) -> str:
+        """Return the login of the tile that is chosen, or what was typed for someone else."""
+        tile = self._group.checkedButton()
+        if isinstance(tile, PersonTile) and tile.person.login != SOMEONE_ELSE:
+            return tile.person.login
+        return self.name_field.line.text().strip()
+
+    def choose(self, login: str) -> None:
+        """Choose a person's tile."""
+        for button in self._group.buttons():
+            if isinstance(button, PersonTile) and button.person.login == login:
+                button.setChecked(True)
+        other = login == SOMEONE_ELSE
+        self.name_field.setVisible(other)
+        self.setFocusProxy(self.name_field if other else self.password)
+        (self.name_field if other else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, words: str, wait_seconds: int = 0) -> None:
+        """Say why it did not work; with a wait, the button counts down until the next try."""
+        self.set_busy(False)
+        self.password.line.clear()
+        self.password.set_error(words)
+        self._wait = wait_seconds
+        if wait_seconds:
+            self._countdown.start()
+        self._show_wait()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, busy: bool) -> None:
+        """Take no second try while the first is being checked (deriving the key takes up to a second)."""
+        self.button.setEnabled(not busy and not self._wait)
+        self.password.line.setReadOnly(busy)
+        self.button.setText(self.tr("Checking") if busy else self._act_words())
+
+    def submit(self) -> None:
+        """Tell what was entered and forget the password."""
+        password, login = self.password.line.text(), self.login
+        if not self.button.isEnabled():
+            return
+        if not login:
+            self.name_field.set_error(self.tr("Type your sign-in name."))
+            self.name_field.setFocus()
+            return
+        if not password:
+            self.password.set_error(self.tr("Type your password."))
+            return
+        self.password.set_error("")
+        self.password.line.clear()
+        self.set_busy(True)
+        self.entered.emit(login, password)
+
+    def rescale(self) -> None:
+        self.card.setFixedWidth(theme().px(CARD_WIDTH))
+
+    def _act_words(self) -> str:
+        return self.tr("Sign in") if self._mode is LockMode.SIGN_IN else self.tr("Unlock")
+
+    def _build_head(self, practice: str, words: str) -> None:
+        self._inside.addWidget(Wordmark(22), 0, Qt.AlignmentFlag.AlignLeft)
+        self._inside.addSpacing(theme().px(17))
+        title = Label(practice, "title", wrap=True)
+        self._inside.addWidget(title)
+        self._inside.addSpacing(theme().px(3))
+        self.words = Label(words, "body", "second", wrap=True)
+        self._inside.addWidget(self.words)
+        self._inside.addSpacing(theme().px(16))
+
+    def _build_tiles(self, persons: Sequence[LockPerson]) -> None:
+        self._group = QButtonGroup(self)
+        other = LockPerson(SOMEONE_ELSE, "", self.tr("Someone else"))
+        shown = [*persons[:MOST_TILES], other] if persons else [other]
+        row = Row(space=10)
+        for person in shown:
+            tile = PersonTile(person)
+            self._group.addButton(tile)
+            tile.clicked.connect(lambda _checked=False, login=person.login: self.choose(login))
+            row.addWidget(tile, 1)
+            tile.setVisible(bool(persons))
+        self._inside.addLayout(row)
+        if persons:
+            self._inside.addSpacing(theme().px(18))
+
+    def _build_fields(self) -> None:
+        self.name_field = TextField("login", self.tr("Your sign-in name"))
+        self.password = TextField("password", self.tr("Your password"), most=128)
+        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.line.setProperty("kind", "large")
+        self.button = primary(self._act_words(), tall=True, name="unlock")
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._inside.addWidget(self.name_field)
+        self._inside.addWidget(self.password)
+        self._inside.addSpacing(theme().px(16))
+        self._inside.addWidget(self.button)
+        self.password.line.returnPressed.connect(self.submit)
+        self.name_field.line.returnPressed.connect(self.password.setFocus)
+        self.button.clicked.connect(self.submit)
+        self.switch_button = link(self.tr("Switch user"), name="switch_user")
+        self.switch_button.clicked.connect(self.switch_wanted)
+        row = Row()
+        row.addWidget(self.switch_button)
+        row.addStretch(1)
+        self.switch_button.setVisible(self._mode is LockMode.UNLOCK)
+        if self._mode is LockMode.UNLOCK:
+            self._inside.addSpacing(theme().px(14))
+        self._inside.addLayout(row)
+
+    def _footer(self, status: Sequence[StatusItem]) -> QFrame:
+        frame = Footer()
+        row = Row(frame, space=20, margins=(16, 1, 16, 0))
+        for item in status:
+            row.addWidget(StatusText(item))
+        row.addStretch(1)
+        if self._now is not None:
+            now = self._now()
+            text = f"{now:%a}, {now:%b} {now.day} {now.year}"
+            row.addWidget(Label(text, "label", "second"))
+        return frame
+
+    def _tick(self) -> None:
+        self._wait -= 1
+        if self._wait <= 0:
+            self._wait = 0
+            self._countdown.stop()
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        self.button.setEnabled(not self._wait)
+        waiting = self.tr("Wait %n second(s)", "", self._wait)
+        self.button.setText(waiting if self._wait else self._act_words())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move between the tiles with the arrow keys."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        tiles = [tile for tile in self._group.buttons() if isinstance(tile, PersonTile)]
+        focused = [number for number, tile in enumerate(tiles) if tile.hasFocus()]
+        if step is None or not focused:
+            super().keyPressEvent(event)
+            return
+        tiles[(focused[0] + step) % len(tiles)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class Footer(QFrame):
+    """The line below the lock screen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rescale()
+        theme().changed.connect(self.rescale)
+
+    def rescale(self) -> None:
+        self.setFixedHeight(theme().px(tokens.STATUS_HEIGHT - 6))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme().colors.surface))
+            painter.fillRect(0, 0, self.width(), 1, QColor(theme().colors.line))

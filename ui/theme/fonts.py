@@ -1,0 +1,38 @@
+"""The shipped typefaces: Inter for the program, the Noto families for names in other scripts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+MAIN_FAMILY = "Inter"
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Register every shipped font file and return their families, Inter first."""
+    families: list[str] = []
+    for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(path))
+        families += QFontDatabase.applicationFontFamilies(number)
+    others = [family for family in dict.fromkeys(families) if family != MAIN_FAMILY]
+    return (MAIN_FAMILY, *others)
+
+
+def points(pixels: float) -> float:
+    """Return the size in points that draws text `pixels` high on this screen (Qt takes whole pixels only)."""
+    return pixels * 72.0 / QGuiApplication.primaryScreen().logicalDotsPerInchY()
+
+
+def make_font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the program's font with figures of one width, unhinted so that it is spaced as drawn."""
+    font = QFont()
+    font.setFamilies(list(load_fonts()))
+    font.setPointSizeF(points(pixels))
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag.fromString("tnum"), 1)
+    return font
