@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from app.documents.pen import Colour, Pen
+
+_BEYOND = 6.0
 
 Paint = Callable[[Pen, float, float], None]
 
@@ -94,13 +97,14 @@ def paint_page(pen: Pen, placed: Sequence[Placed], left: float, top: float) -> N
 
 
 def _frames(placed: Sequence[Placed]) -> Iterator[tuple[Frame, float, float]]:
-    current: Frame | None = None
-    start = end = 0.0
-    for piece, distance in placed:
-        if piece.frame is not current:
-            if current is not None:
-                yield current, start, end
-            current, start = piece.frame, distance
-        end = distance + piece.height
-    if current is not None:
-        yield current, start, end
+    """Yield each box with its top and bottom; where a page end broke it, it reaches beyond its text."""
+    for frame, group in groupby(placed, key=lambda piece: piece.slice.frame):
+        if frame is None:
+            continue
+        pieces = list(group)
+        start, end = pieces[0].top, pieces[-1].top + pieces[-1].slice.height
+        yield (
+            frame,
+            start if pieces[0].slice.paint is None else start - _BEYOND,
+            end if pieces[-1].slice.paint is None else end + _BEYOND,
+        )

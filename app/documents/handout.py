@@ -6,7 +6,7 @@ from app.documents.fonts import Weight
 from app.documents.handouts import load_handout
 from app.documents.page import Document, Furniture, Paper
 from app.documents.pen import DANGER
-from app.documents.sheet import SECONDARY, STRONG
+from app.documents.sheet import SECONDARY, STRONG, Sheet
 from app.documents.standing import review_line
 from app.documents.text import Span
 from app.documents.views import HandoutPaper
@@ -21,7 +21,10 @@ def render(view: HandoutPaper, words: Words) -> bytes:
 
 
 def compose(view: HandoutPaper, words: Words) -> Paper:
-    """Return the handout with its page count and what could not be printed. Raises KeyError."""
+    """Return the handout with its page count and what could not be printed. Raises KeyError.
+
+    When to call stands on the first page, so that it is read even if the second is lost.
+    """
     text = load_handout(view.key, words.language)
     about = words.text("handout.about", day=view.given_on)
     furniture = Furniture(text.title, view.practice, view.document_id, view.patient, about)
@@ -29,22 +32,24 @@ def compose(view: HandoutPaper, words: Words) -> Paper:
     page.letterhead(text.title, page.patient_line())
     sheet = page.sheet
     sheet.paragraph(text.summary)
+    sheet.space(10)
+    with sheet.framed(DANGER):
+        _call(sheet, words.text("handout.call_911"), text.call_911)
+        sheet.space(6)
+        _call(sheet, words.text("handout.call_us", phone=view.practice.phone), text.call_us)
     for section in text.sections:
         sheet.heading(section.heading)
         for paragraph in section.paragraphs:
             sheet.paragraph(paragraph)
             sheet.space(4)
         sheet.bullets(section.points)
-    sheet.space(12)
-    with sheet.framed(DANGER):
-        for lead, points in (
-            (words.text("handout.call_911"), text.call_911),
-            (words.text("handout.call_us", phone=view.practice.phone), text.call_us),
-        ):
-            sheet.paragraph([Span(lead, Weight.BOLD, DANGER)], STRONG, keep=True)
-            sheet.bullets(points)
     sheet.space(10)
     sheet.paragraph(words.text("handout.grade", grade=text.grade_text), SECONDARY)
     sheet.paragraph(words.text("handout.sources", sources="; ".join(text.sources)), SECONDARY)
     review_line(sheet, words, view.review)
-    return page.finish()
+    return page.finish(most=1)
+
+
+def _call(sheet: Sheet, lead: str, points: tuple[str, ...]) -> None:
+    sheet.paragraph([Span(lead, Weight.BOLD, DANGER)], STRONG, keep=True)
+    sheet.bullets(points)

@@ -92,7 +92,8 @@ class Document:
         heights = (top - floor, top - below_running - floor)
         pages = paginate(self.sheet.slices, *heights)
         if most is not None and len(pages) > most:
-            pages = paginate([_tighter(piece) for piece in self.sheet.slices], *heights)
+            tighter = paginate([_tighter(piece) for piece in self.sheet.slices], *heights)
+            pages = tighter if len(tighter) < len(pages) else pages
         pen = Pen(self.furniture.title, self.words.language, *LETTER)
         for number, placed in enumerate(pages, 1):
             if number > 1:

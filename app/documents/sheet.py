@@ -190,14 +190,15 @@ class Sheet:
 
     @contextmanager
     def framed(self, stroke: Colour | None = DANGER, fill: Colour | None = None) -> Iterator[None]:
-        """Put what is added meanwhile in a box."""
+        """Put what is added meanwhile in a box, which stays on one page if it can."""
+        first = len(self.slices)
         self._frame = Frame(self._inset, self._room, stroke, fill)
         self._inset += 13
-        self._add(Slice(9, keep=True))
+        self._add(Slice(9))
         yield
         if self.slices[-1].gap:
             self.slices.pop()
-        self.slices[-1] = replace(self.slices[-1], keep=True)
+        self.slices[first:] = [replace(piece, keep=True) for piece in self.slices[first:]]
         self._add(Slice(9))
         self._inset -= 13
         self._frame = None
