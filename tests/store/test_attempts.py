@@ -94,9 +94,10 @@ def test_signing_in_ends_the_wait_and_keeps_the_tries_for_the_audit(paths: Pract
     attempts.clear("maria")
     attempts.clear("maria")
     attempts.clear("nobody")
-    assert attempts.wait_seconds("maria", NOW) == 0
+    assert Attempts(paths).wait_seconds("maria", NOW) == 0
     with Attempts(paths).take_for_audit() as taken:
         assert taken == (FailedTries("maria", 7, NOW, NOW + SECOND),)
+    assert json.loads(paths.attempts.read_bytes())["people"] == []  # nothing is kept of what is settled
     with Attempts(paths).take_for_audit() as taken:
         assert taken == ()
 

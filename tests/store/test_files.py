@@ -154,6 +154,16 @@ def test_closing_twice_does_nothing_and_the_database_was_never_touched(paths: Pr
     assert paths.lock.read_bytes() == b""
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files under /proc")
+def test_a_refused_lock_leaves_no_file_open(paths: PracticePaths) -> None:
+    with PracticeLock(paths):
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                PracticeLock(paths)
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe not json", b"[1]", b'{"pid": [1], "host": {}}', b"[" * 600]
 )

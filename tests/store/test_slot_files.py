@@ -176,3 +176,17 @@ def test_an_older_set_in_both_copies_is_refused_by_what_the_database_knows(paths
     assert refusal(lambda: require_version(opened.slots, known)) == Cause.KEYS_OLDER
     require_version(opened.slots, PRACTICE.version)
     assert unlock_with_recovery(files, RECOVERY).slots.version < known  # the recovery key is excepted
+
+
+@pytest.mark.parametrize("refused_for", ["an older set", "a forged set"])
+def test_a_refusal_after_the_key_was_found_wipes_it(
+    paths: PracticePaths, monkeypatch: pytest.MonkeyPatch, refused_for: str
+) -> None:
+    wiped: list[StoreKey] = []
+    monkeypatch.setattr(StoreKey, "wipe", lambda key: wiped.append(key))
+    if refused_for == "a forged set":
+        write_both(paths, forged(_raise_version))
+    files = read_keys(paths)
+    with pytest.raises(Unavailable):
+        unlock(files, "maria", PASSWORDS["maria"], least_version=PRACTICE.version + 1)
+    assert wiped == [STORE_KEY]
