@@ -91,7 +91,7 @@ def _visit(number: int, line: str) -> Visit:
         wait,
         late == "!",
         chip,
-        band,
+        BANDS[band],
     )
 
 

@@ -129,8 +129,8 @@ class PairRow(QWidget):
     ) -> None:
         super().__init__(parent)
         row = Row(self, space=12)
-        self.word = Label(word, "strong" if strong else "body", "ink" if strong else "second", wrap=True)
-        self.value = Label(value, "strong" if strong else "body")
+        self.word = Label(word, "heading" if strong else "body", "ink" if strong else "second", wrap=True)
+        self.value = Label(value, "heading" if strong else "body", tabular=True)
         row.addWidget(self.word, 1)
         row.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
 

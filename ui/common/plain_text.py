@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.theme.theme import restyle
+from ui.theme.theme import restyle, theme
 
 
 class Label(QLabel):
     """A label that shows its text as it is. `role` is its size, `tone` its colour (see the style sheet).
 
     Roles: body (default), label, section, strong, heading, title, figure.
+    `tabular` gives all figures one width.
     Tones: ink (default), second, third, accent, on_soft, warning, danger.
     """
 
@@ -23,6 +24,7 @@ class Label(QLabel):
         *,
         wrap: bool = False,
         selectable: bool = False,
+        tabular: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -30,6 +32,8 @@ class Label(QLabel):
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setText(text)
+        if tabular:
+            self.setFont(theme().font(tabular=True))
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

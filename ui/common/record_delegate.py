@@ -72,8 +72,9 @@ class RecordDelegate(QStyledItemDelegate):
             return
         colors = theme().colors
         weight = QFont.Weight.DemiBold if cell.strong else QFont.Weight.Normal
-        metrics = theme().metrics(tokens.BODY, weight)
-        painter.setFont(theme().font(tokens.BODY, weight))
+        figures = is_figures(cell)
+        metrics = theme().metrics(tokens.BODY, weight, tabular=figures)
+        painter.setFont(theme().font(tokens.BODY, weight, tabular=figures))
         painter.setPen(QColor(getattr(colors, cell.tone)))
         text = metrics.elidedText(cell.text, _ELIDE, rect.width())
         painter.drawText(rect, _RIGHT if cell.numeric else _LEFT, text)
@@ -99,12 +100,17 @@ class RecordDelegate(QStyledItemDelegate):
             x += width + theme().px(6)
 
 
+def is_figures(cell: Cell) -> bool:
+    """Return whether a cell holds figures, which stand under each other in one width."""
+    return cell.numeric or cell.text[:1].isdigit()
+
+
 def cell_width(cell: Cell) -> float:
     """Return how wide the content of a cell is when nothing is cut."""
     if cell.chips:
         return sum(chip_width(chip.text, chip.icon) + theme().px(6) for chip in cell.chips)
     weight = QFont.Weight.DemiBold if cell.strong else QFont.Weight.Normal
-    width = theme().metrics(tokens.BODY, weight).horizontalAdvance(cell.text)
+    width = theme().metrics(tokens.BODY, weight, tabular=is_figures(cell)).horizontalAdvance(cell.text)
     if cell.secondary:
         width += theme().px(5) + theme().metrics().horizontalAdvance(cell.secondary)
     return width

@@ -60,7 +60,6 @@ class Segmented(QWidget):
     ) -> None:
         super().__init__(parent)
         self._values = [choice[0] for choice in choices]
-        self._stretch = stretch
         self._group = QButtonGroup(self)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -136,10 +135,8 @@ class Segmented(QWidget):
                 if button.isChecked():
                     painter.fillRect(QRectF(button.geometry()), QColor(colors.accent_soft))
             painter.setPen(QPen(QColor(colors.line)))
-            last = None if self._stretch else self._group.buttons()[-1]
-            for button in self._group.buttons():
-                if button is not last:
-                    painter.drawLine(button.geometry().topRight(), button.geometry().bottomRight())
+            for button in self._group.buttons()[:-1]:
+                painter.drawLine(button.geometry().topRight(), button.geometry().bottomRight())
             painter.restore()
             focused = any(button.hasFocus() for button in self._group.buttons())
             line = colors.accent if focused else colors.strong_line

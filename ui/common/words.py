@@ -13,6 +13,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from PySide6.QtCore import QLocale
+
 from app.core.findings import Finding, Message, Param
 from app.core.quantities import number_text
 from ui.common import wordings
@@ -63,6 +65,13 @@ def param_words(value: Param) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     return str(value)
+
+
+def date_words(moment: date) -> str:
+    """Return a day as "Tue, Mar 3 2026"."""
+    day = QLocale().dayName(moment.isoweekday(), QLocale.FormatType.ShortFormat)
+    month = QLocale().monthName(moment.month, QLocale.FormatType.ShortFormat)
+    return f"{day}, {month} {moment.day} {moment.year}"
 
 
 def time_words(moment: datetime) -> str:

@@ -6,7 +6,7 @@ import platform
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, qVersion
+from PySide6.QtCore import Signal, qVersion
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.common.button import primary, secondary
@@ -72,7 +72,11 @@ class CrashScreen(QWidget):
         self.card.add(self.details, self._buttons())
         column = Column(self)
         column.addStretch(1)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = Row(space=0)
+        middle.addStretch(1)
+        middle.addWidget(self.card)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(1)
         self.rescale()
         theme().changed.connect(self.rescale)

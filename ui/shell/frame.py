@@ -145,6 +145,7 @@ class Frame(QMainWindow):
         screen = self.screen_of(which)
         self.pages.setCurrentWidget(screen)
         self.rail.set_current(which)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
         if which != self._current:
             self._current = which
             self._set_title()

@@ -72,7 +72,9 @@ class KeysPanel(Card):
         self.add(area)
 
     def wanted_height(self) -> int:
-        inside = self._content.sizeHint().height() if self._content is not None else 0
+        """Return the height of all keys at the width there is."""
+        layout = self._content.layout() if self._content is not None else None
+        inside = layout.heightForWidth(self.width() - theme().px(40)) if layout is not None else 0
         return inside + theme().px(76)
 
 
@@ -88,6 +90,7 @@ class KeysHelp(Overlay):
         self.open()
 
     def wanted_height(self) -> int:
+        self.keys_panel.resize(theme().px(self._width), self.keys_panel.height())
         return self.keys_panel.wanted_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

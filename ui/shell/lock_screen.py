@@ -16,6 +16,7 @@ from ui.common.card import Card
 from ui.common.fields import TextField
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
+from ui.common.words import date_words, time_words
 from ui.shell.entries import StatusItem
 from ui.shell.status_line import StatusText
 from ui.shell.top_bar import Wordmark
@@ -139,7 +140,11 @@ class LockScreen(QWidget):
         self._build_fields()
         column = Column(self, space=0)
         column.addStretch(3)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = Row(space=0)
+        middle.addStretch(1)
+        middle.addWidget(self.card)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(4)
         column.addWidget(self._footer(status))
         self.rescale()
@@ -262,8 +267,7 @@ class LockScreen(QWidget):
         row.addStretch(1)
         if self._now is not None:
             now = self._now()
-            text = f"{now:%a}, {now:%b} {now.day} {now.year}"
-            row.addWidget(Label(text, "label", "second"))
+            row.addWidget(Label(f"{date_words(now)} · {time_words(now)}", "label", "second"))
         return frame
 
     def _tick(self) -> None:

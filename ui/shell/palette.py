@@ -18,7 +18,6 @@ from ui.common.overlay import Overlay
 from ui.common.plain_text import Label
 from ui.common.record_table import RecordTable
 from ui.common.record_table_model import Column, RecordTableModel
-from ui.theme import tokens
 from ui.theme.theme import theme
 
 REST_MS = 40
@@ -145,11 +144,11 @@ class PalettePanel(Card):
             self.chosen.emit(row.item)
 
     def wanted_height(self) -> int:
+        """Return the height of the field and of what was found, up to a dozen rows."""
         rows = min(self.model.rowCount(), MOST_ROWS)
-        bands = len(self.model.band_rows())
-        listed = rows * theme().px(tokens.ROW_HEIGHT) - bands * theme().px(6) if rows else 0
-        hint = 0 if rows else self.hint.sizeHint().height()
-        return theme().px(42) + max(listed, 0) + hint
+        listed = sum(self.table.rowHeight(row) for row in range(rows))
+        below = listed if rows else self.hint.sizeHint().height()
+        return self.line.sizeHint().height() + below + theme().px(4)
 
     def _taker(self, question: int, title: str) -> Deliver:
         def take(items: Sequence[PaletteItem]) -> None:

@@ -61,7 +61,7 @@ class RailButton(QAbstractButton):
             icon = QRectF(rect.center().x() - side / 2, px(8), side, side)
             draw_icon(painter, self.entry.icon, icon, ink)
             weight = QFont.Weight.DemiBold if active else QFont.Weight.Normal
-            painter.setFont(theme().font(tokens.LABEL - 0.5, weight))
+            painter.setFont(theme().font(tokens.SMALL, weight))
             painter.setPen(QColor(ink))
             words = QRectF(0, px(30), rect.width(), px(18))
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.entry.word)

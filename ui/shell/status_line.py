@@ -34,7 +34,7 @@ class StatusText(QWidget):
         self.update()
 
     def _metrics(self) -> QFontMetricsF:
-        return theme().metrics(tokens.LABEL)
+        return theme().metrics(tokens.SMALL)
 
     def _left(self) -> int:
         return theme().px(13) if self.item.dot else 0
@@ -52,7 +52,7 @@ class StatusText(QWidget):
             if self.item.dot:
                 side = theme().px(8)
                 draw_box(painter, QRectF(0, (self.height() - side) / 2, side, side), side / 2, color)
-            painter.setFont(theme().font(tokens.LABEL))
+            painter.setFont(theme().font(tokens.SMALL))
             painter.setPen(QColor(color))
             room = QRectF(self.rect()).adjusted(self._left(), 0, 0, 0)
             words = self._metrics().elidedText(self.item.words, Qt.TextElideMode.ElideRight, room.width() + 1)
@@ -63,7 +63,7 @@ class KeysWord(Button):
     """The small word at the right end that opens the list of keys."""
 
     def sizeHint(self) -> QSize:
-        metrics = theme().metrics(tokens.LABEL)
+        metrics = theme().metrics(tokens.SMALL)
         width = metrics.horizontalAdvance(self.words) + theme().px(6)
         return QSize(round(width), theme().px(tokens.STATUS_HEIGHT - 4))
 
@@ -72,7 +72,7 @@ class KeysWord(Button):
         with QPainter(self) as painter:
             if self.hasFocus():
                 draw_box(painter, QRectF(self.rect()), theme().px(3), None, colors.accent, 1.5)
-            painter.setFont(theme().font(tokens.LABEL))
+            painter.setFont(theme().font(tokens.SMALL))
             painter.setPen(QColor(colors.on_soft if self.underMouse() else colors.second))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 

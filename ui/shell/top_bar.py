@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -13,7 +13,7 @@ from ui.common.button import Button, key_text, secondary
 from ui.common.chip import Avatar
 from ui.common.layout import Row
 from ui.common.plain_text import Label
-from ui.common.words import time_words
+from ui.common.words import date_words, time_words
 from ui.shell.entries import PersonLine
 from ui.theme import tokens
 from ui.theme.icons import draw_icon
@@ -27,7 +27,7 @@ SEARCH_WIDTH = 520
 class Wordmark(QWidget):
     """The name of the program in its two colours."""
 
-    def __init__(self, size: float = 16, parent: QWidget | None = None) -> None:
+    def __init__(self, size: float = 15, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._size = size
         self.setAccessibleName("Daybook")
@@ -112,14 +112,14 @@ class TopBar(QWidget):
         row = Row(self, space=12, margins=(16, 0, 16, 0))
         self.mark = Wordmark()
         self.search = SearchBox(self.tr("Find a patient, visit, or action"), "Ctrl+K")
-        self.clock = Label("", "body", "second")
+        self.clock = Label("", "body", "second", tabular=True)
         self.avatar = Avatar(person.initials, 28)
         self.person = Label(person.words, "body", "second")
         self.lock_button: Button = secondary(self.tr("Lock"), icon="lock", name="lock")
         self._gap = QWidget()
         row.addWidget(self.mark)
         row.addWidget(self._gap)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 100)
         row.addStretch(1)
         for widget in (self.clock, self.avatar, self.person, self.lock_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -136,7 +136,7 @@ class TopBar(QWidget):
     def rescale(self) -> None:
         self.setFixedHeight(theme().px(tokens.TOP_BAR_HEIGHT))
         self.search.setMaximumWidth(theme().px(SEARCH_WIDTH))
-        self._gap.setFixedWidth(theme().px(78))
+        self._gap.setFixedWidth(theme().px(76))
 
     def set_person(self, person: PersonLine) -> None:
         """Show who is signed in."""
@@ -147,9 +147,7 @@ class TopBar(QWidget):
     def tick(self) -> None:
         """Show the time; the label is touched only when a minute has passed."""
         now = self._now()
-        day = QLocale().dayName(now.isoweekday(), QLocale.FormatType.ShortFormat)
-        month = QLocale().monthName(now.month, QLocale.FormatType.ShortFormat)
-        text = f"{day}, {month} {now.day} {now.year}   {time_words(now)}"
+        text = f"{date_words(now)}   {time_words(now)}"
         if text != self.clock.text():
             self.clock.setText(text)
 

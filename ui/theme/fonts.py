@@ -27,12 +27,13 @@ def points(pixels: float) -> float:
     return pixels * 72.0 / QGuiApplication.primaryScreen().logicalDotsPerInchY()
 
 
-def make_font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the program's font with figures of one width, unhinted so that it is spaced as drawn."""
+def make_font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = False) -> QFont:
+    """Return the program's font, unhinted so that it is spaced as drawn; `tabular`: figures of one width."""
     font = QFont()
     font.setFamilies(list(load_fonts()))
     font.setPointSizeF(points(pixels))
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag.fromString("tnum"), 1)
+    if tabular:
+        font.setFeature(QFont.Tag.fromString("tnum"), 1)
     return font

@@ -33,7 +33,7 @@ def draw_box(
 
 def key_cap_width(keys: str) -> float:
     """Return the width of the drawn cap for a key text such as "R" or "Ctrl K"."""
-    return max(theme().metrics(tokens.LABEL - 0.5).horizontalAdvance(keys) + theme().px(10), theme().px(18))
+    return max(theme().metrics(tokens.SMALL).horizontalAdvance(keys) + theme().px(10), theme().px(18))
 
 
 def draw_key_cap(painter: QPainter, rect: QRectF, keys: str, color: str, line: str) -> None:
@@ -41,7 +41,7 @@ def draw_key_cap(painter: QPainter, rect: QRectF, keys: str, color: str, line: s
     height = theme().px(17)
     cap = QRectF(rect.x(), rect.center().y() - height / 2, rect.width(), height)
     draw_box(painter, cap, theme().px(3), None, line)
-    painter.setFont(theme().font(tokens.LABEL - 0.5))
+    painter.setFont(theme().font(tokens.SMALL))
     painter.setPen(QColor(color))
     painter.drawText(cap, _CENTER, keys)
 
@@ -50,7 +50,7 @@ def chip_width(text: str, icon: str = "") -> float:
     """Return the width of a chip with this text."""
     extra = theme().px(CHIP_ICON + 5) if icon else 0
     weight = QFont.Weight.Medium
-    return theme().metrics(tokens.LABEL, weight).horizontalAdvance(text) + theme().px(16) + extra
+    return theme().metrics(tokens.SMALL, weight).horizontalAdvance(text) + theme().px(16) + extra
 
 
 def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone, icon: str = "") -> None:
@@ -62,12 +62,12 @@ def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone, icon: str 
         side = theme().px(CHIP_ICON)
         draw_icon(painter, icon, QRectF(inner.x(), rect.center().y() - side / 2, side, side), color)
         inner.setLeft(inner.left() + side + theme().px(5))
-    font = theme().font(tokens.LABEL, QFont.Weight.Medium)
+    font = theme().font(tokens.SMALL, QFont.Weight.Medium)
     painter.setFont(font)
     painter.setPen(QColor(color))
     elided = (
         theme()
-        .metrics(tokens.LABEL, QFont.Weight.Medium)
+        .metrics(tokens.SMALL, QFont.Weight.Medium)
         .elidedText(text, Qt.TextElideMode.ElideRight, inner.width() + 1)
     )
     painter.drawText(inner, _LEFT, elided)

@@ -16,8 +16,8 @@ QToolTip { background: $surface; color: $ink; border: 1px solid $strong_line; pa
 QLabel[role="label"] { font-size: ${label}pt; }
 QLabel[role="section"] { font-size: ${label}pt; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
-QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 600; }
-QLabel[role="title"] { font-size: ${title}pt; font-weight: 700; }
+QLabel[role="heading"] { font-size: ${heading}pt; font-weight: 700; }
+QLabel[role="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[role="figure"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[tone="second"] { color: $second; }
 QLabel[tone="third"] { color: $third; }
@@ -34,6 +34,7 @@ QFrame[kind="strip"] { background: $ink; border: none; border-radius: ${radius}p
 QFrame[kind="strip"] QLabel { color: $surface; }
 QFrame[kind="drop"] { background: transparent; border: 1px dashed $strong_line; border-radius: ${radius}px; }
 
+QAbstractScrollArea { background: transparent; border: none; }
 QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; color: $ink; border: 1px solid $strong_line; border-radius: ${radius}px;
     selection-background-color: $accent; selection-color: $on_accent;
@@ -66,7 +67,6 @@ QTableView, QTreeView, QListView { background: transparent; border: none; outlin
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
-QAbstractScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[kind="scrolled"] { background: transparent; }
 
 QScrollBar:vertical { background: transparent; width: ${p10}px; margin: 0; }

@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import tokens
 from ui.theme.fonts import make_font, points
+from ui.theme.none_references import keep_none_alive
 from ui.theme.style_sheet import style_sheet
+
+# Here, because every widget of the program and of its tests comes by: before anything is painted.
+keep_none_alive()
 
 
 class Appearance(StrEnum):
@@ -32,7 +36,8 @@ class Theme(QObject):
         self._appearance = Appearance.SYSTEM
         self._percent = 100
         self._app: QApplication | None = None
-        self._fonts: dict[tuple[float, QFont.Weight], QFont] = {}
+        self._fonts: dict[tuple[float, QFont.Weight, bool], QFont] = {}
+        self._metrics: dict[tuple[float, QFont.Weight, bool], QFontMetricsF] = {}
         self.colors = tokens.LIGHT
 
     @property
@@ -52,15 +57,33 @@ class Theme(QObject):
         """Return a length of the design in whole pixels at the chosen text size."""
         return round(size * self._percent / 100)
 
-    def font(self, size: float = tokens.BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """Return the font of a design size (13 body, 11.5 label, 15, 20 headings) at the chosen text size."""
-        key = (size, weight)
+    def font(
+        self,
+        size: float = tokens.BODY,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        *,
+        tabular: bool = False,
+    ) -> QFont:
+        """Return the font of a design size (13 body, 11.5 label, 15, 20 headings) at the chosen text size.
+
+        `tabular` gives all figures one width, for columns of numbers and for clocks.
+        """
+        key = (size, weight, tabular)
         if key not in self._fonts:
-            self._fonts[key] = make_font(size * self._percent / 100, weight)
+            self._fonts[key] = make_font(size * self._percent / 100, weight, tabular=tabular)
         return QFont(self._fonts[key])
 
-    def metrics(self, size: float = tokens.BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
-        return QFontMetricsF(self.font(size, weight))
+    def metrics(
+        self,
+        size: float = tokens.BODY,
+        weight: QFont.Weight = QFont.Weight.Normal,
+        *,
+        tabular: bool = False,
+    ) -> QFontMetricsF:
+        key = (size, weight, tabular)
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetricsF(self.font(size, weight, tabular=tabular))
+        return self._metrics[key]
 
     def install(self, app: QApplication) -> None:
         """Dress the program and follow the system from now on."""
@@ -98,6 +121,7 @@ class Theme(QObject):
             return
         self.colors = tokens.DARK if self._wants_dark() else tokens.LIGHT
         self._fonts.clear()
+        self._metrics.clear()
         self._app.setFont(self.font())
         self._app.setPalette(_qt_palette(self.colors))
         self._app.setStyleSheet(

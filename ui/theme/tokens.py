@@ -110,6 +110,7 @@ DARK = Colors(
 )
 
 # Sizes in pixels at 100 % text size; `Theme.px` and `Theme.pt` scale them.
+SMALL = 11.0
 LABEL = 11.5
 BODY = 13.0
 HEADING = 15.0
