@@ -1,4 +1,4 @@
-"""Substances for an allergy entry: classes (penicillins, latex, tree nuts), their members, and single drugs."""
+"""Substances for an allergy entry: classes (penicillins, latex, tree nuts), their members, single drugs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.coding import RXNORM, Code
 
 @dataclass(frozen=True)
 class AllergyClass:
-    """A class of substances; `kind` is drug, environment, food or vaccine component; `cross` is a note in words."""
+    """A class; `kind` is drug, environment, food or vaccine component; `cross` is a note in words."""
 
     name: str
     kind: str
@@ -22,7 +22,7 @@ class AllergyClass:
 
 @dataclass(frozen=True)
 class Allergen:
-    """A substance that someone can be allergic to; a class has `is_class`, a drug usually its RxNorm number."""
+    """A substance that someone can be allergic to: a class or one substance; `rxcui` is that of a drug."""
 
     name: str
     kind: str
@@ -59,7 +59,7 @@ class _Allergens:
 
 
 def search(text: str, limit: int = 20) -> list[Allergen]:
-    """Return substances by the beginnings of words: classes first, then foods and surroundings, then drugs."""
+    """Return substances by the beginnings of words: classes first, then foods and the like, then drugs."""
     here = _allergens()
     own = (here.substances[place] for place in here.words.search(text, limit))
     known = (
@@ -86,7 +86,7 @@ def find_class(name: str) -> AllergyClass | None:
 def classes_of(substance: str) -> tuple[AllergyClass, ...]:
     """Return the classes that a drug's ingredient or another substance belongs to.
 
-    Takes the name with or without salt and in any letter case; a combination belongs to the classes of its parts.
+    Takes the name with or without salt, in any letter case; a combination has the classes of its parts.
     """
     return tuple(one for one in classes() if any(_is_member(substance, member) for member in one.members))
 
@@ -94,7 +94,8 @@ def classes_of(substance: str) -> tuple[AllergyClass, ...]:
 def _is_member(substance: str, member: str) -> bool:
     """Return whether a member's words begin the name of a part: "penicillin V" and "penicillin V potassium".
 
-    In a member that is a combination the part that gives the class stands first ("sulfamethoxazole / trimethoprim").
+    In a member that is a combination the part that gives the class stands first:
+    "sulfamethoxazole / trimethoprim".
     """
     wanted, parts = words_of(member.partition(" / ")[0]), substance.split(" / ")
     return any(words_of(part)[: len(wanted)] == wanted for part in parts)

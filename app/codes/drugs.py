@@ -15,12 +15,12 @@ from app.codes.words import WordIndex
 from app.core.coding import RXNORM, Code
 
 _PACKS = frozenset({"GPCK", "BPCK"})
-_USUAL_PACKAGES = 100  # taken where the source does not count the packages of a drug
+_PACKAGES_OF_USUAL_DRUG = 100  # taken where the source does not count packages and the drug is in daily use
 
 
 @dataclass(frozen=True)
 class Drug:
-    """One prescribable drug or pack. `brands` is empty for a generic; `rxcui` is "" for the few RxNorm does not give."""
+    """One prescribable drug or pack. `brands` is empty for a generic; `rxcui` is "" where it is not known."""
 
     rxcui: str
     name: str
@@ -30,7 +30,7 @@ class Drug:
     release: str
 
     def coding(self) -> Code | None:
-        """Return the drug as a code to store, or None if it has no number: then the name is stored as text."""
+        """Return the drug as a code to store, or None if it has no number: then store the name as text."""
         return Code(RXNORM, self.rxcui, self.name, self.release) if self.rxcui else None
 
 
@@ -50,7 +50,10 @@ class Ingredient:
 
 class _Drugs:
     def __init__(self, table: Table) -> None:
-        rows = sorted(table.rows(), key=_usefulness)
+        usual = {
+            row[4] for row in table.rows() if not row[0]
+        }  # written by hand because they are in daily use
+        rows = sorted(table.rows(), key=lambda row: _usefulness(row, usual))
         self.all = [
             Drug(rxcui, name, _split(brand), _split(moieties), tty in _PACKS, table.release)
             for rxcui, tty, name, brand, moieties, _ in rows
@@ -71,7 +74,7 @@ def find(rxcui: str) -> Drug | None:
 
 
 def ingredients(drug: Drug) -> tuple[Ingredient, ...]:
-    """Return the drug's ingredients as RxNorm concepts; one that RxNorm's list does not hold has no number."""
+    """Return the drug's ingredients as RxNorm concepts; one that the list does not hold has no number."""
     known = _ingredients()
     return tuple(known.get(name, Ingredient("", name, "IN", drug.release)) for name in drug.moieties)
 
@@ -84,7 +87,7 @@ def search_ingredients(text: str, limit: int = 20) -> list[Ingredient]:
 
 
 def moieties_of(name: str) -> tuple[str, ...]:
-    """Return the moieties of a drug told by name only ("Lisinopril 10 mg", "Augmentin"), () if it is not known."""
+    """Return the moieties of a drug told by name only ("Lisinopril 10 mg", "Augmentin"), () if not known."""
     lowered = " ".join(name.lower().split())
     for length in range(len(words := lowered.split()), 0, -1):
         beginning = " ".join(words[:length])
@@ -146,13 +149,14 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("; ")) if text else ()
 
 
-def _usefulness(row: tuple[str, ...]) -> tuple[bool, int, bool, int, str]:
-    """Order drugs: packs last, fewer ingredients first, generic before brand, then by number of packages sold."""
+def _usefulness(row: tuple[str, ...], usual: set[str]) -> tuple[bool, int, bool, int, str]:
+    """Order drugs: packs last, fewer ingredients first, generic before brand, then by packages on sale."""
     _, tty, name, brand, moieties, packages = row
+    sold = int(packages) if packages else _PACKAGES_OF_USUAL_DRUG if moieties in usual else 0
     return (
         tty in _PACKS,
         moieties.count("; "),
         bool(brand and tty == "SBD"),
-        -int(packages or _USUAL_PACKAGES),
+        -sold,
         name,
     )

@@ -2,7 +2,8 @@
 
 z = ((value / M) ** L - 1) / (L * S), or ln(value / M) / S where L is 0. Results are floats: the tables give
 four to six significant figures, and no stored value is made from them. Values go in as Decimal, as measured.
-United States practice: WHO 2006 under 24 months, CDC 2000 from 24 months to 20 years (CDC, MMWR 2010;59 RR-9).
+United States practice: WHO 2006 under 24 months, CDC 2000 from 24 months to 20 years
+(CDC, MMWR 2010;59 RR-9).
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from math import exp, log
+from math import exp, expm1, log, log1p
 from statistics import NormalDist
 
 from app.codes import shelf
 
 _NORMAL = NormalDist()
 DAYS_PER_MONTH = 30.4375  # WHO's and CDC's month for tables by age
-_ALMOST_ZERO = 1e-9
+_ALMOST_ZERO = 1e-12
 
 
 class Sex(StrEnum):
@@ -71,13 +72,13 @@ class Lms:
         """Return how many standard deviations a value lies from the median; value above 0."""
         if abs(self.l) < _ALMOST_ZERO:
             return log(value / self.m) / self.s
-        return float(((value / self.m) ** self.l - 1) / (self.l * self.s))
+        return expm1(self.l * log(value / self.m)) / (self.l * self.s)
 
     def value_at(self, z: float) -> float:
         """Return the value at a z-score, to draw a curve."""
         if abs(self.l) < _ALMOST_ZERO:
             return self.m * exp(self.s * z)
-        return float(self.m * (1 + self.l * self.s * z) ** (1 / self.l))
+        return self.m * exp(log1p(self.l * self.s * z) / self.l)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def chart_for(age_months: float) -> Chart:
 
 
 def lms(chart: Chart, measure: Measure, sex: Sex, x: float) -> Lms | None:
-    """Return the parameters at an age in months, or at a length in cm for weight for length; None outside the table."""
+    """Return the parameters at an age in months, or (weight for length) a length in cm; None outside."""
     curve = _curves(chart).get((_NAMES[chart, measure], sex))
     if curve is None:
         return None

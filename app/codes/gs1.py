@@ -1,4 +1,7 @@
-"""The GS1 codes on vials and boxes: product (01), expiry (17), lot (10), serial (21). GS1 General Specifications, 3."""
+"""The GS1 codes on vials and boxes: product (01), expiry (17), lot (10), serial (21).
+
+Source: GS1 General Specifications, section 3.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class Scan:
 
 
 def read(text: str) -> Scan:
-    """Return what a scanned text holds, with or without brackets around the identifiers; empty if it is not GS1."""
+    """Return what a scanned text holds, identifiers in brackets or not; an empty scan if it is not GS1."""
     bare = _SYMBOLOGY.sub("", text.strip(" \r\n"))
     found = _bracketed(bare) if bare.startswith("(") else _plain(bare)
     if not found.get("01", "").isdecimal() or len(found["01"]) != 14:
@@ -54,7 +57,7 @@ def _plain(text: str) -> dict[str, str]:
 
 
 def _day(digits: str) -> date | None:
-    """Return YYMMDD as a day; day 00 means the last of the month. A year is at most 50 years ahead of 2000."""
+    """Return YYMMDD of this century as a day; day 00 means the last of the month."""
     if len(digits) != 6 or not digits.isdecimal():
         return None
     year, month, day = 2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:])

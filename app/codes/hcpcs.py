@@ -18,7 +18,7 @@ _LIKE_A_CODE = re.compile(r"[A-Za-z][0-9]{0,4}")
 
 @dataclass(frozen=True)
 class HcpcsCode:
-    """One code; `long` is empty where the publisher's long text is not at hand. `last_day` None: still in force."""
+    """One code; `long` is empty where no long text is at hand; `last_day` None means still in force."""
 
     code: str
     short: str

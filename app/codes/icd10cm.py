@@ -23,7 +23,7 @@ _LATER = re.compile(r"subsequent encounter|sequela")
 
 @dataclass(frozen=True)
 class IcdCode:
-    """One diagnosis code; only a billable one may stand on a claim. `chapter` is the number of its chapter."""
+    """One diagnosis code; only a billable one may stand on a claim. `chapter` is its chapter's number."""
 
     code: str
     title: str

@@ -1,4 +1,4 @@
-"""Observations and tests of the office: LOINC codes with UCUM units and usual adult ranges, and waived tests."""
+"""Observations and tests of the office: LOINC codes with UCUM units, usual adult ranges, and waived tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.coding import LOINC, Code
 
 @dataclass(frozen=True)
 class Observable:
-    """Something that is measured. `low` and `high` are usual adult limits in `unit` (UCUM); a practice may edit them."""
+    """Something that is measured. `low` and `high` are usual adult limits in `unit` (UCUM)."""
 
     code: str
     name: str
@@ -31,7 +31,7 @@ class Observable:
 
 @dataclass(frozen=True)
 class WaivedTest:
-    """A test that an office may do under a CLIA certificate of waiver; `procedure` is a number without wording."""
+    """A test that a CLIA certificate of waiver allows; `procedure` is a number without wording."""
 
     name: str
     loinc: str

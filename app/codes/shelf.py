@@ -1,4 +1,4 @@
-"""Where the lists lie: the folder that ships with the program, and a practice's own folder with newer releases.
+"""Where the lists lie: the folder that ships with the program, and a practice's own with newer releases.
 
 A file is named SET.RELEASE.tsv.gz, so several releases of one set lie side by side. The newest is used,
 or the one that was valid on a day. Lists are public facts: they are read once and kept for the process.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
 from app.codes.tables import Table, read_facts, read_table
@@ -38,15 +38,16 @@ class Edition:
 
 
 class Shelf:
-    """The lists found in some folders; what is made of a list (a table, an index) is made once. Thread-safe."""
+    """The lists found in some folders; what is made of a list is made once. Thread-safe."""
 
     def __init__(self, folders: Iterable[Path] = (SHIPPED,)) -> None:
         self.folders = tuple(folders)
-        self._lock = RLock()
+        self._guard = Lock()
+        self._locks: dict[object, Any] = {}
         self._made: dict[object, object] = {}
 
     def editions(self, name: str) -> tuple[Edition, ...]:
-        """Return the releases of a set, newest first; raises Unavailable("codes_missing") if there is none."""
+        """Return a set's releases, newest first; raises Unavailable("codes_missing") if there is none."""
         return self.made(("editions", name), lambda: self._find(name))
 
     def edition(self, name: str, day: date | None = None) -> Edition:
@@ -65,7 +66,9 @@ class Shelf:
         """Return what `make` gives, made on the first call and kept under the key."""
         found = self._made.get(key)
         if found is None:
-            with self._lock:
+            with self._guard:
+                lock = self._locks.setdefault(key, RLock())
+            with lock:  # one for each key: a long index must not hold up a short list
                 found = self._made.get(key)
                 if found is None:
                     found = self._made[key] = cast("Any", make())
@@ -103,7 +106,7 @@ def current() -> Shelf:
 
 
 def use(*practice_folders: Path) -> Shelf:
-    """Let look-ups see a practice's own folders before the shipped one; no folder means the shipped one alone."""
+    """Let look-ups see a practice's own folders besides the shipped one; none means the shipped one alone."""
     global _current
     _current = Shelf((*practice_folders, SHIPPED))
     return _current

@@ -13,7 +13,7 @@ from app.core.coding import CVX, MVX, NDC, Code
 
 @dataclass(frozen=True)
 class Vaccine:
-    """One CVX code; `status` is Active, Inactive, Non-US or Never Active; `groups` are CDC's vaccine groups."""
+    """One CVX code; `status` is Active, Inactive, Non-US or Never Active; `groups` are CDC's groups."""
 
     cvx: str
     short: str
@@ -54,7 +54,7 @@ class TradeName:
 
 @dataclass(frozen=True)
 class Package:
-    """A package by NDC (11 digits, no hyphens); `of_sale` is the carton, else the vial or syringe. Days may be None."""
+    """A package by NDC (11 digits, no hyphens); `of_sale` is the carton, else it is the vial or syringe."""
 
     ndc: str
     of_sale: bool
@@ -74,7 +74,7 @@ class Package:
 
 @dataclass(frozen=True)
 class VisEdition:
-    """One edition of a vaccine information statement; `encoded` is its barcode text, `pdf` the publisher's address."""
+    """One edition of a vaccine information statement; `encoded` is its barcode, `pdf` its address."""
 
     document: str
     edition: date
@@ -112,7 +112,7 @@ def find(cvx: str) -> Vaccine | None:
 
 
 def search(text: str, limit: int = 20, *, active_only: bool = False) -> list[Vaccine]:
-    """Return vaccines by words of their names, trade names or groups ("flu" is the group name); active first."""
+    """Return vaccines by words of their names, trade names or groups ("flu" is a group); active first."""
     vaccines = _vaccines()
     found = [vaccines.all[place] for place in vaccines.words.search(text, len(vaccines.all))]
     return [one for one in found if one.status == "Active" or not active_only][:limit]
@@ -155,7 +155,7 @@ def scanned(text: str) -> Package | None:
 
 
 def vis_editions(cvx: str, day: date) -> list[VisEdition]:
-    """Return the information statements to give with a vaccine on a day: of each, the newest edition not after it.
+    """Return the information statements of a vaccine on a day: of each, the newest edition not after it.
 
     A document that CDC no longer keeps up is left out as long as the vaccine has another one.
     """
@@ -204,7 +204,7 @@ def _read_packages(here: shelf.Shelf) -> dict[str, Package]:
 def _ndc_forms(text: str, digits: str) -> list[str]:
     """Return the eleven-digit numbers that a written or scanned NDC can mean.
 
-    A barcode of a drug holds the ten digits behind "3" (UPC) or "03" (GTIN, with one digit before), and a check digit.
+    A drug's barcode holds the ten digits behind "3" (UPC) or "03" (GTIN, after one digit), and a check digit.
     """
     parts = text.split("-")
     if len(parts) == 3 and all(part.isdecimal() for part in parts):

@@ -1,8 +1,9 @@
 """Vital signs: usual ranges by age, and blood pressure of children by age and height.
 
-Child blood pressure: NHLBI Fourth Report (2004), appendix B: mu = b0 + sum b_i (age - 10)^i + sum g_j Z^j, where Z is
-the height's z-score; percentile = Phi((pressure - mu) / sd). It applies from 1 to 17 years. AAP 2017 (normal-weight
-children) is at hand as its table of values; from 13 years the guideline uses fixed limits, as for adults.
+Child blood pressure: NHLBI Fourth Report (2004), appendix B: mu = b0 + sum b_i (age - 10)^i + sum g_j Z^j,
+where Z is the height's z-score; percentile = Phi((pressure - mu) / sd).
+It applies from 1 to 17 years. AAP 2017
+(normal-weight children) is a table of values; from 13 years that guideline uses fixed limits, as for adults.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ YOUNGEST, OLDEST = 1, 18
 
 @dataclass(frozen=True)
 class VitalRange:
-    """Usual limits of a measure from an age (included) to an age (not included), in months; None has no limit."""
+    """Usual limits from an age in months (included) to another (not included); None is no limit."""
 
     measure: str
     from_months: Decimal
@@ -76,7 +77,7 @@ def ranges() -> tuple[VitalRange, ...]:
 def pressure_percentile(
     pressure: Pressure, sex: Sex, age_years: Decimal, height_z: float, value: Decimal
 ) -> float | None:
-    """Return the percentile (0 to 100) of a child's pressure in mm[Hg], NHLBI 2004; None outside 1 to 17 years."""
+    """Return the percentile (0 to 100) of a child's pressure in mm[Hg]; None outside 1 to 17 years."""
     if not YOUNGEST <= age_years < OLDEST:
         return None
     intercept, *powers, deviation = _coefficients()[sex, pressure]
@@ -90,7 +91,7 @@ def pressure_percentile(
 def child_pressures(
     sex: Sex, age_years: int, height_percentile: float, guideline: Guideline = Guideline.AAP_2017
 ) -> tuple[ChildPressure, ...]:
-    """Return the limits by percentile at the nearest height column of the guideline's table; () outside it."""
+    """Return the limits by percentile at the nearest height column of the table; () outside it."""
     table = _pressures()
     columns = table.get((guideline, sex, age_years))
     if columns is None:

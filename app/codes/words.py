@@ -14,7 +14,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LAST = "\U0010ffff"
 # Words that stand in most titles and tell nothing; "a" stays, for "hepatitis A".
-STOP_WORDS = frozenset("and by due for from in of on or the to with".split())
+STOP_WORDS = frozenset(["and", "by", "due", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 def plain(text: str) -> str:

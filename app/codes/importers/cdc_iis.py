@@ -1,4 +1,4 @@
-"""The vaccine code sets of CDC's immunization information systems: pipe-delimited downloads, or the same as CSV."""
+"""Vaccine code sets of CDC (immunization information systems): pipe-delimited downloads, or as CSV."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _PIPE_COLUMNS = {
     "cvx": ("cvx", "short_name", "full_name", "notes", "status", "", "last_updated"),
     "mvx": ("mvx", "manufacturer", "notes", "status", "last_updated"),
     "trade_names": (
-        "product_name", "short_name", "cvx", "manufacturer", "mvx", "mvx_status", "product_status", "last_updated",
+        "product_name", "short_name", "cvx", "manufacturer", "mvx", "mvx_status", "product_status",
+        "last_updated",
     ),
     "vaccine_groups": ("short_name", "cvx", "status", "vaccine_group", "group_cvx"),
     "vis": ("vis_document", "edition_date", "encoded_string", "gdti_code", "status", "last_updated"),
@@ -168,7 +169,7 @@ SETS = (
                 row.day("vis_edition_date"),
                 row["encoded_string"],
                 row["status"],
-            ),  # fmt: skip
+            ),
         ),
         _PUBLISHER,
         key=3,

@@ -1,4 +1,4 @@
-"""Reading RxNorm's normalized drug names: "24 HR metoprolol succinate 50 MG Extended Release Oral Tablet [Toprol]"."""
+"""Reading RxNorm's drug names, such as "24 HR metoprolol succinate 50 MG Oral Tablet [Toprol]"."""
 
 from __future__ import annotations
 
@@ -13,11 +13,41 @@ _BIOLOGIC_SUFFIX = re.compile(r"-[a-z]{4}$")  # the four letters that FDA adds t
 _STRENGTH = re.compile(r" [<]?[\d.,]+(?:-[\d.]+)? ?(?:%|\[?[A-Z]{1,8}\]?(?:/|\b)|cells|.{0,12}/ML)")
 _BRAND = re.compile(r"\[([^\]]+)\]$")
 _COMPONENT = re.compile(r"\d+ (?:\([^()]*\) )?\(([^{}]+?)\)(?= /| }|$)")
-# Salts and esters that RxNorm writes after the name of the moiety; used only where the moiety is not in the list.
+# Salts and esters written after the name of the moiety; used only where the moiety is not in the list.
 _SALTS = frozenset(
-    "acetate aspartate besylate bitartrate bromide calcium carbonate chloride citrate diproprionate disodium fumarate "
-    "hydrobromide hydrochloride hydrate magnesium malate maleate mesylate monohydrate nitrate pamoate phosphate "
-    "potassium sodium succinate sulfate tartrate tosylate trihydrate valerate".split()
+    [
+        "acetate",
+        "aspartate",
+        "besylate",
+        "bitartrate",
+        "bromide",
+        "calcium",
+        "carbonate",
+        "chloride",
+        "citrate",
+        "diproprionate",
+        "disodium",
+        "fumarate",
+        "hydrobromide",
+        "hydrochloride",
+        "hydrate",
+        "magnesium",
+        "malate",
+        "maleate",
+        "mesylate",
+        "monohydrate",
+        "nitrate",
+        "pamoate",
+        "phosphate",
+        "potassium",
+        "sodium",
+        "succinate",
+        "sulfate",
+        "tartrate",
+        "tosylate",
+        "trihydrate",
+        "valerate",
+    ]
 )
 
 
@@ -40,7 +70,7 @@ def ingredients_in(name: str) -> tuple[str, ...]:
 
 
 def moiety_of(ingredient: str, moieties: frozenset[str]) -> str:
-    """Return the ingredient without salt: the longest known moiety that begins its name, else salts cut off."""
+    """Return the ingredient without salt: the longest known moiety that begins it, else its salts cut off."""
     whole = _BIOLOGIC_SUFFIX.sub("", ingredient.lower())
     words = whole.split()
     if whole not in moieties and whole.partition(",")[0] in moieties:

@@ -1,6 +1,6 @@
-"""Growth tables in LMS form: CDC 2000 and WHO 2006, as CSV of several measures or as the publishers' single files.
+"""Growth tables in LMS form, CDC 2000 and WHO 2006: CSV of several measures, or the publishers' single files.
 
-CDC ships one CSV for each measure (wtage.csv, statage.csv ... with Sex 1/2, Agemos or Length or Height, L, M, S;
+CDC ships one CSV for each measure (wtage.csv ... with Sex 1/2, Agemos, Length or Height, L, M, S;
 the heading comes again between the sexes). WHO ships tab-separated tables for each measure and sex
 (wfa_boys_..., lhfa_girls_... with Day or Month or Length, L, M, S).
 """
@@ -100,7 +100,7 @@ SETS = (
         "growth_cdc2000",
         _COLUMNS,
         read_cdc,
-        "Centers for Disease Control and Prevention, National Center for Health Statistics (growth charts of 2000)",
+        "Centers for Disease Control and Prevention, NCHS (growth charts of 2000)",
         key=3,
         keeps_order=True,
     ),

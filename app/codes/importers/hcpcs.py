@@ -22,7 +22,7 @@ _CODE_LINE, _MODIFIER_LINE, _MORE_OF_CODE, _MORE_OF_MODIFIER = "3", "7", "4", "8
 
 
 def read_codes(sources: Sequence[Path]) -> Iterable[Values]:
-    """Read codes; rows: code, short text, long text ("" if not given), last day, release of the row ("" the set's)."""
+    """Read codes; rows: code, short text, long text, last day, release of the row ("" where not given)."""
     path = sources[0]
     if not first_line(path).lower().startswith("code,"):
         return _codes_from_contractor_file(path)

@@ -53,14 +53,18 @@ def _from_csv(path: Path) -> Iterable[Values]:
 
 
 def _from_order_file(path: Path) -> Iterable[Values]:
+    place = 0
     for number, text in lines_of(path):
         line = text.rstrip("\r\n")
         if not line.strip():
             continue
+        place += 1
         code, billable = with_point(line[6:13].strip()), line[14:15]
         title, short = line[77:].strip(), line[16:76].strip()
         if not CODE.fullmatch(code) or billable not in ("0", "1") or not line[:5].isdecimal():
             raise ImportRefused("not_an_order_line", path.name, number)
+        if int(line[:5]) != place:  # the publisher numbers the lines without gaps
+            raise ImportRefused("lines_missing", path.name, number, expected=place)
         if not title:
             raise ImportRefused("value_missing", path.name, number, column="long title")
         yield code, billable, chapter_of(code), title, "" if short == title else short

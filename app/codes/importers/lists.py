@@ -9,9 +9,10 @@ from app.codes.importers.sets import OWN_WORK, PUBLIC_DOMAIN, CodeSet, Values
 from app.codes.importers.source import Row, csv_rows
 
 _LOINC_NOTICE = (
-    "This material contains content from LOINC (http://loinc.org). LOINC is copyright (c) Regenstrief Institute, Inc. "
-    "and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the "
-    "license at http://loinc.org/license. LOINC is a registered United States trademark of Regenstrief Institute, Inc."
+    "This material contains content from LOINC (http://loinc.org). LOINC is copyright (c) Regenstrief "
+    "Institute, Inc. and the Logical Observation Identifiers Names and Codes (LOINC) Committee and is "
+    "available at no cost under the license at http://loinc.org/license. LOINC is a registered United States "
+    "trademark of Regenstrief Institute, Inc."
 )
 _CMS = "Centers for Medicare & Medicaid Services"
 _PROJECT = "Daybook project"
@@ -22,7 +23,7 @@ _X12_NOTICE = "Code numbers with our own short wording; the official wording is 
 def _kept(
     columns: dict[str, str], needed: int, numbers: Sequence[str]
 ) -> Callable[[Sequence[Path]], Iterable[Values]]:
-    """Return a reader that keeps some columns; the first `needed` must have a value, `numbers` must be numbers."""
+    """Return a reader of some columns; the first `needed` must have a value, `numbers` must be numbers."""
 
     def read(sources: Sequence[Path]) -> Iterable[Values]:
         return (values(row) for path in sources for row in csv_rows(path, tuple(columns)))

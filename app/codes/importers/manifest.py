@@ -1,4 +1,4 @@
-"""The manifest of a folder of tables: what each is, from whom, which release, on what terms, and its fingerprint."""
+"""The manifest of a folder of tables: what each is, from whom, which release, on what terms, fingerprint."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """RxNorm: the release files RXNCONSO.RRF, RXNREL.RRF and RXNSAT.RRF, or CSV lists of drugs and ingredients.
 
 Kept are clinical and branded drugs and packs (SCD, SBD, GPCK, BPCK) and ingredients and brands
-(IN, PIN, MIN, BN) that are prescribable and not suppressed. Columns of RRF: RxNorm technical documentation, 2 and 5.
+(IN, PIN, MIN, BN) that are not suppressed. Columns of RRF: RxNorm technical documentation.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CSV_DRUG = ("rxcui", "tty", "name", "ndc_count", "source")
 
 
 def read_drugs(sources: Sequence[Path]) -> Iterable[Values]:
-    """Read drugs; rows: RXCUI ("" if not known), term type, name, brand, moieties, packages (NDCs, "" unknown)."""
+    """Read drugs; rows: RXCUI, term type, name, brand, moieties, number of NDCs ("" where not known)."""
     if any(path.name.lower().startswith("rxnconso") for path in sources):
         return _drugs_from_rrf(sources)
     return _drugs_from_csv(sources)

@@ -6,10 +6,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from app.codes.importers.source import ImportRefused
 from app.codes.tables import packed, table_text
+
+MOST_ROWS = 2_000_000
 
 Values = tuple[str, ...]
 Reader = Callable[[Sequence[Path]], Iterable[Values]]
@@ -20,7 +23,7 @@ OWN_WORK = "Apache-2.0, written for this project from public facts"
 
 @dataclass(frozen=True)
 class CodeSet:
-    """One list: its columns, how many of them make a row unique (0: none do), who publishes it, on what terms."""
+    """One list: its columns, how many make a row unique (0: none), who publishes it, on what terms."""
 
     name: str
     columns: tuple[str, ...]
@@ -40,7 +43,9 @@ def made_text(
 
     `release` is the publisher's release; `valid` the first and last day on which it is in force ("" is open).
     """
-    rows = list(code_set.read(sources))
+    rows = list(islice(code_set.read(sources), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise ImportRefused("too_large", sources[0].name)
     if not rows:
         raise ImportRefused("no_rows", sources[0].name)
     rows = _each_once(code_set, rows, sources)

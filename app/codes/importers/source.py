@@ -68,7 +68,7 @@ class Row:
         return self.number(column) if self.values[column] else ""
 
     def day(self, column: str) -> str:
-        """Return a date as ISO text; takes 2025-07-01, 20250701, 2025/07/01 and 7/1/2025, with or without a time."""
+        """Return a date as ISO text; takes 2025-07-01, 20250701, 2025/07/01, 7/1/2025; a time is dropped."""
         text = self.values[column].split(" ")[0].split("T")[0]
         if not text:
             return ""
@@ -117,7 +117,7 @@ def first_line(path: Path) -> str:
 
 
 def csv_rows(path: Path, columns: Sequence[str], delimiter: str = ",") -> Iterator[Row]:
-    """Read a CSV with a header that names at least `columns` (letter case and blanks around do not matter)."""
+    """Read a CSV whose header names at least `columns` (letter case and blanks around do not matter)."""
     reader = csv.reader((text for _, text in lines_of(path)), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
