@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.changes import Kind
 from app.core.ids import Id
-from app.store.base import Record, may_refer, refers, word
+from app.store.base import Correctable, Record, may_refer, refers, word
 
 
 class AppointmentState(StrEnum):
@@ -22,10 +22,14 @@ class AppointmentState(StrEnum):
     ENTERED_IN_ERROR = "entered_in_error"
 
 
+LIVE = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)  # those that hold their time
+
+
 class Appointment(Record):
     """A booked time. The wall start, zone and fold are what was agreed; `starts_at` is derived from them.
 
-    `fold` is 1 for the second of two equal wall times on the night the clock goes back.
+    `fold` is 1 for the second of two equal wall times on the night the clock goes back. Moving one leaves it
+    as rescheduled and makes another, so that a printed card and the count of moves stay true.
     """
 
     __tablename__ = "appointment"
@@ -49,6 +53,9 @@ class Appointment(Record):
     state: Mapped[AppointmentState] = word(AppointmentState)
     reason: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    walk_in: Mapped[bool] = mapped_column(default=False)
+    visit_begun: Mapped[bool] = mapped_column(default=False)  # came or did not come: the visit speaks now
     cancel_reason: Mapped[str] = mapped_column(default="")
     moved_to: Mapped[Id | None] = may_refer("appointment.id")
     overlap_reason: Mapped[str] = mapped_column(default="")
@@ -65,8 +72,11 @@ class BlockKind(StrEnum):
     AWAY = "away"
 
 
-class Block(Record):
-    """A time of a provider that is not for booking: on one day, or each week on a weekday (0 is Monday)."""
+class Block(Correctable, Record):
+    """A time of a provider that is not for booking: on one day, or each week on a weekday (0 is Monday).
+
+    `valid_from` and `valid_to` (both included, None: without end) bound one that comes each week.
+    """
 
     __tablename__ = "block"
     __change__ = Kind.APPOINTMENT
