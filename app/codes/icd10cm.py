@@ -18,6 +18,7 @@ from app.core.coding import ICD10CM, Code
 from app.core.findings import Finding, Message
 
 _LIKE_A_CODE = re.compile(r"[A-Za-z](?:\d[0-9A-Za-z]?|[A-Za-z]\d)?(?:\.?[0-9A-Za-z]{0,4})?")
+_MOST_TERMS = 20  # no code has more lay terms than count
 _LATER = re.compile(r"subsequent encounter|sequela")
 
 
@@ -163,6 +164,8 @@ def _codes(day: date | None) -> _Codes:
     )
 
 
-def _usefulness(line: str, common: Counter[str]) -> tuple[int, bool, bool, int]:
+def _usefulness(line: str, common: Counter[str]) -> int:
+    """Return a number, smaller for a code in daily use, a billable one, a first visit, a short title."""
     code, billable, _, title, _ = line.split("\t")
-    return -common[code], billable != "1", _LATER.search(title) is not None, len(title)
+    group = _MOST_TERMS - min(common[code], _MOST_TERMS)
+    return ((group * 2 + (billable != "1")) * 2 + (_LATER.search(title) is not None)) * 1000 + len(title)

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -145,3 +146,11 @@ def test_chapters() -> None:
     chapters = icd10cm.chapters()
     assert len(chapters) == 22
     assert (chapters[0].number, chapters[0].first, chapters[0].last) == ("1", "A00", "B99")
+
+
+def test_several_threads_search_at_once() -> None:
+    shelf.use()  # nothing is read yet
+    typed = ["diabetes", "E11", "knee pain", "flu"] * 4
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(codes, typed))
+    assert together == [codes(one) for one in typed]
