@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.acts import Action, Actor, Query, Role
+from app.core.acts import Action, Actor, Permission, Query, Role
 from app.core.changes import ChangeBus
 from app.core.clock import Clock, SystemClock
 from app.core.errors import NotPermitted
@@ -23,8 +23,9 @@ from app.documents.views import RecoveryLine, RecoverySheet
 from app.documents.words import words_for
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
-from app.security.actions import AddAccount, add_account, check_account, require_password
+from app.security.actions import AddAccount, add_account, check_account
 from app.security.model import Account
+from app.security.passwords import require_password
 from app.security.policy import RolePolicy
 from app.security.sign_in import Door, approach, enter, hold
 from app.security.views import AccountView
@@ -166,6 +167,17 @@ class Practice:
         self._anchors.release()
         self.record("history_accepted", anchored=anchored)
         self.alarms = ()
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the person signed in holds a permission."""
+        return self.around.policy.allows(self.actor, permission)
+
+    @property
+    def lock_after_minutes(self) -> int:
+        """After how many idle minutes the window locks (1 to 15)."""
+        with Session(self._database.reader) as session:
+            minutes = session.scalars(sa.select(Settings.lock_after_minutes)).one_or_none()
+        return min(max(minutes or 5, 1), 15)
 
     # -- keys -----------------------------------------------------------------------------------------------
 

@@ -1,22 +1,24 @@
 """The first act in a new file: the practice says who and where it is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from app.core.acts import Command, Permission, action
-from app.core.errors import RuleViolated
-from app.core.findings import Message
-from app.practice.model import Settings
+from app.core.acts import Command, Permission, Role, action
+from app.practice import fields
+from app.practice.creation import NewPractice, make_practice_defaults
+from app.practice.model import Provider, ProviderKind
+from app.practice.views import OpenHours
 from app.store.work import Work
 
-_WEEK = ("mon", "tue", "wed", "thu", "fri")
-USUAL_HOURS: Mapping[str, tuple[tuple[str, str], ...]] = dict.fromkeys(_WEEK, (("08:00", "17:00"),))
+_KINDS = {Role.PHYSICIAN: ProviderKind.PHYSICIAN, Role.NP_PA: ProviderKind.NP_PA}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPractice(Command):
-    """What a practice says of itself at the start; all of it can be changed later but the time zone."""
+    """What a practice says of itself at the start; all of it can be changed later but the time zone.
+
+    `hours` maps a weekday ("mon") to its stretches; None means the usual ones.
+    """
 
     name: str
     zone: str
@@ -25,24 +27,23 @@ class FoundPractice(Command):
     state: str = ""
     zip: str = ""
     phone: str = ""
-    hours: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: dict(USUAL_HOURS))
+    hours: dict[str, tuple[OpenHours, ...]] | None = None
+    rooms: int | None = None
     training: bool = False
+    owner_name: str = ""  # as on paper, where the founder is a clinician
 
 
 def zone_of(name: str) -> ZoneInfo:
     """Return a zone by its name ("America/New_York"). Raises RuleViolated for one that is not known."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise RuleViolated("zone", Message("practice.zone_unknown")) from error
+    return ZoneInfo(fields.zone("zone", name))
 
 
 @action(Permission.CHANGE_PRACTICE)
 def found_practice(work: Work, command: FoundPractice) -> None:
-    """Write the practice's own facts."""
-    zone_of(command.zone)
-    work.add(
-        Settings(
+    """Write the practice's own facts and its defaults; a clinician who founds it can be booked at once."""
+    make_practice_defaults(
+        work,
+        NewPractice(
             name=command.name,
             zone=command.zone,
             street=command.street,
@@ -50,7 +51,12 @@ def found_practice(work: Work, command: FoundPractice) -> None:
             state=command.state,
             zip=command.zip,
             phone=command.phone,
-            hours={day: [list(span) for span in spans] for day, spans in command.hours.items()},
+            hours=command.hours,
+            rooms=command.rooms,
             training=command.training,
-        )
+        ),
     )
+    kind = next((_KINDS[role] for role in sorted(work.actor.roles) if role in _KINDS), None)
+    if kind is not None:
+        name = command.owner_name or work.actor.name
+        work.add(Provider(account_id=work.actor.person_id, kind=kind, name=name, short_name=work.actor.name))

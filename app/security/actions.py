@@ -9,7 +9,6 @@ from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.security.model import Account
-from app.security.passwords import password_problem
 from app.security.views import AccountView
 from app.store.slots import is_label, is_login, normal_login
 from app.store.work import Work
@@ -34,13 +33,6 @@ def check_account(command: AddAccount) -> None:
         raise RuleViolated("name", Message("security.name_not_usable"))
     if not command.roles:
         raise RuleViolated("roles", Message("security.role_missing"))
-
-
-def require_password(password: str, login: str, practice_name: str) -> None:
-    """Raise RuleViolated beside the field for a password that is too short, too common or too plain."""
-    problem = password_problem(password, login, practice_name)
-    if problem is not None:
-        raise RuleViolated("password", problem)
 
 
 @action(Permission.MANAGE_STAFF)

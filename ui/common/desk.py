@@ -33,6 +33,8 @@ Present = Callable[[Exception, QWidget | None], object]
 C = TypeVar("C", bound=Command)
 R = TypeVar("R")
 
+SETTLE_SECONDS = 5.0
+
 log = logging.getLogger(__name__)
 
 
@@ -169,6 +171,9 @@ class Desk(QObject):
         """Finish what is running and stop listening; nothing is called back afterwards."""
         self._unsubscribe()
 
+    def settle(self) -> None:
+        """Wait until everything asked for so far is done (before the practice is locked)."""
+
     def _ticket(
         self,
         work: Callable[[], Any],
@@ -255,6 +260,12 @@ class ThreadDesk(Desk):
             self._queues[lane].put(None)
         for thread, _lane in self._threads:
             thread.join()
+
+    def settle(self) -> None:
+        for lane in (Lane.ACTS, Lane.QUESTIONS):
+            passed = threading.Event()
+            self._queues[lane].put(Ticket(passed.set, lane, None, None, None, 0, 0))
+            passed.wait(timeout=SETTLE_SECONDS)
 
     def _start(self, ticket: Ticket) -> Ticket:
         if self._closed:

@@ -230,6 +230,7 @@ CREATE TABLE block (
 	valid_from TEXT,
 	valid_to TEXT,
 	note TEXT NOT NULL,
+	entered_in_error TEXT,
 	CONSTRAINT pk_block PRIMARY KEY (id),
 	CONSTRAINT fk_block_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 )
@@ -241,6 +242,7 @@ CREATE TABLE patient (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
 	mrn TEXT NOT NULL,
+	name_key TEXT NOT NULL,
 	last_name TEXT NOT NULL,
 	first_name TEXT NOT NULL,
 	middle_name TEXT NOT NULL,
@@ -290,9 +292,13 @@ CREATE TABLE patient (
 
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
 
+CREATE INDEX ix_patient_home_phone ON patient (home_phone)
+
 CREATE INDEX ix_patient_merged_into ON patient (merged_into)
 
-CREATE INDEX ix_patient_name ON patient (last_name, first_name)
+CREATE INDEX ix_patient_mobile ON patient (mobile)
+
+CREATE INDEX ix_patient_name_key ON patient (name_key)
 
 CREATE INDEX ix_patient_pcp_provider_id ON patient (pcp_provider_id)
 
@@ -315,6 +321,9 @@ CREATE TABLE appointment (
 	state TEXT NOT NULL,
 	reason TEXT NOT NULL,
 	note TEXT NOT NULL,
+	confirmed_at INTEGER,
+	walk_in INTEGER NOT NULL,
+	visit_begun INTEGER NOT NULL,
 	cancel_reason TEXT NOT NULL,
 	moved_to BLOB,
 	overlap_reason TEXT NOT NULL,
@@ -403,6 +412,35 @@ CREATE TABLE patient_identifier (
 CREATE INDEX ix_patient_identifier_patient_id ON patient_identifier (patient_id)
 
 CREATE INDEX ix_patient_identifier_system_value ON patient_identifier (system, value)
+
+CREATE TABLE patient_sound (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	sound TEXT NOT NULL,
+	CONSTRAINT pk_patient_sound PRIMARY KEY (id),
+	CONSTRAINT fk_patient_sound_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+ STRICT
+
+CREATE INDEX ix_patient_sound_patient_id ON patient_sound (patient_id)
+
+CREATE INDEX ix_patient_sound_sound ON patient_sound (sound)
+
+CREATE TABLE patient_target (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	part TEXT NOT NULL,
+	at_least TEXT NOT NULL,
+	set_at INTEGER NOT NULL,
+	set_by_name TEXT NOT NULL,
+	entered_in_error TEXT,
+	CONSTRAINT pk_patient_target PRIMARY KEY (id),
+	CONSTRAINT uq_patient_target_patient_id_part UNIQUE (patient_id, part),
+	CONSTRAINT fk_patient_target_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+ STRICT
 
 CREATE TABLE signature_on_file (
 	id BLOB NOT NULL,
@@ -493,6 +531,517 @@ CREATE INDEX ix_visit_room_id ON visit (room_id)
 
 CREATE INDEX ix_visit_visit_type_id ON visit (visit_type_id)
 
+CREATE TABLE allergy (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	is_class INTEGER NOT NULL,
+	intolerance INTEGER NOT NULL,
+	reaction TEXT NOT NULL,
+	reactions TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	certainty TEXT NOT NULL,
+	criticality TEXT NOT NULL,
+	status TEXT NOT NULL,
+	onset TEXT,
+	onset_text TEXT NOT NULL,
+	last_occurrence TEXT,
+	note TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_allergy PRIMARY KEY (id),
+	CONSTRAINT fk_allergy_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_allergy_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_allergy_patient_id ON allergy (patient_id)
+
+CREATE INDEX ix_allergy_visit_id ON allergy (visit_id)
+
+CREATE TABLE allergy_review (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	at INTEGER NOT NULL,
+	"by" BLOB,
+	by_name TEXT NOT NULL,
+	no_known_allergies INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	withdrawn_at INTEGER,
+	CONSTRAINT pk_allergy_review PRIMARY KEY (id),
+	CONSTRAINT fk_allergy_review_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_allergy_review_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_allergy_review_patient_id ON allergy_review (patient_id)
+
+CREATE INDEX ix_allergy_review_visit_id ON allergy_review (visit_id)
+
+CREATE TABLE clinical_order (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	item TEXT NOT NULL,
+	state TEXT NOT NULL,
+	state_since INTEGER NOT NULL,
+	authority TEXT NOT NULL,
+	standing_number TEXT NOT NULL,
+	standing_version INTEGER,
+	criteria TEXT NOT NULL,
+	clinician_id BLOB,
+	clinician_name TEXT NOT NULL,
+	read_back INTEGER NOT NULL,
+	signed_at INTEGER,
+	signed_by BLOB,
+	signed_by_name TEXT NOT NULL,
+	details TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	urgent INTEGER NOT NULL,
+	diagnoses TEXT NOT NULL,
+	findings TEXT NOT NULL,
+	acknowledged_reason TEXT NOT NULL,
+	collected_at INTEGER,
+	collected_by_name TEXT NOT NULL,
+	reviewed_at INTEGER,
+	reviewed_by BLOB,
+	reviewed_by_name TEXT NOT NULL,
+	patient_told_at INTEGER,
+	ended_reason TEXT NOT NULL,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_clinical_order PRIMARY KEY (id),
+	CONSTRAINT fk_clinical_order_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_clinical_order_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_clinical_order_patient_id ON clinical_order (patient_id)
+
+CREATE INDEX ix_clinical_order_state ON clinical_order (state)
+
+CREATE INDEX ix_clinical_order_visit_id ON clinical_order (visit_id)
+
+CREATE TABLE document (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	title TEXT NOT NULL,
+	status TEXT NOT NULL,
+	category TEXT NOT NULL,
+	dated TEXT,
+	author TEXT NOT NULL,
+	content_type TEXT NOT NULL,
+	content_text TEXT NOT NULL,
+	attachment_id BLOB,
+	relations TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_document PRIMARY KEY (id),
+	CONSTRAINT fk_document_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_document_attachment_id FOREIGN KEY(attachment_id) REFERENCES attachment (id),
+	CONSTRAINT fk_document_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_document_attachment_id ON document (attachment_id)
+
+CREATE INDEX ix_document_patient_id ON document (patient_id)
+
+CREATE INDEX ix_document_visit_id ON document (visit_id)
+
+CREATE TABLE history_entry (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	happened TEXT,
+	relative TEXT NOT NULL,
+	age_at_onset INTEGER,
+	note TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_history_entry PRIMARY KEY (id),
+	CONSTRAINT fk_history_entry_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_history_entry_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_history_entry_patient_id ON history_entry (patient_id)
+
+CREATE INDEX ix_history_entry_visit_id ON history_entry (visit_id)
+
+CREATE TABLE immunization (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	cvx TEXT NOT NULL,
+	status TEXT NOT NULL,
+	status_reason TEXT NOT NULL,
+	occurred TEXT,
+	occurred_text TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	dose TEXT,
+	dose_unit TEXT NOT NULL,
+	site TEXT NOT NULL,
+	route TEXT NOT NULL,
+	lot TEXT NOT NULL,
+	maker TEXT NOT NULL,
+	mvx TEXT NOT NULL,
+	ndc TEXT NOT NULL,
+	expires TEXT,
+	vis TEXT NOT NULL,
+	funding TEXT NOT NULL,
+	eligibility TEXT NOT NULL,
+	performer TEXT NOT NULL,
+	protocol TEXT NOT NULL,
+	subpotent INTEGER NOT NULL,
+	note TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_immunization PRIMARY KEY (id),
+	CONSTRAINT fk_immunization_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_immunization_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_immunization_patient_id ON immunization (patient_id)
+
+CREATE INDEX ix_immunization_visit_id ON immunization (visit_id)
+
+CREATE TABLE medication (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	rxnorm TEXT NOT NULL,
+	moieties TEXT NOT NULL,
+	strength TEXT NOT NULL,
+	sig TEXT NOT NULL,
+	dosages TEXT NOT NULL,
+	as_needed INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	prescriber TEXT NOT NULL,
+	status TEXT NOT NULL,
+	status_given TEXT NOT NULL,
+	intent TEXT NOT NULL,
+	reported INTEGER NOT NULL,
+	started TEXT,
+	ended TEXT,
+	stop_reason TEXT NOT NULL,
+	taking TEXT,
+	taking_note TEXT NOT NULL,
+	last_taken TEXT,
+	last_taken_text TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_medication PRIMARY KEY (id),
+	CONSTRAINT fk_medication_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_medication_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_medication_patient_id ON medication (patient_id)
+
+CREATE INDEX ix_medication_visit_id ON medication (visit_id)
+
+CREATE TABLE medication_review (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	takes_none INTEGER NOT NULL,
+	lines TEXT NOT NULL,
+	CONSTRAINT pk_medication_review PRIMARY KEY (id),
+	CONSTRAINT fk_medication_review_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_medication_review_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_medication_review_patient_id ON medication_review (patient_id)
+
+CREATE INDEX ix_medication_review_visit_id ON medication_review (visit_id)
+
+CREATE TABLE note (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	author_id BLOB,
+	author_name TEXT NOT NULL,
+	day TEXT NOT NULL,
+	title TEXT NOT NULL,
+	template TEXT NOT NULL,
+	text TEXT NOT NULL,
+	state TEXT NOT NULL,
+	started_at INTEGER NOT NULL,
+	cosigner_id BLOB,
+	level TEXT NOT NULL,
+	diagnoses TEXT NOT NULL,
+	signed_at INTEGER,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	entered_in_error TEXT,
+	CONSTRAINT pk_note PRIMARY KEY (id),
+	CONSTRAINT fk_note_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_note_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_note_patient_id ON note (patient_id)
+
+CREATE INDEX ix_note_state ON note (state)
+
+CREATE INDEX ix_note_visit_id ON note (visit_id)
+
+CREATE TABLE problem (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	icd10 TEXT NOT NULL,
+	category TEXT NOT NULL,
+	status TEXT NOT NULL,
+	verification TEXT NOT NULL,
+	severity TEXT NOT NULL,
+	onset TEXT,
+	onset_text TEXT NOT NULL,
+	abated TEXT,
+	abated_text TEXT NOT NULL,
+	note TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_problem PRIMARY KEY (id),
+	CONSTRAINT fk_problem_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_problem_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_problem_patient_id ON problem (patient_id)
+
+CREATE INDEX ix_problem_visit_id ON problem (visit_id)
+
+CREATE TABLE procedure (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	status TEXT NOT NULL,
+	status_reason TEXT NOT NULL,
+	category TEXT NOT NULL,
+	performed TEXT,
+	performed_end TEXT,
+	performed_text TEXT NOT NULL,
+	performer TEXT NOT NULL,
+	body_site TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	note TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_procedure PRIMARY KEY (id),
+	CONSTRAINT fk_procedure_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_procedure_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_procedure_patient_id ON procedure (patient_id)
+
+CREATE INDEX ix_procedure_visit_id ON procedure (visit_id)
+
+CREATE TABLE report (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	status TEXT NOT NULL,
+	category TEXT NOT NULL,
+	effective TEXT,
+	effective_end TEXT,
+	issued TEXT,
+	performer TEXT NOT NULL,
+	conclusion TEXT NOT NULL,
+	conclusion_codings TEXT NOT NULL,
+	results TEXT NOT NULL,
+	pages TEXT NOT NULL,
+	reviewed_at INTEGER,
+	reviewed_by_name TEXT NOT NULL,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_report PRIMARY KEY (id),
+	CONSTRAINT fk_report_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_report_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_report_patient_id ON report (patient_id)
+
+CREATE INDEX ix_report_visit_id ON report (visit_id)
+
+CREATE TABLE reproductive_history (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	last_period TEXT,
+	last_period_note TEXT NOT NULL,
+	pregnancy TEXT,
+	due_on TEXT,
+	delivered_on TEXT,
+	pregnancies INTEGER,
+	births INTEGER,
+	breastfeeding INTEGER NOT NULL,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	CONSTRAINT pk_reproductive_history PRIMARY KEY (id),
+	CONSTRAINT uq_reproductive_history_patient_id UNIQUE (patient_id),
+	CONSTRAINT fk_reproductive_history_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_reproductive_history_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_reproductive_history_visit_id ON reproductive_history (visit_id)
+
+CREATE TABLE section_review (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	section TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	shown TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_section_review PRIMARY KEY (id),
+	CONSTRAINT fk_section_review_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_section_review_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_section_review_patient_id ON section_review (patient_id)
+
+CREATE INDEX ix_section_review_visit_id ON section_review (visit_id)
+
+CREATE TABLE social_history (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	tobacco TEXT NOT NULL,
+	packs_per_day TEXT,
+	years_smoked TEXT,
+	quit TEXT,
+	other_tobacco TEXT NOT NULL,
+	alcohol TEXT NOT NULL,
+	drinks_per_week TEXT,
+	drugs TEXT NOT NULL,
+	occupation TEXT NOT NULL,
+	note TEXT NOT NULL,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	CONSTRAINT pk_social_history PRIMARY KEY (id),
+	CONSTRAINT uq_social_history_patient_id UNIQUE (patient_id),
+	CONSTRAINT fk_social_history_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_social_history_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_social_history_visit_id ON social_history (visit_id)
+
 CREATE TABLE visit_state_change (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -516,6 +1065,340 @@ CREATE INDEX ix_visit_state_change_patient_id ON visit_state_change (patient_id)
 CREATE INDEX ix_visit_state_change_room_id ON visit_state_change (room_id)
 
 CREATE INDEX ix_visit_state_change_visit_id ON visit_state_change (visit_id)
+
+CREATE TABLE visit_story (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	complaint TEXT NOT NULL,
+	illness TEXT NOT NULL,
+	review_of_systems TEXT NOT NULL,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	CONSTRAINT pk_visit_story PRIMARY KEY (id),
+	CONSTRAINT fk_visit_story_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_visit_story_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_visit_story_patient_id ON visit_story (patient_id)
+
+CREATE INDEX ix_visit_story_visit_id ON visit_story (visit_id)
+
+CREATE UNIQUE INDEX ux_visit_story_visit ON visit_story (visit_id)
+
+CREATE TABLE vitals_set (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB NOT NULL,
+	number INTEGER NOT NULL,
+	taken_at INTEGER NOT NULL,
+	taken_by BLOB NOT NULL,
+	taken_by_name TEXT NOT NULL,
+	note TEXT NOT NULL,
+	repeat_due_at INTEGER,
+	entered_in_error TEXT,
+	CONSTRAINT pk_vitals_set PRIMARY KEY (id),
+	CONSTRAINT uq_vitals_set_visit_id_number UNIQUE (visit_id, number),
+	CONSTRAINT fk_vitals_set_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_vitals_set_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_vitals_set_patient_id ON vitals_set (patient_id)
+
+CREATE INDEX ix_vitals_set_visit_id ON vitals_set (visit_id)
+
+CREATE TABLE administration (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	order_id BLOB NOT NULL,
+	immunization_id BLOB,
+	outcome TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	product TEXT NOT NULL,
+	dose TEXT,
+	dose_unit TEXT NOT NULL,
+	site TEXT NOT NULL,
+	route TEXT NOT NULL,
+	lot TEXT NOT NULL,
+	maker TEXT NOT NULL,
+	ndc TEXT NOT NULL,
+	expires TEXT,
+	vis TEXT NOT NULL,
+	funding TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	watch_until INTEGER,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	corrects_id BLOB,
+	correction_reason TEXT NOT NULL,
+	CONSTRAINT pk_administration PRIMARY KEY (id),
+	CONSTRAINT fk_administration_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_administration_order_id FOREIGN KEY(order_id) REFERENCES clinical_order (id),
+	CONSTRAINT fk_administration_immunization_id FOREIGN KEY(immunization_id) REFERENCES immunization (id),
+	CONSTRAINT fk_administration_corrects_id FOREIGN KEY(corrects_id) REFERENCES administration (id)
+)
+ STRICT
+
+CREATE INDEX ix_administration_corrects_id ON administration (corrects_id)
+
+CREATE INDEX ix_administration_immunization_id ON administration (immunization_id)
+
+CREATE INDEX ix_administration_order_id ON administration (order_id)
+
+CREATE INDEX ix_administration_patient_id ON administration (patient_id)
+
+CREATE TABLE alert (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB NOT NULL,
+	vitals_set_id BLOB,
+	level TEXT NOT NULL,
+	findings TEXT NOT NULL,
+	words TEXT NOT NULL,
+	raised_at INTEGER NOT NULL,
+	raised_by BLOB NOT NULL,
+	raised_by_name TEXT NOT NULL,
+	to_account_id BLOB,
+	acknowledged_at INTEGER,
+	acknowledged_by BLOB,
+	acknowledged_by_name TEXT NOT NULL,
+	entered_in_error TEXT,
+	CONSTRAINT pk_alert PRIMARY KEY (id),
+	CONSTRAINT fk_alert_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_alert_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
+	CONSTRAINT fk_alert_vitals_set_id FOREIGN KEY(vitals_set_id) REFERENCES vitals_set (id)
+)
+ STRICT
+
+CREATE INDEX ix_alert_acknowledged_at ON alert (acknowledged_at)
+
+CREATE INDEX ix_alert_patient_id ON alert (patient_id)
+
+CREATE INDEX ix_alert_visit_id ON alert (visit_id)
+
+CREATE INDEX ix_alert_vitals_set_id ON alert (vitals_set_id)
+
+CREATE TABLE note_addendum (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	note_id BLOB NOT NULL,
+	text TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_note_addendum PRIMARY KEY (id),
+	CONSTRAINT fk_note_addendum_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_note_addendum_note_id FOREIGN KEY(note_id) REFERENCES note (id)
+)
+ STRICT
+
+CREATE INDEX ix_note_addendum_note_id ON note_addendum (note_id)
+
+CREATE INDEX ix_note_addendum_patient_id ON note_addendum (patient_id)
+
+CREATE TABLE note_signature (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	note_id BLOB NOT NULL,
+	role TEXT NOT NULL,
+	text_number INTEGER NOT NULL,
+	text_sha256 TEXT NOT NULL,
+	level TEXT NOT NULL,
+	diagnoses TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_note_signature PRIMARY KEY (id),
+	CONSTRAINT fk_note_signature_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_note_signature_note_id FOREIGN KEY(note_id) REFERENCES note (id)
+)
+ STRICT
+
+CREATE INDEX ix_note_signature_note_id ON note_signature (note_id)
+
+CREATE INDEX ix_note_signature_patient_id ON note_signature (patient_id)
+
+CREATE TABLE note_version (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	note_id BLOB NOT NULL,
+	number INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_note_version PRIMARY KEY (id),
+	CONSTRAINT uq_note_version_note_id_number UNIQUE (note_id, number),
+	CONSTRAINT fk_note_version_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_note_version_note_id FOREIGN KEY(note_id) REFERENCES note (id)
+)
+ STRICT
+
+CREATE INDEX ix_note_version_note_id ON note_version (note_id)
+
+CREATE INDEX ix_note_version_patient_id ON note_version (patient_id)
+
+CREATE TABLE observation (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	parent_id BLOB,
+	vitals_set_id BLOB,
+	loinc TEXT NOT NULL,
+	category TEXT NOT NULL,
+	status TEXT NOT NULL,
+	effective_at INTEGER,
+	effective TEXT,
+	effective_end TEXT,
+	issued TEXT,
+	value_kind TEXT NOT NULL,
+	value TEXT,
+	unit TEXT NOT NULL,
+	comparator TEXT NOT NULL,
+	entered_value TEXT NOT NULL,
+	entered_unit TEXT NOT NULL,
+	value_code TEXT,
+	value_codings TEXT NOT NULL,
+	value_text TEXT NOT NULL,
+	value_details TEXT NOT NULL,
+	absent_reason TEXT NOT NULL,
+	interpretation TEXT NOT NULL,
+	interpretations TEXT NOT NULL,
+	reference_low TEXT,
+	reference_high TEXT,
+	reference_text TEXT NOT NULL,
+	reference_ranges TEXT NOT NULL,
+	method TEXT NOT NULL,
+	body_site TEXT NOT NULL,
+	details TEXT NOT NULL,
+	performer TEXT NOT NULL,
+	flag TEXT,
+	entered_in_error TEXT,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_observation PRIMARY KEY (id),
+	CONSTRAINT fk_observation_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_observation_parent_id FOREIGN KEY(parent_id) REFERENCES observation (id),
+	CONSTRAINT fk_observation_vitals_set_id FOREIGN KEY(vitals_set_id) REFERENCES vitals_set (id),
+	CONSTRAINT fk_observation_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_observation_loinc ON observation (loinc)
+
+CREATE INDEX ix_observation_parent_id ON observation (parent_id)
+
+CREATE INDEX ix_observation_patient_loinc_at ON observation (patient_id, loinc, effective_at)
+
+CREATE INDEX ix_observation_visit_id ON observation (visit_id)
+
+CREATE INDEX ix_observation_vitals_set_id ON observation (vitals_set_id)
+
+CREATE TABLE order_result (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	order_id BLOB NOT NULL,
+	observations TEXT NOT NULL,
+	kit TEXT NOT NULL,
+	kit_lot TEXT NOT NULL,
+	kit_expires TEXT NOT NULL,
+	control_valid INTEGER NOT NULL,
+	started_at INTEGER,
+	read_at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	corrects_id BLOB,
+	correction_reason TEXT NOT NULL,
+	CONSTRAINT pk_order_result PRIMARY KEY (id),
+	CONSTRAINT fk_order_result_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_order_result_order_id FOREIGN KEY(order_id) REFERENCES clinical_order (id),
+	CONSTRAINT fk_order_result_corrects_id FOREIGN KEY(corrects_id) REFERENCES order_result (id)
+)
+ STRICT
+
+CREATE INDEX ix_order_result_corrects_id ON order_result (corrects_id)
+
+CREATE INDEX ix_order_result_order_id ON order_result (order_id)
+
+CREATE INDEX ix_order_result_patient_id ON order_result (patient_id)
+
+CREATE TABLE prescription (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	medication_id BLOB,
+	rxnorm TEXT NOT NULL,
+	moieties TEXT NOT NULL,
+	strength TEXT NOT NULL,
+	sig TEXT NOT NULL,
+	quantity TEXT NOT NULL,
+	quantity_unit TEXT NOT NULL,
+	refills INTEGER NOT NULL,
+	days_supply INTEGER,
+	substitution_allowed INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	pharmacy TEXT NOT NULL,
+	state TEXT NOT NULL,
+	findings TEXT NOT NULL,
+	acknowledged_reason TEXT NOT NULL,
+	clinician_id BLOB,
+	signed_at INTEGER,
+	signed_by BLOB,
+	signed_by_name TEXT NOT NULL,
+	sent_how TEXT,
+	sent_to TEXT NOT NULL,
+	sent_reference TEXT NOT NULL,
+	sent_read_back INTEGER NOT NULL,
+	sent_at INTEGER,
+	sent_by_name TEXT NOT NULL,
+	cancel_reason TEXT NOT NULL,
+	visit_id BLOB,
+	recorded_at INTEGER NOT NULL,
+	recorded_by BLOB,
+	recorded_by_name TEXT NOT NULL,
+	private_from_guardian INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	imported TEXT NOT NULL,
+	text TEXT NOT NULL,
+	code TEXT,
+	codings TEXT NOT NULL,
+	CONSTRAINT pk_prescription PRIMARY KEY (id),
+	CONSTRAINT fk_prescription_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_prescription_medication_id FOREIGN KEY(medication_id) REFERENCES medication (id),
+	CONSTRAINT fk_prescription_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_prescription_medication_id ON prescription (medication_id)
+
+CREATE INDEX ix_prescription_patient_id ON prescription (patient_id)
+
+CREATE INDEX ix_prescription_state ON prescription (state)
+
+CREATE INDEX ix_prescription_visit_id ON prescription (visit_id)
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END
 

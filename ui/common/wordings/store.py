@@ -1,0 +1,103 @@
+"""Texts of what the store, the keys and the accounts refuse or find."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "unavailable.file_missing": "{file} is not there. Check the name; nothing was created.",
+    "unavailable.file_is_folder": "{file} is a folder, not a practice file.",
+    "unavailable.file_empty": (
+        "{file} is empty, so it is not the practice. Restore the file from a backup; it was left as it is."
+    ),
+    "unavailable.file_truncated": (
+        "{file} is cut off: a part is missing. Restore it from a backup; it was left as it is."
+    ),
+    "unavailable.file_plain": (
+        "{file} is a database without encryption, so it is not a practice of Daybook. It was left as it is."
+    ),
+    "unavailable.file_foreign": "{file} is not a practice of Daybook. It was left as it is.",
+    "unavailable.file_unreadable": "{file} cannot be read. Check the drive and your rights to the file.",
+    "unavailable.file_exists": "{file} is there already. Nothing was overwritten; choose another name.",
+    "unavailable.folder_missing": "The folder for {file} is not there. Make it first.",
+    "unavailable.in_use": "In use by Daybook on this PC. Close it there first.",
+    "unavailable.not_writable": "{file} cannot be written here. Check your rights to the folder.",
+    "unavailable.disk_full": "The disk is full. Nothing was changed; make room and try again.",
+    "unavailable.write_failed": "{file} could not be written. Nothing was changed; check the drive.",
+    "unavailable.keys_missing": (
+        "{file} is missing. The practice cannot be opened without it; put it back beside the "
+        "practice file, or restore a backup."
+    ),
+    "unavailable.keys_damaged": "{file} and its second copy are damaged. Restore them from a backup.",
+    "unavailable.keys_changed": (
+        "The key files were changed by someone who did not hold the key. Restore them from a backup."
+    ),
+    "unavailable.keys_older": (
+        "The key files are older than the practice. Put the newest ones back, or restore a backup."
+    ),
+    "unavailable.slot_damaged": (
+        "Your slot in the key files is damaged. Ask the owner for a new password, or restore a backup."
+    ),
+    "unavailable.wrong_password": "That login and password do not open this practice.",
+    "unavailable.wrong_recovery_key": "That recovery key does not open this practice.",
+    "unavailable.no_recovery_key": "There is no recovery key to use or to confirm.",
+    "unavailable.newer": (
+        "A newer Daybook has written this practice. Install that version; the file was left as it is."
+    ),
+    "unavailable.wrongly_keyed": (
+        "These keys do not open {file}: it belongs to another practice, or its first page is "
+        "damaged. It was left as it is."
+    ),
+    "unavailable.database_damaged": (
+        "The practice file is damaged. Restore it from a backup; it was left as it is."
+    ),
+    "unavailable.no_longer_active": "This account is no longer active. Ask the owner.",
+    "unavailable.wait": "Too many wrong passwords. Wait {seconds} seconds.",
+    "unavailable.key_wiped": "The practice is locked. Sign in again.",
+    "unavailable.attachment_missing": (
+        "The file kept with this record is missing. The record itself is whole."
+    ),
+    "unavailable.attachment_damaged": (
+        "The file kept with this record is damaged. The record itself is whole."
+    ),
+    "security.login_not_usable": "A login has 1 to 64 letters, digits or signs, and no blanks.",
+    "security.name_not_usable": "A name has 1 to 200 characters that can be shown.",
+    "security.login_taken": "Someone has this login already.",
+    "security.role_missing": "Choose at least one role.",
+    "security.password.common": (
+        "This password is on the list of common ones. Choose another: several words that only you "
+        "put together."
+    ),
+    "security.password.own_name": (
+        "This password is mostly a name that everybody here knows. Choose another."
+    ),
+    "security.password.pattern": "This password repeats or follows the keyboard. Choose another.",
+    "security.password.too_long": "A password has at most 128 characters.",
+    "security.password.too_short": (
+        "A password has at least 12 characters. Several words are easy to remember."
+    ),
+    "security.password.unusable": (
+        "This password has characters that cannot be typed everywhere. Choose another."
+    ),
+    "store.recovery_key.group_wrong": "Group {group} of line {line} is not what the sheet says.",
+    "store.slots.login_taken": "Someone has this login already.",
+    "store.slots.login_unusable": "A login has 1 to 64 letters, digits or signs, and no blanks.",
+    "store.slots.name_unusable": "A name has 1 to 200 characters that can be shown.",
+    "store.slots.no_slot": "This person has no key slot.",
+    "store.slots.too_many_people": "There are too many people in the key files.",
+    "practice.zone_unknown": "There is no such time zone. Write it like America/New_York.",
+    "audit.gap": "The record of who did what has a gap at row {sequence}.",
+    "audit.changed": "Row {sequence} of the record was changed.",
+    "audit.columns_differ": "The columns of row {sequence} do not say what the row says.",
+    "audit.checkpoint_wrong": "The checkpoint at row {sequence} does not hold.",
+    "audit.checkpoint_without_row": "There is a checkpoint for row {sequence}, which is missing.",
+    "audit.anchor_unproved": "{file} was not written with this practice's key.",
+    "audit.anchor_database_behind": (
+        "The practice file is older than {file} says: rows up to {sequence} were there."
+    ),
+    "audit.anchor_other_history": (
+        "The practice file has another history than {file} says, at row {sequence}."
+    ),
+    "file.page_damaged": "A page of the file is damaged: {detail}.",
+    "file.inconsistent": "The file is inconsistent: {detail}.",
+    "file.reference_broken": "A reference in table {table} points to nothing.",
+    "core.command_reused": "This was sent before with other content. Nothing was done.",
+}

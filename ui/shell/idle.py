@@ -1,0 +1,64 @@
+"""When to lock by itself: nobody touched the PC for a while, the screen was locked, or the PC slept."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+
+LOOK_MS = 1_000
+SLEPT_SECONDS = 30
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Tells `lock_wanted` after `minutes` without input, or when the clock jumped because the PC slept.
+
+    The monotonic clock stands still in a suspended PC on some systems while the wall clock goes on; the look
+    every second that comes much too late by either of them means that the PC slept.
+    """
+
+    lock_wanted = Signal()
+
+    def __init__(self, minutes: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._allowed = minutes * 60.0
+        self._touched = self._looked = time.monotonic()
+        self._wall = time.time()
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def start(self) -> None:
+        """Begin to watch, as if touched just now."""
+        self._touched = self._looked = time.monotonic()
+        self._wall = time.time()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Watch no longer (it is locked)."""
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Ask for the lock if it is time."""
+        now, wall = time.monotonic(), time.time()
+        slept = wall - self._wall > SLEPT_SECONDS or now - self._looked > SLEPT_SECONDS
+        self._looked, self._wall = now, wall
+        if slept or now - self._touched >= self._allowed:
+            self.lock_wanted.emit()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._touched = time.monotonic()
+        return False
