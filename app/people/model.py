@@ -37,9 +37,8 @@ class Patient(Correctable, Record):
 
     __tablename__ = "patient"
     __change__ = Kind.PATIENT
-    __table_args__ = (sa.Index("ix_patient_name", "last_name", "first_name"),)
-
     mrn: Mapped[str] = mapped_column(unique=True)
+    name_key: Mapped[str] = mapped_column(default="", index=True)  # folded "last first": order, look-alikes
     last_name: Mapped[str]
     first_name: Mapped[str]
     middle_name: Mapped[str] = mapped_column(default="")
@@ -60,8 +59,8 @@ class Patient(Correctable, Record):
     city: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="")
     zip: Mapped[str] = mapped_column(default="")
-    mobile: Mapped[str] = mapped_column(default="")
-    home_phone: Mapped[str] = mapped_column(default="")
+    mobile: Mapped[str] = mapped_column(default="", index=True)  # telephone numbers as E.164
+    home_phone: Mapped[str] = mapped_column(default="", index=True)
     work_phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     message_preference: Mapped[MessagePreference | None] = word_or_none(MessagePreference)
@@ -91,6 +90,20 @@ class PatientIdentifier(Correctable, Record):
     system: Mapped[str]
     value: Mapped[str]
     kind: Mapped[str] = mapped_column(default="")
+
+
+class PatientSound(Record):
+    """How a patient's name sounds: one row for each surname and given form, to find a duplicate by.
+
+    Made anew from the patient whenever a name changes, and so no part of the record.
+    """
+
+    __tablename__ = "patient_sound"
+    __audited__ = False
+    __may_be_deleted__ = True
+
+    patient_id: Mapped[Id] = refers("patient.id")
+    sound: Mapped[str] = mapped_column(index=True)
 
 
 class ContactRole(StrEnum):

@@ -51,6 +51,12 @@ def free_text(field: str, text: str, *, most: int = BLOCK) -> str:
     return _no_card(field, _checked(field, "\n".join(one.strip() for one in lines).strip(), most, False))
 
 
+def searched(text: str) -> str:
+    """Return a search as the record keeps it: one line, its beginning, without what could not be shown."""
+    shown = "".join(letter for letter in _composed(text) if not _hidden(letter))
+    return _SPACES.sub(" ", shown).strip()[:LINE]
+
+
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -67,7 +73,7 @@ def _checked(field: str, text: str, most: int, required: bool) -> str:
 
 def _hidden(letter: str) -> bool:
     """Say whether a character is a control, changes the direction of others, or is no character at all."""
-    if letter in "\n" or letter in _JOINERS:
+    if letter == "\n" or letter in _JOINERS:
         return False
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 

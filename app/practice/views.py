@@ -10,6 +10,10 @@ from typing import Any
 from app.core.acts import Role
 from app.core.ids import Id
 
+# The words that commands take; screens get them here, for they never import a model.
+from app.practice.model import CopayKind as CopayKind
+from app.practice.model import ProviderKind as ProviderKind
+
 
 @dataclass(frozen=True)
 class OpenHours:
