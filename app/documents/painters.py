@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.flow import Paint
@@ -76,27 +75,34 @@ class PairOfStacks:
             y -= line.style.pitch
 
 
-def band_painter(
-    band: Sequence[Line | None],
-    columns: Columns,
-    inset: float,
-    before: float,
-    rule: tuple[float, float] | None,
-) -> Paint:
-    """Paint the n-th line of every cell of a row; `rule` is the width and depth of the line under the row."""
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """A part of a table row that stays whole: some lines of each cell, painted cell by cell.
 
-    def paint(pen: Pen, left: float, top: float) -> None:
-        x = left + inset
-        for number, (line, width) in enumerate(zip(band, columns.widths, strict=True)):
-            if line is not None:
-                free = width - line.width - (columns.space if number < len(band) - 1 else 0)
-                shift = free if number in columns.right else 0
-                line.paint(pen, x + shift, base_line(top - before, line.style))
+    `before` is the room above the first line, `height` that of the part; `ruled` draws the line under it.
+    """
+
+    cells: tuple[tuple[Line, ...], ...]
+    columns: Columns
+    inset: float
+    before: float
+    pitch: float
+    height: float
+    ruled: bool
+
+    def paint(self, pen: Pen, left: float, top: float) -> None:
+        """Paint the cells one after the other, so that the text reads in that order."""
+        x = left + self.inset
+        for number, (lines, width) in enumerate(zip(self.cells, self.columns.widths, strict=True)):
+            last = number == len(self.cells) - 1
+            free = width - (0 if last else self.columns.space)
+            for down, line in enumerate(lines):
+                shift = free - line.width if number in self.columns.right else 0
+                y = top - self.before - down * self.pitch
+                line.paint(pen, x + shift, base_line(y, line.style))
             x += width
-        if rule is not None:
-            pen.rule(left + inset, top - rule[1], rule[0], LINE)
-
-    return paint
+        if self.ruled:
+            pen.rule(left + self.inset, top - self.height, sum(self.columns.widths), LINE)
 
 
 @dataclass(frozen=True, slots=True)

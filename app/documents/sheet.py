@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.documents.flow import Frame, Slice
 from app.documents.fonts import Weight
-from app.documents.painters import Columns, PairOfStacks, TileRow, band_painter, both, line_painter
+from app.documents.painters import Columns, PairOfStacks, RowPart, TileRow, both, line_painter
 from app.documents.pen import DANGER, HEADING, LINE, SECOND, Colour, Pen
 from app.documents.text import Line, Span, Style, Typesetter
 
@@ -30,6 +30,8 @@ SMALL_FIGURES = replace(SMALL, tabular=True)
 _PADDING = 4.0
 _TALLEST_PAIR = 300.0
 _ROWS_KEPT_WHOLE = 4
+_ITEMS_KEPT_WHOLE = 6
+_LINES_KEPT_WHOLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,19 @@ class Sheet:
 
     def numbered(self, items: Sequence[Text]) -> None:
         """Set a numbered list."""
-        for number, item in enumerate(items, 1):
-            self._item(f"{number}.", item)
+        self._list([f"{number}." for number in range(1, len(items) + 1)], items)
 
     def bullets(self, items: Sequence[Text]) -> None:
         """Set a list with points."""
-        for item in items:
-            self._item("\u2022", item)
+        self._list(["\u2022"] * len(items), items)
+
+    def _list(self, signs: Sequence[str], items: Sequence[Text]) -> None:
+        """Set a list; a short one stays on one page."""
+        first = len(self.slices)
+        for sign, item in zip(signs, items, strict=True):
+            self._item(sign, item)
+        if 0 < len(items) <= _ITEMS_KEPT_WHOLE:
+            self.slices[first:-1] = [replace(piece, keep=True) for piece in self.slices[first:-1]]
 
     def _item(self, sign: str, text: Text) -> None:
         hang = 17 * self.scale
@@ -157,14 +165,13 @@ class Sheet:
         cols = [self._cell(cell, style, width) for cell, width in zip(cells, widths, strict=True)]
         pitch = style.pitch * self.scale
         count = max(1, *(len(lines) for lines in cols))
-        for number in range(count):
-            band = [lines[number] if number < len(lines) else None for lines in cols]
-            last = number == count - 1
-            before = 0.0 if number else padding
-            height = pitch + before + (padding if last else 0)
-            rule = (sum(columns.widths), height) if last else None
-            paint = band_painter(band, columns, self._inset, before, rule)
-            yield Slice(height, paint, not last, repeat=repeat)
+        for start in range(0, count, _LINES_KEPT_WHOLE):
+            end = min(count, start + _LINES_KEPT_WHOLE)
+            before, after = (0.0 if start else padding), (padding if end == count else 0.0)
+            height = (end - start) * pitch + before + after
+            held = tuple(tuple(lines[start:end]) for lines in cols)
+            part = RowPart(held, columns, self._inset, before, pitch, height, ruled=end == count)
+            yield Slice(height, part.paint, keep=end < count, repeat=repeat)
 
     def _cell(self, cell: Text | Cell, style: Style, width: float) -> list[Line]:
         own = cell if isinstance(cell, Cell) else Cell(cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.documents.views import (
     AfterVisitSummary,
@@ -37,6 +38,14 @@ from app.documents.views import (
     Vital,
     VitalKind,
 )
+
+_ZONE = ZoneInfo("America/New_York")
+
+
+def wall(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    """Return a wall time of the made-up practice."""
+    return datetime(year, month, day, hour, minute, tzinfo=_ZONE)
+
 
 DOCUMENT = UUID("019c0000-1234-7abc-8def-0123456789ab")
 PRACTICE = Practice("Riverside Family Practice", ("18 Mill Street, Dayton, OH 45402",), "(937) 555-0142")
@@ -89,7 +98,7 @@ SUMMARY = AfterVisitSummary(
         TestOrdered("Chest X-ray", "", date(2026, 3, 6), "We will call you."),
     ),
     next_steps=(
-        NextStep("Follow-up with Dr. Okafor, 30 minutes", at=datetime(2026, 3, 17, 8, 30)),
+        NextStep("Follow-up with Dr. Okafor, 30 minutes", at=wall(2026, 3, 17, 8, 30)),
         NextStep("Pneumonia vaccine", when="When you are well"),
     ),
     call_911=("you have trouble breathing, chest pain, or new confusion.",),
@@ -102,7 +111,7 @@ RECEIPT = Receipt(
     PRACTICE,
     PATIENT,
     "2026-000318",
-    datetime(2026, 3, 3, 10, 42),
+    wall(2026, 3, 3, 10, 42),
     "Maria Torres",
     (
         ReceiptLine(ReceiptFor.COPAY, 2500, 2500, service_day=date(2026, 3, 3)),
@@ -117,7 +126,7 @@ CARD = AppointmentCard(
     DOCUMENT,
     PRACTICE,
     PATIENT,
-    datetime(2026, 3, 17, 8, 30),
+    wall(2026, 3, 17, 8, 30),
     30,
     "Dr. Ada Okafor",
     "Follow-up, blood pressure",
@@ -153,10 +162,10 @@ DAY_SHEET = DaySheet(
     audit_head="9f3ac21b77e04d5586aa",
     counted_by="Maria Torres",
     checked_by="Dana Whitfield",
-    locked_at=datetime(2026, 3, 3, 17, 48),
+    locked_at=wall(2026, 3, 3, 17, 48),
     visits=(
-        DayVisit(datetime(2026, 3, 3, 9, 0), "Susan M. Lee", "004417", 18_500, 2_500, "Copay"),
-        DayVisit(datetime(2026, 3, 3, 9, 30), "Omar Haddad", "005120", 12_000, 0, "Medicaid: no copay"),
+        DayVisit(wall(2026, 3, 3, 9, 0), "Susan M. Lee", "004417", 18_500, 2_500, "Copay"),
+        DayVisit(wall(2026, 3, 3, 9, 30), "Omar Haddad", "005120", 12_000, 0, "Medicaid: no copay"),
     ),
 )
 
@@ -164,13 +173,13 @@ SCHEDULE = ScheduleOfDay(
     DOCUMENT,
     PRACTICE,
     date(2026, 3, 4),
-    datetime(2026, 3, 3, 17, 50),
+    wall(2026, 3, 3, 17, 50),
     (
         ScheduleColumn(
             "Dr. Ada Okafor",
             (
                 ScheduleRow(
-                    datetime(2026, 3, 4, 8, 0),
+                    wall(2026, 3, 4, 8, 0),
                     30,
                     "Susan M. Lee",
                     date(1958, 8, 12),
@@ -182,7 +191,7 @@ SCHEDULE = ScheduleOfDay(
                     "Interpreter: none",
                 ),
                 ScheduleRow(
-                    datetime(2026, 3, 4, 8, 30),
+                    wall(2026, 3, 4, 8, 30),
                     15,
                     "محمد عبد الله",
                     date(1981, 1, 30),
@@ -202,7 +211,7 @@ FACE_SHEET = FaceSheet(
     DOCUMENT,
     PRACTICE,
     PATIENT,
-    datetime(2026, 3, 3, 9, 2),
+    wall(2026, 3, 3, 9, 2),
     (
         FaceFact(Fact.PREFERRED_NAME, "Sue"),
         FaceFact(Fact.SEX, "Female"),
