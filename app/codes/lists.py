@@ -63,6 +63,14 @@ def remittance_remarks() -> tuple[Listed, ...]:
     return entries("remittance_remark", systems.REMITTANCE_REMARK)
 
 
+def provider_taxonomies() -> tuple[Listed, ...]:
+    """Return provider taxonomy codes by the Medicare specialty they serve; `extra` is the specialty's number.
+
+    A code may come more than once, under each of its specialties.
+    """
+    return entries("provider_taxonomy", systems.PROVIDER_TAXONOMY)
+
+
 def entry(listed: tuple[Listed, ...], code: str) -> Listed | None:
     """Return the entry with a code, or None."""
     return next((one for one in listed if one.code == code), None)

@@ -12,6 +12,8 @@ def test_short_lists() -> None:
     assert len([one for one in lists.states() if one.extra == ("state",)]) == 50
     own = lists.entry(lists.relationships_to_subscriber(), "18")
     assert own is not None and own.extra == ("self",)
+    family = [one.code for one in lists.provider_taxonomies() if one.extra == ("08",)]
+    assert "207Q00000X" in family
     reason = lists.entry(lists.adjustment_reasons(), "1")
     assert reason is not None and reason.extra == ("patient",)
 

@@ -89,12 +89,13 @@ SETS = (
     _list(
         "provider_taxonomy",
         {
-            "medicare_specialty": "specialty",
             "taxonomy_code": "code",
-            "medicare_description": "specialty_name",
+            "medicare_description": "name",
+            "medicare_specialty": "specialty",
         },
         f"{_CMS} (crosswalk of Medicare specialties to provider taxonomy codes)",
         key=0,
+        needed=1,
     ),
     _list(
         "loinc",
