@@ -91,7 +91,7 @@ def find_patients(reading: Reading, text: str, most: int = 20) -> tuple[PatientL
     """
     asked = understood(text, reading.today)
     if _too_short(asked):
-        return ()
+        return patient_lines(reading, _by_mrn(reading, asked.mrn))
     ids = search.find(reading, PATIENTS, " ".join(asked.words), most=CANDIDATES)
     if len(ids) >= CANDIDATES:
         ids += _begun_surnames(reading, asked) + _expected(reading, asked)
@@ -101,7 +101,9 @@ def find_patients(reading: Reading, text: str, most: int = 20) -> tuple[PatientL
 
 
 def _by_mrn(reading: Reading, mrn: str) -> list[Id]:
-    return list(reading.session.scalars(sa.select(Patient.id).where(Patient.mrn == mrn))) if mrn else []
+    live = (Patient.merged_into.is_(None), Patient.entered_in_error.is_(None))
+    asked = sa.select(Patient.id).where(Patient.mrn == mrn, *live)
+    return list(reading.session.scalars(asked)) if mrn else []
 
 
 def _begins(column: Any, word: str) -> sa.ColumnElement[bool]:

@@ -105,7 +105,7 @@ def _name_reasons(asked: Person, known: Person) -> list[Reason]:
     last, first = _last_reason(asked, known), _first_reason(asked, known)
     if last and first:
         weaker = {R.SAME_NAME: 0, R.NICKNAME: 1, R.FORMER_NAME: 1, R.PART_OF_SURNAME: 2}
-        found = sorted({last, first}, key=lambda reason: weaker.get(reason, 3))
+        found = sorted({last, first}, key=lambda reason: (weaker.get(reason, 3), reason))
         return found if len(found) == 1 else [reason for reason in found if reason is not R.SAME_NAME]
     if _swapped(asked, known):
         return [R.NAMES_SWAPPED]
