@@ -26,7 +26,9 @@ MARGIN = 42.0
 WIDTH = LETTER[0] - 2 * MARGIN
 
 _FOOT = Style(12, 16, colour=SECOND)
-_FOOT_NAME = replace(_FOOT, weight=Weight.SEMIBOLD)
+_FOOT_SIZES = (12, 10, 8)
+_HIGHEST_FOOT = 180.0
+_LONGEST_NAME = 600
 _HEAD = Style(12, 17, colour=SECOND)
 _BAR = 0.66
 _BAR_HEIGHT = 18.0
@@ -117,14 +119,26 @@ class Document:
         pen.rule(MARGIN, top - 4, WIDTH, LINE)
 
     def _foot_lines(self) -> list[Line]:
+        """Set the foot in the largest size that leaves room for the text.
+
+        A name beyond any real one is shortened there, with a visible sign; the first page has it whole.
+        """
+        patient = self.furniture.patient
+        name = patient.name if patient is not None else ""
+        for size in _FOOT_SIZES:
+            lines = self._foot_in(_FOOT.scaled(size / _FOOT.size), name)
+            if sum(line.style.pitch for line in lines) <= _HIGHEST_FOOT:
+                return lines
+        return self._foot_in(_FOOT.scaled(_FOOT_SIZES[-1] / _FOOT.size), name[:_LONGEST_NAME] + "\u2026")
+
+    def _foot_in(self, style: Style, name: str) -> list[Line]:
         room = WIDTH - self._bars_width() - 14
         patient = self.furniture.patient
         if patient is None:
-            return self.typesetter.lines(self.furniture.about or self.furniture.title, _FOOT, room)
-        named = self.words.rich("page.patient", name=patient.name, born=patient.birth_date)
-        lines = self.typesetter.lines(named, _FOOT, room)
+            return self.typesetter.lines(self.furniture.about or self.furniture.title, style, room)
+        named = self.words.rich("page.patient", name=name, born=patient.birth_date)
         about = [*self.words.rich("page.mrn", mrn=patient.mrn), Span("   "), Span(self.furniture.about)]
-        return lines + self.typesetter.lines(about, _FOOT, room)
+        return self.typesetter.lines(named, style, room) + self.typesetter.lines(about, style, room)
 
     def _bars(self) -> list[int]:
         return code128(mark_text(self.furniture.document_id))

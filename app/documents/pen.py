@@ -142,7 +142,12 @@ class Pen:
 
         self._out = io.BytesIO()
         self._canvas: Any = Canvas(
-            self._out, pagesize=(width, height), invariant=1, pageCompression=1, lang=language
+            self._out,
+            pagesize=(width, height),
+            invariant=1,
+            pageCompression=1,
+            lang=language,
+            pdfVersion=(1, 7),
         )
         self._canvas.setTitle(title)
         self._canvas.setCreator("Daybook")

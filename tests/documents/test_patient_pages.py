@@ -82,6 +82,17 @@ def test_a_name_of_300_characters_is_whole_on_each_page(paper: PatientPaper) -> 
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS.keys())
+def test_a_name_of_10000_characters_is_whole_once_and_marked_as_shortened_below(paper: PatientPaper) -> None:
+    name = "\N{CYRILLIC CAPITAL LETTER ZHE}" * 10_000
+    made = paper(Person(name, date(1990, 1, 2), "004417"), ENGLISH)
+    assert made.pages < 50
+    assert whole(made.pdf).count(name[0]) == 10_000 + made.pages * 600
+    for text in pages(made.pdf):
+        assert squeezed(text).count(name[:600] + "\N{HORIZONTAL ELLIPSIS}") == 1
+        assert "MRN 004417" in text
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS.keys())
 def test_nothing_is_painted_outside_the_margins(paper: PatientPaper) -> None:
     made = paper(Person(LONG_NAME + "W" * 300, date(1990, 1, 2), "004417"), ENGLISH)
     for x, y, _ in placed_text(made.pdf):

@@ -33,7 +33,7 @@ HOSTILE = (
     "%s %d {0} \\n $HOME `id`",
     "=1+1",
     "ISA*00*~",
-    "x" * 2000,
+    "x" * 400,
     "\\(unbalanced ) ( parens",
 )
 
