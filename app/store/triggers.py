@@ -3,7 +3,17 @@
 One list, so that a migration that rebuilds a table can put its triggers back.
 """
 
-APPEND_ONLY = ("audit", "audit_checkpoint", "audit_key", "ledger_entry", "ledger_line")
+APPEND_ONLY = (
+    "audit",
+    "audit_checkpoint",
+    "audit_key",
+    "ledger_entry",
+    "ledger_line",
+    "receipt",
+    "drawer_count",
+    "copay_decision",
+    "day_close",
+)
 
 
 def _append_only(table: str) -> list[str]:
