@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.findings import Finding, Message, Severity
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.banner import BannerView, PatientBanner
 from ui.common.button import Button, link, primary, secondary
-from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead, PairRow, SectionTitle
+from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead, PairRow, SectionTitle, SidePanel
 from ui.common.check_rows import CheckLine, CheckList, CheckState
-from ui.common.chip import Chip, ChipText
+from ui.common.chip import Chip, ChipRow, ChipText
 from ui.common.fields import (
     CheckField,
     ChoiceField,
@@ -32,9 +31,10 @@ from ui.common.fields import (
     TextArea,
     TextField,
 )
+from ui.common.flow import FieldGrid
 from ui.common.form import Form
 from ui.common.layout import Column as Stack
-from ui.common.layout import Grid, Row, rule
+from ui.common.layout import Row, rule, scrolled
 from ui.common.line_chart import Line, LineChart, Plot, Target
 from ui.common.message_strip import Said
 from ui.common.plain_text import Label
@@ -131,8 +131,8 @@ def board_model(parent: QWidget | None = None) -> RecordTableModel[Visit]:
             width=228,
             stretch=2,
         ),
-        Column("reason", "Reason", lambda v: v.reason, width=187, stretch=1),
-        Column("with", "With", lambda v: v.provider, width=66),
+        Column("reason", "Reason", lambda v: v.reason, width=187, stretch=1, optional=True),
+        Column("with", "With", lambda v: v.provider, width=66, optional=True),
         Column(
             "room", "Room", lambda v: v.room, width=55, tone=lambda v: "third" if v.room == "–" else "ink"
         ),
@@ -191,23 +191,22 @@ def today() -> QWidget:
     return page
 
 
-def visit_panel() -> Card:
+def visit_panel() -> SidePanel:
     """Return the panel beside the board."""
-    panel = Card(space=0)
-    panel.setFixedWidth(theme().px(340))
+    panel = SidePanel()
     first = Row()
     first.addWidget(Label("Susan Lee", "heading"))
     first.addStretch(1)
     first.addWidget(Label("MRN 004417", "body", "third"))
     panel.add(first)
-    panel.body.addSpacing(theme().px(3))
+    panel.space(3)
     panel.add(Label("Born 8/12/1958 · 67 F · prefers English", "body", "second"))
-    panel.body.addSpacing(theme().px(8))
+    panel.space(8)
     chips = Row()
     chips.addWidget(Chip(ChipText("Penicillin: hives", Tone.DANGER, "triangle-alert")))
     chips.addStretch(1)
     panel.add(chips)
-    panel.body.addSpacing(theme().px(12))
+    panel.space(12)
     panel.add(SectionTitle("Before rooming"))
     lines = [
         CheckLine("mask", "Cough and fever: mask, room now", CheckState.ATTENTION, strong=True, active=True),
@@ -217,9 +216,9 @@ def visit_panel() -> Card:
         CheckLine("meds", "Medication list brought", CheckState.DONE),
     ]
     panel.add(CheckList(lines))
-    panel.body.addSpacing(theme().px(14))
+    panel.space(14)
     panel.add(SectionTitle("Plan for this visit"))
-    panel.body.addSpacing(theme().px(8))
+    panel.space(8)
     plan = (
         "Strep, flu and COVID tests: standing order 12",
         "Pneumococcal (PCV20 or PCV21) due",
@@ -227,15 +226,14 @@ def visit_panel() -> Card:
     )
     for text in plan:
         panel.add(Label(text, wrap=True))
-        panel.body.addSpacing(theme().px(4))
+        panel.space(3)
     panel.body.addStretch(1)
-    panel.add(primary("Mask given, room 5 now", keys="R", tall=True))
-    panel.body.addSpacing(theme().px(12))
+    panel.footer.addWidget(primary("Mask given, room 5 now", keys="R", tall=True))
     buttons = Row(space=12)
     buttons.addWidget(secondary("Open chart"), 1)
     buttons.addWidget(secondary("Print label"), 1)
     buttons.addWidget(Button("", icon="ellipsis", name="More acts"))
-    panel.add(buttons)
+    panel.footer.addLayout(buttons)
     return panel
 
 
@@ -258,11 +256,12 @@ def chart() -> QWidget:
     column.addWidget(banner)
     column.addWidget(rule())
     body = Row(space=12, margins=(20, 12, 20, 16))
-    left = Stack(space=12)
+    inside = QWidget()
+    left = Stack(inside, space=12)
     left.addWidget(vitals())
     left.addWidget(trends(), 1)
-    body.addLayout(left, 1)
-    body.addWidget(side())
+    body.addWidget(scrolled(inside), 1)
+    body.addWidget(scrolled(side(), width=330))
     column.addLayout(body, 1)
     return page
 
@@ -271,12 +270,11 @@ def vitals() -> Card:
     card = Card(space=10)
     head = Row(space=12)
     head.addWidget(Label("Vitals", "strong"))
-    head.addWidget(Label("9:44 AM · Maria R., CMA", "body", "third"))
-    head.addStretch(1)
+    head.addWidget(Label("9:44 AM · Maria R., CMA", "body", "third", elide=True), 1)
     head.addWidget(link("Repeat set"))
     head.addWidget(Segmented([("us", "lb, in, °F"), ("si", "kg, cm, °C")], "us", label="Units"))
     card.add(head)
-    grid = Grid(columns=4, space=10)
+    grid = FieldGrid(space=10, line_space=10)
     pressure = TextField("bp", "Blood pressure", suffix="mmHg")
     pressure.set_value("132 / 84")
     position = ChoiceField("position", "Position, site", [("sit", "Sitting, left arm")], "sit")
@@ -293,14 +291,12 @@ def vitals() -> Card:
         field.line.setText(value)
         field.set_attention(name in ("temp", "spo2"))
         fields.append(field)
-    for number, each in enumerate(fields):
-        grid.addWidget(each, number // 4, number % 4)
+    for each in fields:
+        grid.add(each)
     card.add(grid)
     row = Row(space=12)
-    row.addWidget(Chip(ChipText("Fever, pulse 104, respirations 22: sepsis?", Tone.WARNING, "thermometer")))
-    row.addWidget(Chip(ChipText("SpO2 94", Tone.WARNING)))
-    row.addWidget(Label("BMI 26.8 · pain 3 of 10", "body", "second"))
-    row.addStretch(1)
+    fever = ChipText("Fever, pulse 104, respirations 22: sepsis?", Tone.WARNING, "thermometer")
+    row.addWidget(ChipRow((fever, ChipText("SpO2 94", Tone.WARNING), ChipText("BMI 26.8"))), 1)
     row.addWidget(secondary("Tell Dr. Okafor", icon="bell"))
     card.add(row)
     return card
@@ -337,7 +333,6 @@ def trends() -> Card:
 
 def side() -> QWidget:
     box = QWidget()
-    box.setFixedWidth(theme().px(320))
     column = Stack(box, space=12)
     reason = Card("Reason for the visit")
     text = "Sore throat, cough and fever for 3 days, worse at night. No chest pain. Grandson has flu."
@@ -408,16 +403,16 @@ def register() -> QWidget:
     ]
     for title, fields in rows:
         card.add(Label(title, "strong"))
-        grid = Grid(columns=4)
-        for number, field in enumerate(fields):
-            grid.addWidget(field, number // 4, number % 4, Qt.AlignmentFlag.AlignTop)
+        grid = FieldGrid()
+        for field in fields:
+            grid.add(field)
         card.add(grid)
     form.set_values({"family": "Lee", "given": "Susan", "goes_by": "Sue", "born": date(1958, 8, 12)})
     form.field("mobile").set_value("(937) 555-01")
     form.field("mobile").set_error("Three digits are missing. Type ten digits.")
     card.body.addStretch(1)
     middle = Row(space=12)
-    middle.addWidget(card, 1)
+    middle.addWidget(scrolled(card), 1)
     empty = Card()
     empty.setFixedWidth(theme().px(340))
     empty.add(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.common.button import Button, primary
-from ui.common.chip import Avatar, Chip, ChipText
+from ui.common.chip import Avatar, ChipRow, ChipText
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
+from ui.theme.theme import theme
 from ui.theme.tokens import Tone
-
-MOST_CHIPS = 8
 
 
 @dataclass(frozen=True)
@@ -45,24 +45,26 @@ class PatientBanner(QFrame):
         self.setProperty("kind", "bar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.view: BannerView | None = None
-        row = Row(self, space=16, margins=(20, 11, 20, 11))
         self._avatar = Avatar("", 40)
         self._name = Label("", "heading", selectable=True)
         self._facts = Label("", "body", "second", selectable=True)
         who = Column(space=3)
         who.addWidget(self._name)
         who.addWidget(self._facts)
-        self._flags = Row(space=8)
-        self._states = Row(space=8)
-        self._chips: list[Chip] = []
+        self._flags = ChipRow()
+        self._states = ChipRow()
         self.button: Button = primary("", name="banner_act")
         self.button.clicked.connect(self.act_pressed)
-        row.addWidget(self._avatar)
-        row.addLayout(who)
-        row.addLayout(self._flags)
-        row.addStretch(1)
-        row.addLayout(self._states)
-        row.addWidget(self.button)
+        self._column = Column(self, space=8, margins=(20, 11, 20, 11))
+        self._first = Row(space=16)
+        self._first.addWidget(self._avatar)
+        self._first.addLayout(who)
+        self._first.addWidget(self._flags, 100, Qt.AlignmentFlag.AlignVCenter)
+        self._first.addStretch(1)
+        self._first.addWidget(self._states, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._first.addWidget(self.button)
+        self._column.addLayout(self._first)
+        self._below: list[ChipRow] = []
         self.button.hide()
 
     def show_view(self, view: BannerView) -> None:
@@ -74,17 +76,45 @@ class PatientBanner(QFrame):
         self._name.setText(f"{view.name}  “{view.goes_by}”" if view.goes_by else view.name)
         self._facts.setText(" · ".join(fact for fact in view.facts if fact))
         self._facts.setToolTip("")
-        for chip in self._chips:
-            chip.hide()
-            chip.deleteLater()
-        self._chips = []
-        self._fill(self._flags, self._allergy_chips(view) + view.flags)
-        self._fill(self._states, view.states)
+        flags = self._allergy_chips(view) + view.flags
+        self._flags.set_chips(flags)
+        self._states.set_chips(view.states)
         self.button.setVisible(bool(view.act))
         self.button.setText(view.act)
         self.button.show_keys(view.act_keys)
-        said = [view.name, *view.facts, *(chip.content.text for chip in self._chips)]
+        said = [view.name, *view.facts, *(chip.text for chip in flags + view.states)]
         self.setAccessibleName(", ".join(said))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Move the chips into a second line where the first has no room for them; names are never cut."""
+        gap = theme().px(16)
+        who = max(self._name.sizeHint().width(), self._facts.sizeHint().width())
+        used = theme().px(40) + self._avatar.width() + who + 3 * gap
+        if self.button.isVisibleTo(self):
+            used += self.button.sizeHint().width() + gap
+        room, below = self.width() - used, []
+        for chips in (self._states, self._flags):
+            need = chips.sizeHint().width() + gap
+            if need > room:
+                below.append(chips)
+            else:
+                room -= need
+        if below == self._below:
+            return
+        self._below = below
+        for chips, place, stretch in ((self._flags, 2, 100), (self._states, 4, 0)):
+            self._first.removeWidget(chips)
+            self._column.removeWidget(chips)
+            if chips in below:
+                self._column.addWidget(chips)
+            else:
+                at = min(place, self._first.count())
+                self._first.insertWidget(at, chips, stretch, Qt.AlignmentFlag.AlignVCenter)
 
     def _allergy_chips(self, view: BannerView) -> tuple[ChipText, ...]:
         if view.allergies:
@@ -95,14 +125,3 @@ class PatientBanner(QFrame):
         if view.no_allergies:
             return (ChipText(view.no_allergies),)
         return (ChipText(self.tr("Allergies not asked yet"), Tone.WARNING),)
-
-    def _fill(self, row: Row, chips: tuple[ChipText, ...]) -> None:
-        for content in chips[:MOST_CHIPS]:
-            chip = Chip(content)
-            self._chips.append(chip)
-            row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        if len(chips) > MOST_CHIPS:
-            more = Chip(ChipText(f"+{len(chips) - MOST_CHIPS}", chips[MOST_CHIPS].tone))
-            more.setAccessibleName(", ".join(chip.text for chip in chips[MOST_CHIPS:]))
-            self._chips.append(more)
-            row.addWidget(more)

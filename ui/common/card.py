@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
-from ui.common.layout import Column, Row, rule
+from ui.common.layout import Column, Row, rule, scrolled
 from ui.common.plain_text import Label
-from ui.theme.theme import restyle
+from ui.theme import tokens
+from ui.theme.theme import restyle, theme
 
 
 class Card(QFrame):
@@ -43,6 +45,46 @@ class Card(QFrame):
         """Give the card a warning border (look-alike patients, a held import)."""
         self.setProperty("attention", attention)
         restyle(self)
+
+
+class SidePanel(QFrame):
+    """The panel beside a list: `body` scrolls where it is too tall, `footer` with the one next act stays."""
+
+    def __init__(self, *, width: int = tokens.PANEL_WIDTH, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self._width = width
+        inside = QWidget()
+        self.body = Column(inside, space=0, margins=(16, 14, 16, 8))
+        self.footer = Column(space=12, margins=(16, 8, 16, 16))
+        column = Column(self, space=0, margins=(1, 1, 1, 1))
+        self.area = scrolled(inside)
+        column.addWidget(self.area, 1)
+        column.addLayout(self.footer)
+        self.rescale()
+        theme().changed.connect(self.rescale)
+
+    def rescale(self) -> None:
+        """Keep the design's width; where the window is small beside the text, the list gets more of it."""
+        window = self.window().width() if self.window() is not self else 0
+        tight = 0 < window < theme().px(1000)
+        self.setFixedWidth(theme().px(min(self._width, 280) if tight else self._width))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.rescale()
+
+    def add(self, *items: QWidget | QLayout) -> None:
+        """Put widgets or layouts below what is there."""
+        for item in items:
+            if isinstance(item, QWidget):
+                self.body.addWidget(item)
+            else:
+                self.body.addLayout(item)
+
+    def space(self, size: int) -> None:
+        """Leave a gap of design pixels."""
+        self.body.addSpacing(theme().px(size))
 
 
 @dataclass(frozen=True)
@@ -99,9 +141,9 @@ class PageHead(QWidget):
         super().__init__(parent)
         self.row = Row(self, space=12)
         self.title = Label(title, "title")
-        self.detail = Label(detail, "body", "second")
+        self.detail = Label(detail, "body", "second", elide=True)
         self.row.addWidget(self.title)
-        self.row.addWidget(self.detail)
+        self.row.addWidget(self.detail, 100)
         self.row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

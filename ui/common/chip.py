@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.common.flow import Flow
 from ui.theme import tokens
 from ui.theme.paint import chip_width, draw_chip, draw_initials
 from ui.theme.theme import theme
@@ -54,18 +55,15 @@ class Chip(QWidget):
 
 
 class ChipRow(QWidget):
-    """Chips beside each other, replaced together; those that do not fit are counted in a last "+2" chip."""
+    """Chips beside each other, replaced together; they go on in the next line when there is no room."""
 
-    def __init__(
-        self, chips: tuple[ChipText, ...] = (), *, most: int = 6, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, chips: tuple[ChipText, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._most = most
-        self._chips: tuple[ChipText, ...] | None = None
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme().px(8))
-        self._box.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._chips: tuple[ChipText, ...] = ()
+        self._flow = Flow(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_chips(chips)
 
     def set_chips(self, chips: tuple[ChipText, ...]) -> None:
@@ -73,18 +71,14 @@ class ChipRow(QWidget):
         if chips == self._chips:
             return
         self._chips = chips
-        while (item := self._box.takeAt(0)) is not None:
+        while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
-        shown, rest = chips[: self._most], chips[self._most :]
-        for chip in shown:
-            self._box.addWidget(Chip(chip))
-        if rest:
-            more = Chip(ChipText(f"+{len(rest)}", rest[0].tone))
-            more.setAccessibleName(", ".join(chip.text for chip in rest))
-            self._box.addWidget(more)
+        for chip in chips:
+            self._flow.addWidget(Chip(chip))
         self.setAccessibleName(", ".join(chip.text for chip in chips))
+        self.updateGeometry()
 
 
 class Avatar(QWidget):

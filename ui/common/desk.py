@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,9 @@ class Lane(Enum):
     POOL = "pool"
 
 
+_PRACTICE_LANES = (Lane.ACTS, Lane.QUESTIONS)
+
+
 @dataclass(eq=False)
 class Ticket:
     """One thing asked of the desk. `cancel` drops its answer, and stops a work that has a Progress."""
@@ -110,6 +114,8 @@ class Desk(QObject):
     """(frozenset[Change], the widget whose act it was, or None), told on the GUI thread after a commit."""
     busy = Signal(bool)
     """Whether acts are under way."""
+    locking = Signal()
+    """The practice is about to be closed: what is not saved yet is sent off now, as drafts."""
 
     def __init__(self, practice: PracticeAccess, present: Present | None = None) -> None:
         super().__init__()
@@ -171,8 +177,12 @@ class Desk(QObject):
         """Finish what is running and stop listening; nothing is called back afterwards."""
         self._unsubscribe()
 
-    def settle(self) -> None:
-        """Wait until everything asked for so far is done (before the practice is locked)."""
+    def settle(self, seconds: float = SETTLE_SECONDS) -> bool:
+        """Wait until every act and question asked for so far is done; False when it takes longer.
+
+        For the thread that closes the practice, never the GUI thread.
+        """
+        return True
 
     def _ticket(
         self,
@@ -261,11 +271,12 @@ class ThreadDesk(Desk):
         for thread, _lane in self._threads:
             thread.join()
 
-    def settle(self) -> None:
-        for lane in (Lane.ACTS, Lane.QUESTIONS):
-            passed = threading.Event()
-            self._queues[lane].put(Ticket(passed.set, lane, None, None, None, 0, 0))
-            passed.wait(timeout=SETTLE_SECONDS)
+    def settle(self, seconds: float = SETTLE_SECONDS) -> bool:
+        until = time.monotonic() + seconds
+        passed = [threading.Event() for _lane in _PRACTICE_LANES]
+        for lane, event in zip(_PRACTICE_LANES, passed, strict=True):
+            self._queues[lane].put(Ticket(event.set, lane, None, None, None, 0, 0))
+        return all(event.wait(timeout=max(0.0, until - time.monotonic())) for event in passed)
 
     def _start(self, ticket: Ticket) -> Ticket:
         if self._closed:

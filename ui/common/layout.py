@@ -89,12 +89,26 @@ def rule(*, vertical: bool = False) -> QFrame:
     return line
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """Return `content` in an area that scrolls up and down when it is too tall, never sideways."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    content.setProperty("kind", "scrolled")
-    area.setWidget(content)
-    return area
+class Scrolled(QScrollArea):
+    """Scrolls its content up and down when it is too tall, never sideways."""
+
+    def __init__(self, content: QWidget, width: int) -> None:
+        super().__init__()
+        self._width = width
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not content.property("kind"):
+            content.setProperty("kind", "scrolled")
+        self.setWidget(content)
+        self.rescale()
+        theme().changed.connect(self.rescale)
+
+    def rescale(self) -> None:
+        if self._width:
+            self.setFixedWidth(theme().px(self._width))
+
+
+def scrolled(content: QWidget, *, width: int = 0) -> Scrolled:
+    """Return `content` in an area that scrolls; `width` fixes the area's width in design pixels."""
+    return Scrolled(content, width)

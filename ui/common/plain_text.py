@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.theme import restyle, theme
+
+LINE_HEIGHT = 1.2
 
 
 class Label(QLabel):
@@ -25,6 +30,7 @@ class Label(QLabel):
         wrap: bool = False,
         selectable: bool = False,
         tabular: bool = False,
+        elide: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -34,6 +40,7 @@ class Label(QLabel):
         self.setText(text)
         if tabular:
             self.setFont(theme().font(tabular=True))
+        self._elide, self._airy = elide, wrap and not selectable
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -43,6 +50,62 @@ class Label(QLabel):
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of wrapped text, with the air between its lines that is easy to read."""
+        if not self._airy:
+            return super().heightForWidth(width)
+        return math.ceil(self._laid_out(width)[1])
+
+    def sizeHint(self) -> QSize:
+        if not self._airy:
+            return super().sizeHint()
+        width = max(self.width(), theme().px(120))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the whole text's size, or next to nothing for one that may be cut with an ellipsis."""
+        if self._elide:
+            return QSize(theme().px(24), super().minimumSizeHint().height())
+        return QSize(theme().px(40), self.sizeHint().height()) if self._airy else super().minimumSizeHint()
+
+    def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
+        """Break the text into lines and return them with their height."""
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        step = QFontMetricsF(self.font()).height() * LINE_HEIGHT
+        layout.beginLayout()
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, y + (step - line.height()) / 2))
+            y += step
+        layout.endLayout()
+        return layout, max(y, step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw wrapped and elided text here; everything else as labels do."""
+        if not (self._airy or self._elide):
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            if self._airy:
+                layout, height = self._laid_out(self.width())
+                top = 0.0
+                if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+                    top = max(0.0, (self.height() - height) / 2)
+                layout.draw(painter, QPointF(0, top))
+                return
+            painter.setFont(self.font())
+            metrics = QFontMetricsF(self.font())
+            words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
 
     def set_tone(self, tone: str) -> None:
         """Change the colour."""

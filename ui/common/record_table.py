@@ -200,6 +200,10 @@ class RecordTable(QTableView, Generic[T]):
 
     def _lay_bands(self) -> None:
         self.clearSpans()
+        height = theme().px(tokens.ROW_HEIGHT)
+        for row in range(self.records.rowCount()):
+            if self.rowHeight(row) != height:
+                self.setRowHeight(row, height)
         for row in self.records.band_rows():
             if self.records.columnCount() > 1:
                 self.setSpan(row, 0, 1, self.records.columnCount())
@@ -211,9 +215,6 @@ class RecordTable(QTableView, Generic[T]):
         self._scroll = self.verticalScrollBar().value()
 
     def _restore(self) -> None:
-        for row in range(self.records.rowCount()):
-            if not self.records.is_band(row) and self.rowHeight(row) != theme().px(tokens.ROW_HEIGHT):
-                self.setRowHeight(row, theme().px(tokens.ROW_HEIGHT))
         self._lay_bands()
         self.verticalScrollBar().setValue(self._scroll)
         if self._kept is not None:

@@ -6,6 +6,7 @@ Each room's texts stand in one file of `ui/common/wordings/`. A text names its p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from ui.common import wordings
 from ui.common.wording import tr
 
 CONTEXT = "words"
+_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 @cache
@@ -49,11 +51,11 @@ def words_for_all(findings: tuple[Finding, ...]) -> str:
 
 def fill(text: str, params: Mapping[str, Param]) -> str:
     """Put the parameters where the text names them; nothing in a parameter is read as markup or as a name."""
-    for name, value in params.items():
-        mark = "{" + name + "}"
-        if mark in text:
-            text = text.replace(mark, param_words(value))
-    return text
+
+    def value_of(match: re.Match[str]) -> str:
+        return param_words(params[match[1]]) if match[1] in params else match[0]
+
+    return _PARAMETER.sub(value_of, text)
 
 
 def param_words(value: Param) -> str:

@@ -75,7 +75,7 @@ class KeysPanel(Card):
         """Return the height of all keys at the width there is."""
         layout = self._content.layout() if self._content is not None else None
         inside = layout.heightForWidth(self.width() - theme().px(40)) if layout is not None else 0
-        return inside + theme().px(76)
+        return inside + theme().px(90)
 
 
 class KeysHelp(Overlay):

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, QSizePolicy, QWidget
 
 from ui.common.button import link, primary
@@ -57,14 +57,21 @@ class PersonTile(QAbstractButton):
         self.setText(person.name)
         self.setAccessibleName(f"{person.name}, {person.detail}" if person.detail else person.name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         theme().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(72), theme().px(138))
+        return QSize(theme().px(72), round(self._words_height(theme().px(62))) + theme().px(79))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(60), theme().px(138))
+        return QSize(theme().px(60), self.sizeHint().height())
+
+    def _words_height(self, width: float) -> float:
+        """Return the height of name and detail, wrapped to the width that a tile has at least."""
+        room, flags = QRectF(0, 0, width, 1_000), Qt.TextFlag.TextWordWrap
+        name = theme().metrics(12, QFont.Weight.DemiBold).boundingRect(room, flags, self.person.name)
+        detail = theme().metrics(12).boundingRect(room, flags, self.person.detail)
+        return min(name.height(), theme().px(36)) + min(detail.height(), theme().px(34)) + theme().px(5)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors, px = theme().colors, theme().px
@@ -205,14 +212,21 @@ class LockScreen(QWidget):
         self.entered.emit(login, password)
 
     def rescale(self) -> None:
+        """Keep the card's width; where the window is low, the card has less air."""
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
+        edge = theme().px(36 if self.height() > theme().px(560) else 16)
+        self._inside.setContentsMargins(theme().px(36), edge, theme().px(36), edge)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rescale()
 
     def _act_words(self) -> str:
         return self.tr("Sign in") if self._mode is LockMode.SIGN_IN else self.tr("Unlock")
 
     def _build_head(self, practice: str, words: str) -> None:
         self._inside.addWidget(Wordmark(22), 0, Qt.AlignmentFlag.AlignLeft)
-        self._inside.addSpacing(theme().px(17))
+        self._inside.addSpacing(theme().px(18))
         title = Label(practice, "title", wrap=True)
         self._inside.addWidget(title)
         self._inside.addSpacing(theme().px(3))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
-from ui.common.layout import Column, scrolled
+from ui.common.layout import Column, Scrolled, scrolled
 from ui.shell.entries import ScreenEntry
 from ui.theme import tokens
 from ui.theme.icons import draw_icon
@@ -16,7 +16,7 @@ from ui.theme.paint import draw_badge, draw_box
 from ui.theme.theme import theme
 
 ENTRY_HEIGHT = 55
-COMPACT_HEIGHT = 50
+COMPACT_HEIGHT = 46
 
 
 class RailButton(QAbstractButton):
@@ -30,7 +30,7 @@ class RailButton(QAbstractButton):
         self.setText(entry.word)
         self.setObjectName(f"rail_{entry.id}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_count(0)
         theme().changed.connect(self.updateGeometry)
 
@@ -58,16 +58,17 @@ class RailButton(QAbstractButton):
                 draw_box(painter, rect, px(tokens.RADIUS), None, colors.accent, 2)
             ink = colors.on_soft if active else colors.second
             side = px(20)
-            icon = QRectF(rect.center().x() - side / 2, px(8), side, side)
+            top = (rect.height() - px(39)) / 2
+            icon = QRectF(rect.center().x() - side / 2, top, side, side)
             draw_icon(painter, self.entry.icon, icon, ink)
             weight = QFont.Weight.DemiBold if active else QFont.Weight.Normal
             painter.setFont(theme().font(tokens.SMALL, weight))
             painter.setPen(QColor(ink))
-            words = QRectF(0, px(30), rect.width(), px(18))
+            words = QRectF(0, top + px(22), rect.width(), px(18))
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.entry.word)
             if self.count:
                 text = str(self.count) if self.count < 100 else "99+"
-                draw_badge(painter, icon.right() + px(12), px(5), text)
+                draw_badge(painter, icon.right() + px(12), top - px(3), text)
 
 
 class Rail(QWidget):
@@ -90,7 +91,8 @@ class Rail(QWidget):
             column.addWidget(button)
         column.addStretch(1)
         outer = Column(self, space=0)
-        self._area: QScrollArea = scrolled(content)
+        self._area: Scrolled = scrolled(content)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.addWidget(self._area)
         self.rescale()
         theme().changed.connect(self.rescale)

@@ -54,6 +54,8 @@ QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $backg
 QLineEdit[kind="large"] { min-height: ${large_inner}px; max-height: ${large_inner}px; }
 QLineEdit[kind="large"]:focus { min-height: ${large_focus}px; max-height: ${large_focus}px; }
 QLineEdit[kind="bare"] { border: none; background: transparent; padding: 0; }
+QComboBox { padding-left: ${p11}px; }
+QComboBox:focus, QComboBox:on { padding-left: ${p10}px; }
 QComboBox::drop-down { border: none; width: ${p24}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView, QListView[kind="popup"] {
@@ -97,7 +99,7 @@ QPdfView { background: $sunken; }
 def style_sheet(colors: tokens.Colors, px: Callable[[float], int], pt: Callable[[float], float]) -> str:
     """Return the style sheet for these colours; `px` gives scaled pixels, `pt` scaled points."""
     values: dict[str, str] = dict(asdict(colors))
-    values |= {f"p{size}": str(px(size)) for size in (3, 4, 5, 6, 8, 9, 10, 12, 16, 24, 28)}
+    values |= {f"p{size}": str(px(size)) for size in (3, 4, 5, 6, 8, 9, 10, 11, 12, 16, 24, 28)}
     values |= {
         "label": f"{pt(tokens.LABEL):.3f}",
         "heading": f"{pt(tokens.HEADING):.3f}",
