@@ -35,6 +35,8 @@ class _Embedded:
     """The part of one face that one document uses."""
 
     def __init__(self, used: Face, order: int) -> None:
+        # The first one takes the name under which the PDF library would list its own Helvetica, which cannot
+        # be embedded; so a reader is never asked for a font that the file does not carry.
         self.used, self.resource = used, f"F{order}"
         self._prefix = "".join(chr(65 + order // 26**place % 26) for place in range(5, -1, -1))
         self._codes: dict[tuple[int, str], int] = {}
