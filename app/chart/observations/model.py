@@ -44,7 +44,7 @@ class Observation(Correctable, Entered, Coded, Record):
     """One thing observed. `value` is canonical in `unit` (UCUM); `entered_value` and `entered_unit` as typed.
 
     `loinc` repeats the LOINC code for look-up, "" without one. A panel is a row without value whose parts
-    name it by `parent_id`. `effective` has the precision of the source, `effective_at` the instant to order by.
+    name it by `parent_id`. `effective` is as precise as the source, `effective_at` orders.
     `absent_reason` says why there is no value. Ranges and interpretations as lists of plain values.
     """
 

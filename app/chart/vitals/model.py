@@ -1,6 +1,7 @@
 """A set of vital signs: what one person took from one patient at one time."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,3 +26,20 @@ class VitalsSet(Correctable, Record):
     taken_by_name: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     repeat_due_at: Mapped[datetime | None] = mapped_column(default=None)  # take the pressure again by then
+
+
+class PatientTarget(Correctable, Record):
+    """A clinician's own limit for a patient ("130 systolic"), which flags in place of the practice's.
+
+    `part` is the name of a vital sign's part; one row for each, changed in place.
+    """
+
+    __tablename__ = "patient_target"
+    __change__ = Kind.OBSERVATION
+    __table_args__ = (sa.UniqueConstraint("patient_id", "part"),)
+
+    patient_id: Mapped[Id] = mapped_column(sa.ForeignKey("patient.id"))
+    part: Mapped[str]
+    at_least: Mapped[Decimal]
+    set_at: Mapped[datetime]
+    set_by_name: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,39 @@
+"""The newest value of each code: one question to the index of patient, code and time."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.chart.observations.model import Observation
+from app.core.ids import Id
+from app.store.work import Reading
+
+WITHDRAWN = ("entered-in-error", "cancelled")
+
+
+def standing() -> sa.ColumnElement[bool]:
+    """Return the condition that a row counts: neither withdrawn here nor by its source."""
+    return sa.and_(Observation.entered_in_error.is_(None), Observation.status.not_in(WITHDRAWN))
+
+
+def latest(
+    reading: Reading, patient_id: Id, codes: Collection[str], columns: Sequence[Any]
+) -> Sequence[sa.Row[Any]]:
+    """Return `columns` of the newest row with a value for each LOINC code."""
+    found: Sequence[sa.Row[Any]] = reading.session.execute(
+        sa.union_all(*(_newest(patient_id, code, columns) for code in sorted(codes)))
+    ).all()
+    return found
+
+
+def _newest(patient_id: Id, code: str, columns: Sequence[Any]) -> sa.Select[Any]:
+    """Return the newest row of one code: the index gives it without sorting."""
+    inner = (
+        sa.select(*columns)
+        .where(Observation.patient_id == patient_id, Observation.loinc == code)
+        .where(Observation.value.is_not(None), standing())
+        .order_by(Observation.effective_at.desc())
+        .limit(1)
+    )
+    return sa.select(inner.subquery())
