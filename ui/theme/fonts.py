@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
-RESOURCES = Path(__file__).parents[2] / "resources"
+from app.core.resources import resource
+
+RESOURCES = resource()
 MAIN_FAMILY = "Inter"
 
 

@@ -1,0 +1,91 @@
+"""Keeps what is being typed: a form's unfinished entry is in the practice within five seconds, and back after.
+
+    self.keeper = DraftKeeper(desk, form, "people.register", subject="")
+    self.keeper.bring_back()                    # once the form shows what was saved before
+    desk.do(register, command, done=lambda made: self.keeper.finish(), ...)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.practice.drafts import DraftView, DropDraft, SaveDraft, draft_of, drop_draft, save_draft
+from ui.common.desk import Desk
+from ui.common.form import Form
+
+SAVE_MS = 5_000
+
+
+class DraftKeeper(QObject):
+    """Saves a changed form every five seconds, and at once when the practice is locked or closed.
+
+    `name` names the form ("people.register"), `subject` the record that it is about ("" for a new one); the
+    draft is the person's own. `kept(at)` tells when it was saved, `brought_back(at)` that a draft was put in.
+    """
+
+    kept = Signal(object)
+    brought_back = Signal(object)
+
+    def __init__(self, desk: Desk, form: Form, name: str, subject: str = "") -> None:
+        super().__init__(form)
+        self._desk, self._form, self._name, self._subject = desk, form, name, subject
+        self._saved: dict[str, Any] | None = None
+        self._there = False
+        self._timer = QTimer(self, interval=SAVE_MS)
+        self._timer.timeout.connect(self.save)
+        form.edited.connect(self._begin)
+        desk.locking.connect(self.save)
+
+    def bring_back(self) -> None:
+        """Put a draft into the form, cursor included, unless the person began to type meanwhile."""
+        self._desk.ask(draft_of, self._name, self._subject, done=self._restore, owner=self)
+
+    def save(self) -> None:
+        """Save what is there now, if it was changed since; a form that is as it was needs no draft."""
+        if not self._form.dirty:
+            self._forget()
+            return
+        content = self._form.draft()
+        if content == self._saved:
+            return
+        self._saved, self._there = content, True
+        command = SaveDraft(form=self._name, subject=self._subject, content=content)
+        self._desk.do(save_draft, command, done=self._tell, failed=self._failed, owner=self)
+
+    def finish(self) -> None:
+        """The entry is in the record, or was thrown away: its draft goes too."""
+        self._timer.stop()
+        self._form.mark_clean()
+        self._forget()
+
+    def _begin(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _forget(self) -> None:
+        self._saved = None
+        if self._there:
+            self._there = False
+            self._desk.do(drop_draft, DropDraft(form=self._name, subject=self._subject), owner=self)
+
+    def _restore(self, draft: DraftView | None) -> None:
+        if draft is None:
+            return
+        self._there = True
+        if self._form.dirty:
+            return
+        self._form.restore(draft.content)
+        self._saved = self._form.draft()
+        self._begin()
+        self.brought_back.emit(draft.at)
+
+    def _tell(self, draft: DraftView) -> None:
+        at: datetime = draft.at
+        self.kept.emit(at)
+
+    def _failed(self, _error: Exception) -> bool:
+        """Let the presenter tell it once; the next change is tried again."""
+        return False
