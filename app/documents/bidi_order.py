@@ -11,8 +11,10 @@ from collections.abc import Sequence
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-# A number with separators (telephone, range, date) reads from left to right whatever stands around it.
-_NUMBER = re.compile(r"[(+]?\d[\d().,:/ +-]*[-)/][\d().,:/ +-]*\d")
+# A number with separators (telephone, range, date) or with its unit reads from left to right wherever it is.
+_NUMBER = re.compile(
+    r"[(+]?\d[\d().,:/ +-]*[-)/][\d().,:/ +-]*\d(?:\u00a0[A-Za-z%°/]+)?|\d[\d.,]*\u00a0[A-Za-z%°/]+"
+)
 _PLACE_HOLDER = "\ufffc"
 _JOINERS = "\u200c\u200d"
 
@@ -20,6 +22,13 @@ _JOINERS = "\u200c\u200d"
 def may_run_right_to_left(text: str) -> bool:
     """Return whether any character of the text belongs to a right-to-left script."""
     return _RIGHT_TO_LEFT.search(text) is not None
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Return whether the first letter that has a direction runs from right to left (rules P2, P3)."""
+    from bidi.algorithm import get_base_level
+
+    return may_run_right_to_left(text) and bool(get_base_level(text))
 
 
 def levels_of(text: str, isolates: Sequence[int], right_to_left: bool) -> list[int]:

@@ -27,7 +27,7 @@ def line_painter(line: Line, inset: float) -> Paint:
     """Paint one line, `inset` points from the left."""
 
     def paint(pen: Pen, left: float, top: float) -> None:
-        line.paint(pen, left + inset, base_line(top, line.style))
+        line.paint(pen, left + inset + line.shift, base_line(top, line.style))
 
     return paint
 
@@ -97,7 +97,7 @@ class RowPart:
             last = number == len(self.cells) - 1
             free = width - (0 if last else self.columns.space)
             for down, line in enumerate(lines):
-                shift = free - line.width if number in self.columns.right else 0
+                shift = free - line.width if number in self.columns.right else line.shift
                 y = top - self.before - down * self.pitch
                 line.paint(pen, x + shift, base_line(y, line.style))
             x += width
@@ -123,5 +123,5 @@ class TileRow:
             pen.box(x, top - self.height, self.width, self.height, fill=SOFT, radius=5)
             y = top - self.padding / 2
             for line in lines:
-                line.paint(pen, x + self.padding, base_line(y, line.style))
+                line.paint(pen, x + self.padding + line.shift, base_line(y, line.style))
                 y -= line.style.pitch

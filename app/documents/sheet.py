@@ -94,7 +94,7 @@ class Sheet:
         for line in lefts:
             self._add(Slice(line.style.pitch, line_painter(line, 0)))
         for line in rights:
-            self._add(Slice(line.style.pitch, line_painter(line, self._room - line.width)))
+            self._add(Slice(line.style.pitch, line_painter(line, self._room - line.width - line.shift)))
 
     def rule(self, colour: Colour = LINE, thickness: float = 0.75, keep: bool = False) -> None:
         """Draw a line over the whole width."""

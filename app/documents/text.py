@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import NamedTuple
 
 from app.core.findings import Finding, Message, Severity
-from app.documents.bidi_order import levels_of, visual_order
+from app.documents.bidi_order import begins_right_to_left, levels_of, visual_order
 from app.documents.fonts import Glyph, Weight, face, face_for
 from app.documents.pen import INK, Colour, Pen
 
@@ -119,11 +120,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line: its runs from left to right and its width in points."""
+    """One set line: its runs from left to right and its width in points.
+
+    `shift` is how far from the left a line of right-to-left text begins, so that it stands flush right.
+    """
 
     runs: tuple[Run, ...]
     width: float
     style: Style
+    shift: float = 0.0
 
     def paint(self, pen: Pen, x: float, y: float) -> None:
         """Paint the line with its base line at y."""
@@ -152,7 +157,8 @@ class Typesetter:
 
         Nothing is ever left out; an empty text gives no line.
         """
-        words = self._words([Span(text)] if isinstance(text, str) else text, style)
+        spans = [Span(text, isolated=True)] if isinstance(text, str) else text
+        words = self._words(spans, style)
         lines: list[list[Word]] = []
         room = 0.0
         for word in words:
@@ -164,7 +170,13 @@ class Typesetter:
             else:
                 lines[-1].append(word)
                 room -= needed
-        return [self._ordered(line, style) for line in lines]
+        flush_right = isfinite(width) and self._flush_right(spans)
+        return [self._ordered(line, style, width if flush_right else None) for line in lines]
+
+    def _flush_right(self, spans: Sequence[Span]) -> bool:
+        return self.right_to_left or (
+            len(spans) == 1 and spans[0].isolated and begins_right_to_left(spans[0].text)
+        )
 
     def line(self, text: str | Sequence[Span], style: Style) -> Line:
         """Set a text on one line however long it is."""
@@ -261,10 +273,12 @@ class Typesetter:
         return parts
 
     @staticmethod
-    def _ordered(words: list[Word], style: Style) -> Line:
+    def _ordered(words: list[Word], style: Style, room: float | None) -> Line:
         runs = [run for word in words for run in ((word.space,) if word.space else ()) + word.runs]
         width = sum(run.width for run in runs)
-        return Line(tuple(runs[at] for at in visual_order([run.level for run in runs])), width, style)
+        order = visual_order([run.level for run in runs])
+        shift = 0.0 if room is None else max(0.0, room - width)
+        return Line(tuple(runs[at] for at in order), width, style, shift)
 
 
 def _isolates(owner: list[int], spans: Sequence[Span]) -> list[int]:

@@ -145,6 +145,21 @@ def test_a_telephone_number_keeps_its_order_among_arabic_words() -> None:
     assert levels[at] % 2 == 0
 
 
+@pytest.mark.parametrize("dose", ["500 mg", "2.5 mL", "120/80", "10-20 mg"])
+def test_a_dose_keeps_its_order_among_arabic_words(dose: str) -> None:
+    line = Typesetter().line(f"أموكسيسيلين {dose} مرتين", Style())
+    said = "".join(glyph.text for run in line.runs for glyph in run.glyphs)
+    assert clean(dose)[0] in said
+
+
+def test_a_right_to_left_paragraph_stands_flush_right() -> None:
+    set_lines = Typesetter().lines("يجب أن تأخذ الدواء مرتين في اليوم مع الطعام.", Style(), 150)
+    assert len(set_lines) > 1
+    assert all(abs(line.shift + line.width - 150) < 0.01 for line in set_lines)
+    assert set_lines[-1].runs[0].glyphs[0].text == "."
+    assert all(line.shift == 0 for line in Typesetter().lines("Take it with food. سلام", Style(), 90))
+
+
 def test_a_right_to_left_value_does_not_turn_the_words_around_it() -> None:
     levels = levels_of("A: שלום 5 B", [0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0], False)
     assert levels[:3] == [0, 0, 0]
