@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.changes import Kind
 from app.core.ids import Id
-from app.store.base import Record, json_map, may_refer, refers, word
+from app.practice.model import RoomState
+from app.store.base import Record, json_map, may_refer, refers, word, word_or_none
 
 
 class VisitState(StrEnum):
@@ -33,6 +34,10 @@ class VisitState(StrEnum):
 
 class Visit(Record):
     """One visit. `state` repeats the last row of `visit_state_change`, written in the same act.
+
+    A visit begins when the patient arrives, or is known not to come; until then the appointment says that
+    somebody is expected (DECISIONS, "A visit begins at the door"). One that was taken back to Expected says
+    nothing: its appointment speaks again.
 
     An imported encounter is a visit too: `source` names the import, and it has its period, not our states.
     """
@@ -64,9 +69,14 @@ class Visit(Record):
 
 
 class VisitStateChange(Record):
-    """One step of a visit: from, to, when, by whom, and why where a reason was asked."""
+    """One step of a visit: to which state, in which room, when, by whom, and why where a reason was asked.
+
+    Rows are only added. One that takes another back names it in `undoes`: the pair counts for nothing in
+    timers and reports. `room_was` is how the room stood when the patient went in, to put it back so.
+    """
 
     __tablename__ = "visit_state_change"
+    __table_args__ = (sa.UniqueConstraint("visit_id", "number"),)
 
     patient_id: Mapped[Id] = refers("patient.id")
     visit_id: Mapped[Id] = refers("visit.id")
@@ -76,3 +86,5 @@ class VisitStateChange(Record):
     by: Mapped[Id]
     room_id: Mapped[Id | None] = may_refer("room.id")
     reason: Mapped[str] = mapped_column(default="")
+    room_was: Mapped[RoomState | None] = word_or_none(RoomState)
+    undoes: Mapped[Id | None] = may_refer("visit_state_change.id")
