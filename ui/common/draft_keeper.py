@@ -33,7 +33,7 @@ class DraftKeeper(QObject):
         super().__init__(form)
         self._desk, self._form, self._name, self._subject = desk, form, name, subject
         self._saved: dict[str, Any] | None = None
-        self._there = False
+        self._there = self._trouble_told = False
         self._timer = QTimer(self, interval=SAVE_MS)
         self._timer.timeout.connect(self.save)
         form.edited.connect(self._begin)
@@ -83,9 +83,12 @@ class DraftKeeper(QObject):
         self.brought_back.emit(draft.at)
 
     def _tell(self, draft: DraftView) -> None:
+        self._trouble_told = False
         at: datetime = draft.at
         self.kept.emit(at)
 
     def _failed(self, _error: Exception) -> bool:
-        """Let the presenter tell it once; the next change is tried again."""
-        return False
+        """Try again at the next round; only the first trouble in a row is told."""
+        self._saved = None
+        told, self._trouble_told = self._trouble_told, True
+        return told

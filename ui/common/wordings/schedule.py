@@ -1,0 +1,35 @@
+"""Texts of booking and of finding a time."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "schedule.appointments_in_block": "%n appointment(s) stand in this time. They stay where they are.",
+    "schedule.block_day_or_weekday": "Choose either a day or a day of the week.",
+    "schedule.chart_closed": "This chart is closed, so nothing can be booked for it.",
+    "schedule.in_block": "This time is blocked: {kind}.",
+    "schedule.in_the_past": "This time has passed. Choose a later one.",
+    "schedule.length_out_of_range": "An appointment takes at least 5 and at most {most} minutes.",
+    "schedule.not_cancelled": "This appointment was not cancelled.",
+    "schedule.not_live": "This appointment is over or cancelled and cannot be changed.",
+    "schedule.not_moved": "The appointment stands there already.",
+    "schedule.outside_hours": "This time is outside the hours of the practice or of the provider.",
+    "schedule.patient_busy": "The patient has another appointment from {start} to {end}.",
+    "schedule.provider_busy": "The provider has another appointment from {start} to {end}.",
+    "schedule.room_busy": "The room is booked from {start} to {end}.",
+    "schedule.provider_inactive": "This provider no longer sees patients here.",
+    "schedule.room_inactive": "This room is no longer used.",
+    "schedule.time_comes_twice": "The clocks go back that day and {time} comes twice. Choose which one.",
+    "schedule.time_does_not_exist": "The clocks go forward over this time. The next one is {next}.",
+    "schedule.time_unreadable": "Not a time of day. Type it as 8:30 AM or 13:15.",
+    "schedule.visit_begun": "The visit has begun, so the appointment cannot be changed.",
+    "schedule.zone_unknown": "The time zone of the practice is not known. Choose one from the list.",
+    "schedule.understood.day": "On {day}",
+    "schedule.understood.days": "From {first} to {last}",
+    "schedule.understood.minutes": "%n minute(s)",
+    "schedule.understood.near": "Near a time of day",
+    "schedule.understood.provider": "With {provider}",
+    "schedule.understood.reason": "For {reason}",
+    "schedule.understood.times": "At this time of day",
+    "schedule.understood.visit_type": "{visit_type}",
+    "schedule.understood.weekday": "On one day of the week",
+}
