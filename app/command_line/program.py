@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
+from app.command_line.importing import as_plain, run_import, warn_stopped
 from app.command_line.outcome import Exit, exit_of, line_of
 from app.command_line.sign_in import read_password, signed_in
 from app.command_line.words import said, say
@@ -17,6 +18,7 @@ from app.core.findings import Message
 from app.documents.views import RecoverySheet
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, create_practice, sheet_pdf
+from app.reports.queries import practice_info
 from app.security.queries import verify
 from app.store.files import atomic_write
 
@@ -102,6 +104,49 @@ def verify_file(
     show({"rows": proved.rows, "head": proved.head, "verified": proved.verified, "problems": problems}, json)
     if not proved.verified:
         raise typer.Exit(Exit.DAMAGED)
+
+
+@program.command("info", help=say("command.help.info"))
+def info(file: File, user: User = "", password_stdin: FromStdin = False, json: AsJson = False) -> None:
+    with signed_in(file, _ask_user(user), password_stdin) as practice:
+        told = practice.answer(practice_info)
+    values = {
+        "schema": told.schema,
+        "practice": told.practice,
+        "rows": dict(told.rows),
+        "ledger": {"debits_cents": told.debits_cents, "credits_cents": told.credits_cents},
+        "audit": {"rows": told.audit_rows, "head": told.audit_head, "verified": told.verified},
+    }
+    show(values, json)
+    if not told.verified:
+        raise typer.Exit(Exit.DAMAGED)
+
+
+importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))
+program.add_typer(importing, name="import")
+
+
+@importing.callback()
+def _importing() -> None:
+    """Bring records in from files of other systems."""
+
+
+@importing.command("fhir", help=say("command.help.import_fhir"))
+def import_fhir(
+    file: File,
+    paths: Annotated[list[Path], typer.Argument(help=say("command.help.paths"), metavar="PATH...")],
+    user: User = "",
+    password_stdin: FromStdin = False,
+    json: AsJson = False,
+) -> None:
+    with signed_in(file, _ask_user(user), password_stdin) as practice:
+        report = run_import(practice, paths)
+    show(as_plain(report), json)
+    warn_stopped(report)
+    if report.stopped:
+        raise typer.Exit(Exit.CANCELLED)
+    if report.problems:
+        raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
 
 
 def main(arguments: Sequence[str]) -> int:

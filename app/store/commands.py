@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -41,6 +42,7 @@ def _make_converter() -> JsonConverter:
     converter.register_structure_hook(date, lambda value, _type: date.fromisoformat(value))
     converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
     converter.register_structure_hook(datetime, lambda value, _type: datetime.fromisoformat(value))
+    converter.register_structure_hook(Message, lambda value, _type: Message(value["id"], value["params"]))
     return converter
 
 
@@ -58,8 +60,13 @@ def from_plain(value: Any, kind: Any) -> Any:
 
 
 def payload_hash(command: Command) -> bytes:
-    """Return SHA-256 over the canonical JSON of a command."""
-    return hashlib.sha256(canonical_json(to_plain(command)).encode()).digest()
+    """Return SHA-256 over the canonical JSON of a command; what it only carries has its own hash in it."""
+    said = {
+        one.name: to_plain(getattr(command, one.name))
+        for one in fields(command)
+        if not one.metadata.get("carried")
+    }
+    return hashlib.sha256(canonical_json(said).encode()).digest()
 
 
 @cache

@@ -81,6 +81,29 @@ CREATE TABLE command_result (
 )
  STRICT
 
+CREATE TABLE day_close (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	day TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	opening_cents INTEGER NOT NULL,
+	closing_cents INTEGER NOT NULL,
+	deposit_cents INTEGER NOT NULL,
+	over_short_cents INTEGER NOT NULL,
+	difference_reason TEXT NOT NULL,
+	counted_by BLOB,
+	counted_by_name TEXT NOT NULL,
+	checked_by BLOB NOT NULL,
+	checked_by_name TEXT NOT NULL,
+	same_person_reason TEXT NOT NULL,
+	audit_head TEXT NOT NULL,
+	open_items TEXT NOT NULL,
+	figures TEXT NOT NULL,
+	CONSTRAINT pk_day_close PRIMARY KEY (id),
+	CONSTRAINT uq_day_close_day UNIQUE (day)
+)
+ STRICT
+
 CREATE TABLE draft (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -95,6 +118,25 @@ CREATE TABLE draft (
  STRICT
 
 CREATE INDEX ix_draft_person_id ON draft (person_id)
+
+CREATE TABLE fee_schedule (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	system TEXT NOT NULL,
+	code TEXT NOT NULL,
+	wording TEXT NOT NULL,
+	unit_cents INTEGER NOT NULL,
+	modifiers TEXT NOT NULL,
+	pointers TEXT NOT NULL,
+	order_items TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	global_days INTEGER NOT NULL,
+	active INTEGER NOT NULL,
+	valid_from TEXT NOT NULL,
+	CONSTRAINT pk_fee_schedule PRIMARY KEY (id),
+	CONSTRAINT uq_fee_schedule_system_code_valid_from UNIQUE (system, code, valid_from)
+)
+ STRICT
 
 CREATE TABLE location (
 	id BLOB NOT NULL,
@@ -184,6 +226,20 @@ CREATE TABLE visit_type (
 )
  STRICT
 
+CREATE TABLE drawer (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	location_id BLOB NOT NULL,
+	day TEXT NOT NULL,
+	float_cents INTEGER NOT NULL,
+	opened_at INTEGER NOT NULL,
+	opened_by BLOB NOT NULL,
+	CONSTRAINT pk_drawer PRIMARY KEY (id),
+	CONSTRAINT uq_drawer_location_id_day UNIQUE (location_id, day),
+	CONSTRAINT fk_drawer_location_id FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+
 CREATE TABLE provider (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -237,6 +293,25 @@ CREATE TABLE block (
  STRICT
 
 CREATE INDEX ix_block_provider_id ON block (provider_id)
+
+CREATE TABLE drawer_count (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	drawer_id BLOB NOT NULL,
+	number INTEGER NOT NULL,
+	pieces TEXT NOT NULL,
+	counted_cents INTEGER NOT NULL,
+	expected_cents INTEGER NOT NULL,
+	checks_cents INTEGER NOT NULL,
+	card_batch_cents INTEGER,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_drawer_count PRIMARY KEY (id),
+	CONSTRAINT uq_drawer_count_drawer_id_number UNIQUE (drawer_id, number),
+	CONSTRAINT fk_drawer_count_drawer_id FOREIGN KEY(drawer_id) REFERENCES drawer (id)
+)
+ STRICT
 
 CREATE TABLE patient (
 	id BLOB NOT NULL,
@@ -298,7 +373,7 @@ CREATE INDEX ix_patient_merged_into ON patient (merged_into)
 
 CREATE INDEX ix_patient_mobile ON patient (mobile)
 
-CREATE INDEX ix_patient_name_key ON patient (name_key)
+CREATE INDEX ix_patient_name_key ON patient (name_key, merged_into, entered_in_error)
 
 CREATE INDEX ix_patient_pcp_provider_id ON patient (pcp_provider_id)
 
@@ -395,6 +470,85 @@ CREATE TABLE coverage (
  STRICT
 
 CREATE INDEX ix_coverage_patient_id ON coverage (patient_id)
+
+CREATE TABLE held_patient (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	file TEXT NOT NULL,
+	file_sha256 TEXT NOT NULL,
+	patient_key TEXT NOT NULL,
+	name TEXT NOT NULL,
+	born TEXT NOT NULL,
+	records INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	candidates TEXT NOT NULL,
+	original_id BLOB NOT NULL,
+	records_id BLOB NOT NULL,
+	state TEXT NOT NULL,
+	patient_id BLOB,
+	held_at INTEGER NOT NULL,
+	decided_at INTEGER,
+	CONSTRAINT pk_held_patient PRIMARY KEY (id),
+	CONSTRAINT uq_held_patient_file_sha256_patient_key UNIQUE (file_sha256, patient_key),
+	CONSTRAINT fk_held_patient_original_id FOREIGN KEY(original_id) REFERENCES attachment (id),
+	CONSTRAINT fk_held_patient_records_id FOREIGN KEY(records_id) REFERENCES attachment (id),
+	CONSTRAINT fk_held_patient_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+ STRICT
+
+CREATE INDEX ix_held_patient_original_id ON held_patient (original_id)
+
+CREATE INDEX ix_held_patient_patient_id ON held_patient (patient_id)
+
+CREATE INDEX ix_held_patient_records_id ON held_patient (records_id)
+
+CREATE TABLE imported_resource (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	type TEXT NOT NULL,
+	identity TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	attachment_id BLOB NOT NULL,
+	record_table TEXT NOT NULL,
+	record_id BLOB,
+	at INTEGER NOT NULL,
+	CONSTRAINT pk_imported_resource PRIMARY KEY (id),
+	CONSTRAINT fk_imported_resource_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_imported_resource_attachment_id FOREIGN KEY(attachment_id) REFERENCES attachment (id)
+)
+ STRICT
+
+CREATE INDEX ix_imported_resource_attachment_id ON imported_resource (attachment_id)
+
+CREATE INDEX ix_imported_resource_identity ON imported_resource (patient_id, type, identity)
+
+CREATE TABLE ledger_entry (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB,
+	at INTEGER NOT NULL,
+	business_day TEXT NOT NULL,
+	drawer_id BLOB,
+	kind TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	reverses_id BLOB,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_ledger_entry PRIMARY KEY (id),
+	CONSTRAINT fk_ledger_entry_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_ledger_entry_drawer_id FOREIGN KEY(drawer_id) REFERENCES drawer (id),
+	CONSTRAINT fk_ledger_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES ledger_entry (id)
+)
+ STRICT
+
+CREATE INDEX ix_ledger_entry_business_day ON ledger_entry (business_day)
+
+CREATE INDEX ix_ledger_entry_drawer_id ON ledger_entry (drawer_id)
+
+CREATE INDEX ix_ledger_entry_patient_id ON ledger_entry (patient_id)
+
+CREATE INDEX ix_ledger_entry_reverses_id ON ledger_entry (reverses_id)
 
 CREATE TABLE patient_identifier (
 	id BLOB NOT NULL,
@@ -590,6 +744,40 @@ CREATE INDEX ix_allergy_review_patient_id ON allergy_review (patient_id)
 
 CREATE INDEX ix_allergy_review_visit_id ON allergy_review (visit_id)
 
+CREATE TABLE charge (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	provider_id BLOB,
+	service_day TEXT NOT NULL,
+	system TEXT NOT NULL,
+	code TEXT NOT NULL,
+	wording TEXT NOT NULL,
+	modifiers TEXT NOT NULL,
+	units INTEGER NOT NULL,
+	unit_cents INTEGER NOT NULL,
+	example_price INTEGER NOT NULL,
+	pointers TEXT NOT NULL,
+	source TEXT NOT NULL,
+	source_id BLOB,
+	status TEXT NOT NULL,
+	posted_day TEXT,
+	ended_reason TEXT NOT NULL,
+	reversal_entry_id BLOB,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_charge PRIMARY KEY (id),
+	CONSTRAINT fk_charge_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_charge_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
+	CONSTRAINT fk_charge_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+
+CREATE INDEX ix_charge_patient_id ON charge (patient_id)
+
+CREATE INDEX ix_charge_visit_id ON charge (visit_id)
+
 CREATE TABLE clinical_order (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -642,6 +830,27 @@ CREATE INDEX ix_clinical_order_patient_id ON clinical_order (patient_id)
 CREATE INDEX ix_clinical_order_state ON clinical_order (state)
 
 CREATE INDEX ix_clinical_order_visit_id ON clinical_order (visit_id)
+
+CREATE TABLE copay_decision (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB NOT NULL,
+	kind TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	documented TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	"by" BLOB NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_copay_decision PRIMARY KEY (id),
+	CONSTRAINT fk_copay_decision_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_copay_decision_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_copay_decision_patient_id ON copay_decision (patient_id)
+
+CREATE INDEX ix_copay_decision_visit_id ON copay_decision (visit_id)
 
 CREATE TABLE document (
 	id BLOB NOT NULL,
@@ -926,6 +1135,71 @@ CREATE INDEX ix_procedure_patient_id ON procedure (patient_id)
 
 CREATE INDEX ix_procedure_visit_id ON procedure (visit_id)
 
+CREATE TABLE receipt (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	entry_id BLOB NOT NULL,
+	at INTEGER NOT NULL,
+	amount_cents INTEGER NOT NULL,
+	visit_due_cents INTEGER NOT NULL,
+	visit_cents INTEGER NOT NULL,
+	old_due_cents INTEGER NOT NULL,
+	old_cents INTEGER NOT NULL,
+	credit_cents INTEGER NOT NULL,
+	remains_cents INTEGER NOT NULL,
+	method TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	tendered_cents INTEGER,
+	taken_by BLOB NOT NULL,
+	taken_by_name TEXT NOT NULL,
+	CONSTRAINT pk_receipt PRIMARY KEY (id),
+	CONSTRAINT uq_receipt_number UNIQUE (number),
+	CONSTRAINT fk_receipt_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_receipt_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
+	CONSTRAINT fk_receipt_entry_id FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
+)
+ STRICT
+
+CREATE INDEX ix_receipt_entry_id ON receipt (entry_id)
+
+CREATE INDEX ix_receipt_patient_id ON receipt (patient_id)
+
+CREATE INDEX ix_receipt_visit_id ON receipt (visit_id)
+
+CREATE TABLE refund (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB,
+	cents INTEGER NOT NULL,
+	method TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	state TEXT NOT NULL,
+	requested_at INTEGER NOT NULL,
+	requested_by BLOB NOT NULL,
+	requested_by_name TEXT NOT NULL,
+	decided_at INTEGER,
+	decided_by BLOB,
+	decided_by_name TEXT NOT NULL,
+	decision_reason TEXT NOT NULL,
+	entry_id BLOB,
+	CONSTRAINT pk_refund PRIMARY KEY (id),
+	CONSTRAINT fk_refund_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_refund_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
+	CONSTRAINT fk_refund_entry_id FOREIGN KEY(entry_id) REFERENCES ledger_entry (id)
+)
+ STRICT
+
+CREATE INDEX ix_refund_entry_id ON refund (entry_id)
+
+CREATE INDEX ix_refund_patient_id ON refund (patient_id)
+
+CREATE INDEX ix_refund_visit_id ON refund (visit_id)
+
 CREATE TABLE report (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -1042,6 +1316,26 @@ CREATE TABLE social_history (
 
 CREATE INDEX ix_social_history_visit_id ON social_history (visit_id)
 
+CREATE TABLE visit_diagnosis (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB NOT NULL,
+	position INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	title TEXT NOT NULL,
+	release TEXT NOT NULL,
+	active INTEGER NOT NULL,
+	CONSTRAINT pk_visit_diagnosis PRIMARY KEY (id),
+	CONSTRAINT fk_visit_diagnosis_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_visit_diagnosis_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_visit_diagnosis_patient_id ON visit_diagnosis (patient_id)
+
+CREATE INDEX ix_visit_diagnosis_visit_id ON visit_diagnosis (visit_id)
+
 CREATE TABLE visit_state_change (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -1053,16 +1347,22 @@ CREATE TABLE visit_state_change (
 	"by" BLOB NOT NULL,
 	room_id BLOB,
 	reason TEXT NOT NULL,
+	room_was TEXT,
+	undoes BLOB,
 	CONSTRAINT pk_visit_state_change PRIMARY KEY (id),
+	CONSTRAINT uq_visit_state_change_visit_id_number UNIQUE (visit_id, number),
 	CONSTRAINT fk_visit_state_change_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
 	CONSTRAINT fk_visit_state_change_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
-	CONSTRAINT fk_visit_state_change_room_id FOREIGN KEY(room_id) REFERENCES room (id)
+	CONSTRAINT fk_visit_state_change_room_id FOREIGN KEY(room_id) REFERENCES room (id),
+	CONSTRAINT fk_visit_state_change_undoes FOREIGN KEY(undoes) REFERENCES visit_state_change (id)
 )
  STRICT
 
 CREATE INDEX ix_visit_state_change_patient_id ON visit_state_change (patient_id)
 
 CREATE INDEX ix_visit_state_change_room_id ON visit_state_change (room_id)
+
+CREATE INDEX ix_visit_state_change_undoes ON visit_state_change (undoes)
 
 CREATE INDEX ix_visit_state_change_visit_id ON visit_state_change (visit_id)
 
@@ -1187,6 +1487,37 @@ CREATE INDEX ix_alert_patient_id ON alert (patient_id)
 CREATE INDEX ix_alert_visit_id ON alert (visit_id)
 
 CREATE INDEX ix_alert_vitals_set_id ON alert (vitals_set_id)
+
+CREATE TABLE ledger_line (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	entry_id BLOB NOT NULL,
+	number INTEGER NOT NULL,
+	account TEXT NOT NULL,
+	cents INTEGER NOT NULL,
+	patient_id BLOB,
+	visit_id BLOB,
+	charge_id BLOB,
+	coverage_id BLOB,
+	provider_id BLOB,
+	CONSTRAINT pk_ledger_line PRIMARY KEY (id),
+	CONSTRAINT ck_ledger_line_not_zero CHECK (cents != 0),
+	CONSTRAINT fk_ledger_line_entry_id FOREIGN KEY(entry_id) REFERENCES ledger_entry (id),
+	CONSTRAINT fk_ledger_line_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_ledger_line_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id),
+	CONSTRAINT fk_ledger_line_charge_id FOREIGN KEY(charge_id) REFERENCES charge (id),
+	CONSTRAINT fk_ledger_line_coverage_id FOREIGN KEY(coverage_id) REFERENCES coverage (id),
+	CONSTRAINT fk_ledger_line_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+
+CREATE INDEX ix_ledger_line_charge_id ON ledger_line (charge_id)
+
+CREATE INDEX ix_ledger_line_entry_id ON ledger_line (entry_id)
+
+CREATE INDEX ix_ledger_line_patient_id_account ON ledger_line (patient_id, account)
+
+CREATE INDEX ix_ledger_line_visit_id ON ledger_line (visit_id)
 
 CREATE TABLE note_addendum (
 	id BLOB NOT NULL,
@@ -1411,6 +1742,30 @@ CREATE TRIGGER audit_checkpoint_no_delete BEFORE DELETE ON audit_checkpoint BEGI
 CREATE TRIGGER audit_key_no_update BEFORE UPDATE ON audit_key BEGIN SELECT RAISE(ABORT, 'audit_key is append-only'); END
 
 CREATE TRIGGER audit_key_no_delete BEFORE DELETE ON audit_key BEGIN SELECT RAISE(ABORT, 'audit_key is append-only'); END
+
+CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END
+
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END
+
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line BEGIN SELECT RAISE(ABORT, 'ledger_line is append-only'); END
+
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line BEGIN SELECT RAISE(ABORT, 'ledger_line is append-only'); END
+
+CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END
+
+CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END
+
+CREATE TRIGGER drawer_count_no_update BEFORE UPDATE ON drawer_count BEGIN SELECT RAISE(ABORT, 'drawer_count is append-only'); END
+
+CREATE TRIGGER drawer_count_no_delete BEFORE DELETE ON drawer_count BEGIN SELECT RAISE(ABORT, 'drawer_count is append-only'); END
+
+CREATE TRIGGER copay_decision_no_update BEFORE UPDATE ON copay_decision BEGIN SELECT RAISE(ABORT, 'copay_decision is append-only'); END
+
+CREATE TRIGGER copay_decision_no_delete BEFORE DELETE ON copay_decision BEGIN SELECT RAISE(ABORT, 'copay_decision is append-only'); END
+
+CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END
+
+CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END
 
 CREATE TRIGGER audit_in_sequence BEFORE INSERT ON audit WHEN NEW.sequence != coalesce((SELECT max(sequence) FROM audit), 0) + 1 BEGIN SELECT RAISE(ABORT, 'audit is in sequence'); END
 

@@ -1,0 +1,90 @@
+"""What an import reports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.core.findings import Message
+from app.core.ids import Id
+
+
+@dataclass
+class Tally:
+    """What became of the resources of one type."""
+
+    stored: int = 0
+    known: int = 0
+    attached_only: int = 0
+    skipped: int = 0
+
+    def add(self, other: "Tally") -> None:
+        self.stored += other.stored
+        self.known += other.known
+        self.attached_only += other.attached_only
+        self.skipped += other.skipped
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the report: the file, the resource ("Claim/42", "" for the whole file) and the reason."""
+
+    file: str
+    resource: str
+    reason: Message
+
+
+@dataclass
+class ImportReport:
+    """What an import did: patients new, known and held; resources by type; and what needs telling."""
+
+    new: int = 0
+    known: int = 0
+    held: int = 0
+    resources: dict[str, Tally] = field(default_factory=dict)
+    problems: list[Told] = field(default_factory=list)
+    patient_ids: list[Id] = field(default_factory=list)
+    stopped: bool = False
+
+    def tally(self, kind: str) -> Tally:
+        return self.resources.setdefault(kind, Tally())
+
+    def add(self, other: "ImportReport") -> None:
+        """Take another report in."""
+        self.new += other.new
+        self.known += other.known
+        self.held += other.held
+        for kind, tally in other.resources.items():
+            self.tally(kind).add(tally)
+        self.problems += other.problems
+        self.patient_ids += other.patient_ids
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A patient here who may be the held one."""
+
+    patient_id: Id
+    mrn: str
+    name: str
+    birth_date: str
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """A held patient as the person who decides sees it."""
+
+    id: Id
+    version: int
+    file: str
+    name: str
+    born: str
+    records: int
+    reason: Message
+    candidates: tuple[Candidate, ...]
+
+
+def total(reports: Iterable[ImportReport]) -> ImportReport:
+    """Return one report of several."""
+    whole = ImportReport()
+    for report in reports:
+        whole.add(report)
+    return whole
