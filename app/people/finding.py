@@ -17,7 +17,16 @@ from app.people.findable import DAY, PATIENTS, YEAR
 from app.people.likeness import Likeness, Person, likeness
 from app.people.model import Patient, PatientSound
 from app.people.names import list_name, parts, plain, sounds, surnames
-from app.people.queries import VISIT, age_of, call_phone, flags_of, last_seen, look_alikes, mail_address
+from app.people.queries import (
+    VISIT,
+    age_of,
+    call_phone,
+    flags_of,
+    is_live,
+    last_seen,
+    look_alikes,
+    mail_address,
+)
 from app.people.views import DuplicateQuestion, DuplicateView, PatientLine
 from app.practice.fields import phone
 from app.store import search
@@ -25,7 +34,7 @@ from app.store.base import DayColumn
 from app.store.work import Reading
 
 LONGEST = 100  # characters of a search that are looked at
-CANDIDATES = 200  # patients that are ranked when the words fit more
+CANDIDATES = 120  # patients that are ranked when the words fit more
 HEARD = 400  # patients of the same sound that are compared
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _YEAR = r"(?:\d{4}|\d{2})"
@@ -101,9 +110,8 @@ def find_patients(reading: Reading, text: str, most: int = 20) -> tuple[PatientL
 
 
 def _by_mrn(reading: Reading, mrn: str) -> list[Id]:
-    live = (Patient.merged_into.is_(None), Patient.entered_in_error.is_(None))
-    asked = sa.select(Patient.id).where(Patient.mrn == mrn, *live)
-    return list(reading.session.scalars(asked)) if mrn else []
+    asked = sa.select(Patient.id, Patient.merged_into, Patient.entered_in_error).where(Patient.mrn == mrn)
+    return [row.id for row in reading.session.execute(asked) if is_live(row)] if mrn else []
 
 
 def _begins(column: Any, word: str) -> sa.ColumnElement[bool]:
@@ -146,9 +154,14 @@ def _expected(reading: Reading, asked: Asked) -> list[Id]:
 
 def _ranked(reading: Reading, ids: list[Id], asked: Asked) -> list[Id]:
     rows = reading.session.execute(
-        sa.select(Patient.id, Patient.mrn, Patient.name_key, Patient.last_name).where(
-            Patient.id.in_(ids), Patient.merged_into.is_(None), Patient.entered_in_error.is_(None)
-        )
+        sa.select(
+            Patient.id,
+            Patient.mrn,
+            Patient.name_key,
+            Patient.last_name,
+            Patient.merged_into,
+            Patient.entered_in_error,
+        ).where(Patient.id.in_(ids))
     )
     here = _last_here(reading, ids)
 
@@ -158,7 +171,7 @@ def _ranked(reading: Reading, ids: list[Id], asked: Asked) -> list[Id]:
         seen = here.get(row.id)
         return (row.mrn != asked.mrn, surname, -seen.toordinal() if seen else 0, row.name_key, row.mrn)
 
-    return [row.id for row in sorted(rows, key=rank)]
+    return [row.id for row in sorted(filter(is_live, rows), key=rank)]
 
 
 def _last_here(reading: Reading, ids: Sequence[Id]) -> dict[Id, date]:
@@ -248,8 +261,8 @@ def _candidates(reading: Reading, person: Person) -> list[Any]:
         Patient.home_phone.in_(person.phones),
     ]
     ids = {one for way in ways for one in reading.session.scalars(sa.select(Patient.id).where(way))}
-    live = (Patient.merged_into.is_(None), Patient.entered_in_error.is_(None))
-    return list(reading.session.execute(sa.select(*_LINE).where(Patient.id.in_(ids), *live)))
+    rows = reading.session.execute(sa.select(*_LINE).where(Patient.id.in_(ids)))
+    return list(filter(is_live, rows))
 
 
 def _heard(person: Person) -> set[str]:

@@ -89,15 +89,24 @@ def look_alikes(reading: Reading, ids: Sequence[Id]) -> dict[Id, str]:
 
     For every list and board that shows patients.
     """
-    other = sa.orm.aliased(Patient)
-    asked = (
-        sa.select(Patient.id, Patient.last_name, Patient.first_name)
-        .distinct()
-        .join(other, sa.and_(other.name_key == Patient.name_key, other.id != Patient.id))
-        .where(Patient.id.in_(ids), Patient.name_key != "")
-        .where(other.merged_into.is_(None), other.entered_in_error.is_(None))
-    )
-    return {row.id: list_name(row.last_name, row.first_name) for row in reading.session.execute(asked)}
+    asked = sa.select(Patient.id, Patient.name_key, Patient.last_name, Patient.first_name)
+    rows = reading.session.execute(asked.where(Patient.id.in_(ids), Patient.name_key != "")).all()
+    live = sa.case((sa.and_(Patient.merged_into.is_(None), Patient.entered_in_error.is_(None)), 1), else_=0)
+    counted = sa.select(Patient.name_key, sa.func.sum(live)).group_by(Patient.name_key)
+    keys = {row.name_key for row in rows}
+    several = {
+        key for key, many in reading.session.execute(counted.where(Patient.name_key.in_(keys))) if many > 1
+    }
+    return {row.id: list_name(row.last_name, row.first_name) for row in rows if row.name_key in several}
+
+
+def is_live(row: Any) -> bool:
+    """Say whether a chart is neither merged nor entered in error.
+
+    Asked of rows and not of the database: nearly all charts are, and its planner takes the index of
+    `merged_into` for a short cut, which reads them all.
+    """
+    return row.merged_into is None and row.entered_in_error is None
 
 
 def last_seen(reading: Reading, ids: Sequence[Id]) -> dict[Id, date]:

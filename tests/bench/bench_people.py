@@ -28,16 +28,18 @@ from app.visits.model import Visit, VisitState
 from tests.support.bare import BarePractice
 
 TODAY = date(2026, 3, 2)
-LAST = (
-    "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson"
-    " Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis"
-    " Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall"
-).split()
-FIRST = (
-    "James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph"
-    " Jessica Thomas Sarah Charles Karen Christopher Lisa Daniel Nancy Matthew Betty Anthony Margaret Mark Sandra"
-    " Donald Ashley Steven Kimberly Paul Emily Andrew Donna Joshua Michelle Kenneth Carol Kevin Amanda Maria Jose"
-).split()
+LAST = """
+    Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez
+    Gonzalez Wilson Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris
+    Sanchez Clark Ramirez Lewis Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill
+    Flores Green Adams Nelson Baker Hall
+""".split()  # noqa: SIM905
+FIRST = """
+    James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard
+    Susan Joseph Jessica Thomas Sarah Charles Karen Christopher Lisa Daniel Nancy Matthew Betty
+    Anthony Margaret Mark Sandra Donald Ashley Steven Kimberly Paul Emily Andrew Donna Joshua
+    Michelle Kenneth Carol Kevin Amanda Maria Jose
+""".split()  # noqa: SIM905
 ENDINGS = ["", "", "", "s", "son", "er", "man", "ez", "ton", "berg", "well", "ford", "ski", "wood"]
 CHUNK = 5_000
 
@@ -156,7 +158,7 @@ def registering(practice: BarePractice) -> None:
     spent = []
     for number in range(20):
         form = Demographics(
-            last_name=f"Zzyzx{chr(97 + number)}", first_name="Quill", birth_date=date(1980, 1, 1 + number)
+            last_name=f"{LAST[-number]}quist", first_name=FIRST[number], birth_date=date(1950 + number, 2, 20)
         )
         begin = time.perf_counter()
         practice.run(register_patient, RegisterPatient(demographics=form))
