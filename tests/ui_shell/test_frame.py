@@ -167,6 +167,18 @@ def test_escape_closes_the_search_and_gives_the_focus_back(qtbot: QtBot) -> None
     qtbot.waitUntil(line.hasFocus)
 
 
+def test_tab_stays_inside_the_search(qtbot: QtBot) -> None:
+    frame = window(qtbot)
+    frame.open_palette("today")
+    panel = frame.palette_overlay.panel_inside
+    qtbot.waitUntil(panel.line.hasFocus)
+    for _ in range(4):
+        qtbot.keyClick(panel.line, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert panel.isAncestorOf(focused)
+
+
 def test_a_letter_typed_into_a_field_is_no_act(qtbot: QtBot) -> None:
     frame = window(qtbot)
     today = page(frame, "today")

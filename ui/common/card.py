@@ -174,7 +174,7 @@ class PairRow(QWidget):
         self.word = Label(word, "heading" if strong else "body", "ink" if strong else "second", wrap=True)
         self.value = Label(value, "heading" if strong else "body", tabular=True)
         row.addWidget(self.word, 1)
-        row.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.value, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class EmptyState(QWidget):

@@ -79,6 +79,20 @@ class Overlay(QWidget):
         if not self.panel.geometry().contains(event.position().toPoint()):
             self.close_panel()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep Tab inside the panel: what is covered cannot be reached."""
+        start = QApplication.focusWidget() or self.panel
+        found = start
+        while True:
+            found = found.nextInFocusChain() if forward else found.previousInFocusChain()
+            if found is start:
+                return True
+            wants_tab = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if self.panel.isAncestorOf(found) and wants_tab and found.isVisible() and found.isEnabled():
+                reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+                found.setFocus(reason)
+                return True
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         veil = QColor(theme().colors.ink if not theme().dark else theme().colors.background)
         veil.setAlpha(_VEIL if not theme().dark else 2 * _VEIL)

@@ -302,6 +302,10 @@ class RecordTable(QTableView, Generic[T]):
             for at in able:
                 wanted[at] -= round(give[at] * taken / total) if total else 0
             over -= taken
+        rest = sum(wanted[at] for at in shown) - self.viewport().width()
+        if 0 < rest <= len(shown):
+            # Rounding left a few pixels: not worth a scroll bar.
+            wanted[max(shown, key=lambda at: wanted[at])] -= rest
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, filter by typing, open with Enter; everything else as tables do."""

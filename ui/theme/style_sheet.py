@@ -68,6 +68,7 @@ QTableView, QTreeView, QListView { background: transparent; border: none; outlin
     selection-background-color: $accent_soft; selection-color: $ink; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[kind="scrolled"] { background: transparent; }
 
