@@ -47,7 +47,8 @@ def row_of_appointment(reading: Reading, appointment_id: Id) -> VisitRow | None:
 def _rows(reading: Reading, where: sa.ColumnElement[bool]) -> tuple[VisitRow, ...]:
     """One select of columns for the lines and one for their first times: no record is loaded."""
     first_times = _first_times(reading, where)
-    asked = _lines().where(where, sa.or_(Visit.id.is_not(None), Appointment.state.in_(LIVE)))
+    stands = sa.or_(Appointment.state.in_(LIVE), Visit.state != VisitState.EXPECTED)
+    asked = _lines().where(where, stands)
     order = (Appointment.starts_at, Patient.last_name, Appointment.id)
     return tuple(
         _row(line, first_times) for line in reading.session.execute(asked.order_by(*order)).mappings()

@@ -1,0 +1,211 @@
+"""The Today board, its panel and the check-in panel: visits' rows beside what the desk knows of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.core.acts import Permission, query
+from app.core.dates import clinic_age
+from app.core.errors import NotFound
+from app.core.findings import Message
+from app.core.ids import Id
+from app.frontdesk import rules
+from app.frontdesk.readiness import DeskFacts, desk_facts, forms_due, mask_first, payer_of, plan_of, points_of
+from app.frontdesk.views import (
+    BoardGroup,
+    BoardMetrics,
+    BoardRow,
+    CheckInView,
+    Chip,
+    DayBoard,
+    Group,
+    PointState,
+    ToConfirm,
+    Tone,
+    VisitPanel,
+)
+from app.people.insurance import coverages
+from app.people.model import Patient
+from app.people.queries import call_phone, look_alikes, mail_address
+from app.practice.model import Room, RoomState
+from app.store.work import Reading
+from app.visits.model import VisitState
+from app.visits.queries import row_of_appointment, row_of_visit, rows_of_day
+from app.visits.rules import (
+    late_minutes,
+    median_wait,
+    minutes_between,
+    next_action,
+    over_threshold,
+    waiting_since,
+)
+from app.visits.views import NextAction, VisitRow
+
+_ASKED_AT_THE_DESK = frozenset({"identity", "demographics", "screen"})  # Enter in the panel answers them
+
+
+@dataclass(frozen=True)
+class _Rooms:
+    """The rooms that are in service, and the first of them that is free."""
+
+    in_service: int
+    first_free: tuple[Id, str] | None
+
+
+@dataclass(frozen=True)
+class _Board:
+    """What every row of a board is seen with."""
+
+    day: date
+    is_today: bool
+    facts: DeskFacts
+    rooms: _Rooms
+    alike: Mapping[Id, str]
+
+
+@query(Permission.SEE_SCHEDULE)
+def day_board(reading: Reading, day: date) -> DayBoard:
+    """Return the board of a day with every row, its timers, readiness and next action."""
+    lines = rows_of_day(reading, day)
+    board = _board(reading, day, lines)
+    rows = [_board_row(line, board) for line in lines]
+    grouped: defaultdict[Group, list[BoardRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.group].append(row)
+    grouped[Group.WAITING].sort(key=lambda row: not mask_first(row.facts, board.facts))
+    groups = tuple(BoardGroup(group, tuple(grouped[group])) for group in Group if grouped[group])
+    return DayBoard(day, _metrics(rows, board), groups)
+
+
+def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
+    patients = list({line.patient_id for line in lines})
+    facts = desk_facts(reading, day, patients)
+    return _Board(day, day == reading.today, facts, _rooms(reading), look_alikes(reading, patients))
+
+
+def _rooms(reading: Reading) -> _Rooms:
+    rooms = reading.session.execute(
+        sa.select(Room.id, Room.name, Room.state).where(Room.active).order_by(Room.position, Room.id)
+    ).all()
+    free = next(((room.id, room.name) for room in rooms if room.state is RoomState.READY), None)
+    return _Rooms(sum(room.state is not RoomState.OUT_OF_SERVICE for room in rooms), free)
+
+
+def _metrics(rows: Sequence[BoardRow], board: _Board) -> BoardMetrics:
+    count = {group: sum(row.group is group for row in rows) for group in Group}
+    taken = {row.facts.room_id for row in rows if row.group is Group.IN_ROOMS and row.facts.room_id}
+    waits = [(row.facts.arrived_at, row.facts.roomed_at) for row in rows]
+    return BoardMetrics(
+        expected=count[Group.EXPECTED],
+        waiting=count[Group.WAITING],
+        rooms_taken=len(taken),
+        rooms_in_service=board.rooms.in_service,
+        done=count[Group.DONE],
+        median_wait=median_wait(waits),
+    )
+
+
+def _board_row(line: VisitRow, board: _Board) -> BoardRow:
+    state = VisitState(line.state)
+    group, facts, now = rules.group_of(state), board.facts, board.facts.now
+    since = waiting_since(state, line.state_since, line.arrived_at) if board.is_today else None
+    roomed = line.roomed_at if group is Group.IN_ROOMS and board.is_today else None
+    late = (
+        late_minutes(state, line.starts_at, now, facts.flow["late_after_minutes"]) if board.is_today else None
+    )
+    act = _next(line, board)
+    return BoardRow(
+        id=line.visit_id if line.visit_id and state is not VisitState.EXPECTED else line.appointment_id,
+        facts=line,
+        group=group,
+        stage=line.appointment_state if state is VisitState.EXPECTED else line.state,
+        age=clinic_age(line.birth_date, board.day) if line.birth_date else None,
+        wait_minutes=None if since is None else minutes_between(since, now),
+        room_minutes=None if roomed is None else minutes_between(roomed, now),
+        over=over_threshold(state, since, roomed, now, facts.flow["warn_after_minutes"]) if since else "",
+        late_minutes=late,
+        room_offered=act.room if act and not line.room else "",
+        looks_like=board.alike.get(line.patient_id, ""),
+        chips=_chips(line, group, late, facts),
+        next_action=act,
+    )
+
+
+def _next(line: VisitRow, board: _Board) -> NextAction | None:
+    """The next action; a patient who needs a mask and a room is offered the first that is free."""
+    masked = mask_first(line, board.facts)
+    act = next_action(VisitState(line.state), mask_first=masked)
+    if act is None or not masked or act.to != VisitState.ROOMING or board.rooms.first_free is None:
+        return act
+    room_id, room = board.rooms.first_free
+    return replace(act, room_id=room_id, room=room)
+
+
+def _chips(line: VisitRow, group: Group, late: int | None, facts: DeskFacts) -> tuple[Chip, ...]:
+    chips = rules.chips_of(points_of(line, facts), group)
+    if late is None:
+        return chips
+    return (Chip(Message("frontdesk.chip.late", {"minutes": late}), Tone.WARNING), *chips)
+
+
+def _line(reading: Reading, row_id: Id) -> VisitRow:
+    found = row_of_visit(reading, row_id) or row_of_appointment(reading, row_id)
+    if found is None:
+        raise NotFound("visit", row_id)
+    return found
+
+
+def _seen_alone(reading: Reading, line: VisitRow) -> _Board:
+    return _board(reading, line.starts_at.astimezone(reading.zone).date(), [line])
+
+
+@query(Permission.SEE_SCHEDULE)
+def visit_panel(reading: Reading, row_id: Id) -> VisitPanel:
+    """Return the panel of a row, by the visit's id or the appointment's. Raises NotFound."""
+    line = _line(reading, row_id)
+    board = _seen_alone(reading, line)
+    row = _board_row(line, board)
+    points, plan = points_of(line, board.facts), plan_of(line, board.facts)
+    return VisitPanel(row, points, plan, row.next_action, line.handoff_note)
+
+
+@query(Permission.CHECK_IN, recorded=True)
+def check_in_view(reading: Reading, row_id: Id) -> CheckInView:
+    """Return the check-in panel of an appointment (or of its visit). Raises NotFound."""
+    line = _line(reading, row_id)
+    reading.saw(line.patient_id)
+    board = _seen_alone(reading, line)
+    row, points = _board_row(line, board), points_of(line, board.facts)
+    payer = payer_of(line, board.facts)
+    others = [one for one in rows_of_day(reading, board.day) if one.appointment_id != line.appointment_id]
+    masked = mask_first(line, board.facts)
+    return CheckInView(
+        appointment_id=line.appointment_id,
+        appointment_version=line.appointment_version,
+        facts=line,
+        age=row.age,
+        mask_first=masked,
+        points=points,
+        all_green=all(one.state is PointState.DONE or one.id in _ASKED_AT_THE_DESK for one in points),
+        to_confirm=_to_confirm(reading.get(Patient, line.patient_id)),
+        coverages=coverages(reading, line.patient_id, board.day),
+        payer_offered=payer.id if payer else None,
+        forms_due=forms_due(line, board.facts),
+        late_minutes=row.late_minutes,
+        waiting=sum(rules.group_of(VisitState(one.state)) is Group.WAITING for one in others),
+        median_wait=median_wait([(one.arrived_at, one.roomed_at) for one in others]),
+    )
+
+
+def _to_confirm(patient: Patient) -> ToConfirm:
+    return ToConfirm(
+        address=mail_address(patient),
+        phone=call_phone(patient),
+        email=patient.email,
+        language=patient.language,
+        interpreter_needed=patient.interpreter_needed,
+        photo_id=patient.photo_id,
+    )

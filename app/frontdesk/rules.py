@@ -1,0 +1,87 @@
+"""What the desk decides: is this the right person, must a mask go on first, where does a row stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.core.errors import RuleViolated
+from app.core.findings import Message
+from app.frontdesk.views import Answers, Asked, Chip, Group, Identifier, Point, PointState, Tone
+from app.visits.model import VisitState
+from app.visits.rules import IN_ROOM, WAITING
+
+_GROUPS = {
+    **dict.fromkeys(WAITING, Group.WAITING),
+    **dict.fromkeys(IN_ROOM, Group.IN_ROOMS),
+    VisitState.READY_FOR_CHECKOUT: Group.CHECKOUT,
+    VisitState.EXPECTED: Group.EXPECTED,
+    VisitState.DONE: Group.DONE,
+}
+
+
+def check_identity(identified_by: Sequence[Identifier]) -> None:
+    """Raise RuleViolated unless two different identifiers agreed: the one thing that blocks a check-in."""
+    if len(set(identified_by)) < 2:
+        raise RuleViolated("identified_by", Message("frontdesk.two_identifiers"))
+
+
+def check_expected(day: date, today: date, state: VisitState, *, stands: bool) -> None:
+    """Raise RuleViolated unless somebody is expected today: booked and not cancelled, and not here yet.
+
+    Who was marked a no-show and comes after all is welcome.
+    """
+    if day != today:
+        raise RuleViolated("", Message("frontdesk.not_today", {"day": day}))
+    if not stands:
+        raise RuleViolated("", Message("frontdesk.appointment_gone"))
+    if state not in (VisitState.EXPECTED, VisitState.NO_SHOW):
+        raise RuleViolated("", Message("frontdesk.already_here", {"state": state}))
+
+
+def check_payer(answers: Answers, coverage_of_patient: bool) -> None:
+    """Raise RuleViolated for two payers, or for a coverage that is another patient's."""
+    if answers.self_pay and answers.payer_coverage_id is not None:
+        raise RuleViolated("self_pay", Message("frontdesk.one_payer"))
+    if answers.payer_coverage_id is not None and not coverage_of_patient:
+        raise RuleViolated("payer_coverage_id", Message("frontdesk.coverage_of_another"))
+
+
+def tells_of_infection(reason: str, words: Sequence[str]) -> bool:
+    """Say whether the reason of a visit names a sign that asks for a mask ("coughing since Friday")."""
+    text = reason.casefold()
+    return any(re.search(rf"\b{re.escape(word.casefold())}", text) for word in words)
+
+
+def checklist_of(answers: Answers) -> dict[str, Any]:
+    """Return the answers as the visit keeps them: the point, and true or what was said."""
+    kept: dict[str, Any] = {"identity": ",".join(sorted(set(answers.identified_by)))}
+    if answers.demographics is not Asked.NOT_ASKED:
+        kept["demographics"] = str(answers.demographics)
+    if answers.coverage_confirmed:
+        kept["coverage"] = True
+    if answers.screened:
+        kept["screen"] = ",".join(sorted(set(answers.signs))) or True
+    return kept
+
+
+def group_of(state: VisitState) -> Group:
+    """Return the heading under which a state stands."""
+    return _GROUPS.get(state, Group.NOT_SEEN)
+
+
+def chips_of(points: Sequence[Point], group: Group) -> tuple[Chip, ...]:
+    """Return what a row says about its readiness; only while the visit has not begun in a room."""
+    if group not in (Group.WAITING, Group.EXPECTED):
+        return ()
+    waiting = [point for point in points if point.chip and point.state is not PointState.DONE]
+    if not waiting:
+        return (Chip(Message("frontdesk.chip.ready"), Tone.GOOD),)
+    return tuple(Chip(Message(point.chip, point.message.params), _tone(point)) for point in waiting)
+
+
+def _tone(point: Point) -> Tone:
+    urgent = point.id == "mask" or point.state is PointState.PROBLEM
+    return Tone.DANGER if urgent else Tone.WARNING
