@@ -82,10 +82,10 @@ class Overlay(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep Tab inside the panel: what is covered cannot be reached."""
         start = QApplication.focusWidget() or self.panel
-        found = start
+        found: QWidget | None = start
         while True:
             found = found.nextInFocusChain() if forward else found.previousInFocusChain()
-            if found is start:
+            if found is None or found is start:
                 return True
             wants_tab = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if self.panel.isAncestorOf(found) and wants_tab and found.isVisible() and found.isEnabled():

@@ -22,7 +22,7 @@ TEXTS: dict[str, str] = {
     "problems.listed": "This problem is on the list already.",
     "vitals.already_recorded": "This set was recorded already.",
     "vitals.beyond_scale": "Beyond the scale: at most {most}.",
-    "vitals.changed": "{value} {unit} is {percent} % away from the value of {last_on}. Measure again, or say why.",
+    "vitals.changed": "{value} {unit} is {percent} % off the value of {last_on}. Measure again or say why.",
     "vitals.height_weight_swapped": "Height and weight may be swapped. Check both.",
     "vitals.implausible": "{value} {unit} is hardly possible. Measure again, or say why it is right.",
     "vitals.in_the_future": "The time of the measurement is in the future.",
