@@ -1,8 +1,10 @@
 """What every entry into a chart needs: the visit it is made in, and who makes it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from app.chart.model import Entered
+from app.core.coding import Code
 from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
@@ -19,6 +21,19 @@ CLOSED = frozenset(
         VisitState.ENTERED_IN_ERROR,
     }
 )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record that was kept, with its new version."""
+
+    id: Id
+    version: int
+
+
+def codings_of(code: Code | None) -> list[list[str]]:
+    """Return the one coding of what was chosen here, as `Coded.codings` keeps them."""
+    return [[code.system, code.code, code.display, code.release]] if code else []
 
 
 def visit_of(work: Work, visit_id: Id) -> Visit:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from app.chart.vitals.measures import Measure, Part
+from app.chart.vitals.measures import Measure as Measure
+from app.chart.vitals.measures import Part as Part
 from app.core.findings import Finding
 from app.core.ids import Id
 
