@@ -82,19 +82,22 @@ class Overlay(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep Tab inside the panel: what is covered cannot be reached."""
         start = QApplication.focusWidget() or self.panel
-        found: QWidget | None = start
-        while True:
-            found = found.nextInFocusChain() if forward else found.previousInFocusChain()
-            if found is None or found is start:
-                return True
+        found = _step(start, forward)
+        while found is not None and found is not start:
             wants_tab = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
             if self.panel.isAncestorOf(found) and wants_tab and found.isVisible() and found.isEnabled():
                 reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
                 found.setFocus(reason)
-                return True
+                break
+            found = _step(found, forward)
+        return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         veil = QColor(theme().colors.ink if not theme().dark else theme().colors.background)
         veil.setAlpha(_VEIL if not theme().dark else 2 * _VEIL)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), veil)
+
+
+def _step(widget: QWidget, forward: bool) -> QWidget | None:
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
