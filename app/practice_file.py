@@ -27,18 +27,23 @@ from app.security.actions import AddAccount, add_account, check_account
 from app.security.model import Account
 from app.security.passwords import require_password
 from app.security.policy import RolePolicy
-from app.security.sign_in import Door, approach, enter, hold
+from app.security.sign_in import Door as Door
+from app.security.sign_in import approach, enter, hold
 from app.security.views import AccountView
 from app.store import audit, tables
+from app.store.anchor_file import AnchorState
 from app.store.anchoring import Anchors
 from app.store.attempts import Attempts
 from app.store.audit import Entry
 from app.store.engine import Database
 from app.store.files import PracticeLock, PracticePaths, refuse_existing
-from app.store.kdf import DEFAULT, KdfCost
+from app.store.kdf import DEFAULT
+from app.store.kdf import KdfCost as KdfCost
+from app.store.kdf import calibrate as calibrate
 from app.store.keys import StoreKey
 from app.store.migrations.runner import LEAST_PROGRAM_VERSION, SCHEMA_VERSION, upgrade
-from app.store.recovery import RecoveryKey
+from app.store.recovery import GroupPlace as GroupPlace
+from app.store.recovery import RecoveryKey, group_place
 from app.store.slot_files import Unlocked, write_set
 from app.store.slots import (
     PersonLabel,
@@ -69,6 +74,18 @@ class Owner:
     @property
     def roles(self) -> tuple[Role, ...]:
         return (Role.OWNER, *self.also)
+
+
+@dataclass(frozen=True)
+class HistoryHead:
+    """Where a record of who did what ends: in which file it is told, its row, the hash's first 12 characters.
+
+    `sequence` 0 and no hash: the anchor cannot be proved with this practice's key.
+    """
+
+    where: str
+    sequence: int
+    hash: str
 
 
 class Practice:
@@ -152,6 +169,18 @@ class Practice:
             head = audit.append(connection, entries, checkpoint=checkpoint)
         self._anchors.note(head)
 
+    def history_heads(self) -> tuple[HistoryHead, ...]:
+        """Return the head that the database has, then the one that each anchor tells of."""
+        with self._database.reader.connect() as connection:
+            own = audit.head_of(connection)
+        heads = [HistoryHead(self.paths.file.name, own.sequence, own.hash.hex()[:12])]
+        for one in self._anchors.read():
+            if one.anchor is not None:
+                heads.append(HistoryHead(one.path.name, one.anchor.sequence, one.anchor.hash.hex()[:12]))
+            elif one.state is not AnchorState.ABSENT:
+                heads.append(HistoryHead(one.path.name, 0, ""))
+        return tuple(heads)
+
     def accept_history(self) -> None:
         """Take the database's history for the right one (after a restore): both heads enter the record.
 
@@ -167,6 +196,15 @@ class Practice:
         self._anchors.release()
         self.record("history_accepted", anchored=anchored)
         self.alarms = ()
+
+    @property
+    def setting(self) -> "Setting":
+        """The clock, bus and folders that it was opened in."""
+        return self._setting
+
+    def interrupt(self) -> None:
+        """Break off what is running, so that the practice can be closed; comes from any thread."""
+        self._database.interrupt()
 
     def may(self, permission: Permission) -> bool:
         """Say whether the person signed in holds a permission."""
@@ -196,6 +234,11 @@ class Practice:
         if recovery is None or recovery.state is not RecoveryState.UNCONFIRMED:
             return ()
         return tuple(asked.place for asked in recovery.asked)
+
+    @property
+    def recovery_places(self) -> tuple[GroupPlace, ...]:
+        """The same places as a person counts them on the sheet: line 1 to 4, group 1 or 2."""
+        return tuple(group_place(place) for place in self.recovery_asked)
 
     def confirm_recovery(self, typed: tuple[str, ...]) -> None:
         """Take the groups typed back from the sheet. Raises RuleViolated naming the one that is wrong."""
@@ -255,6 +298,11 @@ class Setting:
 def look_at(file: Path) -> Door:
     """Look at a practice without opening it. Raises Unavailable with the cause; changes nothing."""
     return approach(PracticePaths.of(file), PROGRAM_VERSION)
+
+
+def require_free(file: Path) -> None:
+    """Refuse a place where a practice, or a part of one, lies already. Raises Unavailable (file exists)."""
+    refuse_existing(PracticePaths.of(file))
 
 
 def open_practice(file: Path, login: str, password: str, setting: Setting | None = None) -> Practice:

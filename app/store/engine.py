@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.core.errors import Cancelled
 from app.store.causes import Cause, trouble
 
 PAGE_SIZE = 4096
@@ -75,10 +77,13 @@ class Database:
     def __init__(self, file: Path, key_hex: str, *, create: bool = False) -> None:
         self.file = file
         self._key_hex = key_hex
+        self._handles: list[Any] = []
+        self._stop = False
         self.writing = threading.RLock()
         self.writer = self._engine(mode="rwc" if create else "rw", begin="BEGIN IMMEDIATE", size=1)
         self.reader = self._engine(mode="rw", begin="BEGIN", size=4)
         _guard(self.writer)
+        event.listen(self.writer, "before_cursor_execute", self._refuse_when_stopped)
         event.listen(self.reader, "connect", _read_only)
 
     def _engine(self, *, mode: str, begin: str, size: int) -> sa.Engine:
@@ -86,6 +91,7 @@ class Database:
             connection = connect(self.file, self._key_hex, mode=mode)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
+            self._handles.append(connection)
             return connection
 
         engine = sa.create_engine(
@@ -97,8 +103,28 @@ class Database:
             max_overflow=0,
             hide_parameters=True,
         )
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(engine, "begin", lambda connection: self._begin(connection, begin))
         return engine
+
+    def _begin(self, connection: sa.Connection, begin: str) -> None:
+        if connection.engine is self.writer:
+            self._stop = False  # it was meant for the act before
+        connection.exec_driver_sql(begin)
+
+    def _refuse_when_stopped(self, *_: Any) -> None:
+        if self._stop:
+            raise Cancelled
+
+    def interrupt(self) -> None:
+        """Break off the act and the questions that are running; the act is rolled back whole.
+
+        An act that is committing finishes: its commit is no statement that this reaches. Comes from any
+        thread. The act ends in Cancelled at its next statement, or in the driver's error at the one in hand.
+        """
+        self._stop = True
+        for handle in tuple(self._handles):
+            with suppress(sqlcipher.ProgrammingError):  # that one was closed meanwhile
+                handle.interrupt()
 
     def checkpoint(self) -> None:
         """Fold the log into the file and empty it: the end of a log is not authenticated."""
@@ -116,6 +142,7 @@ class Database:
         self.reader.dispose()
         self.checkpoint()
         self.writer.dispose()
+        self._handles.clear()
         self._key_hex = ""
 
 

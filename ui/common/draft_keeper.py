@@ -1,8 +1,8 @@
-"""Keeps what is being typed: a form's unfinished entry is in the practice within five seconds, and back after.
+"""Keeps what is being typed: an unfinished entry is in the practice within five seconds, and comes back.
 
-    self.keeper = DraftKeeper(desk, form, "people.register", subject="")
-    self.keeper.bring_back()                    # once the form shows what was saved before
-    desk.do(register, command, done=lambda made: self.keeper.finish(), ...)
+self.keeper = DraftKeeper(desk, form, "people.register", subject="")
+self.keeper.bring_back()                    # once the form shows what was saved before
+desk.do(register, command, done=lambda made: self.keeper.finish(), ...)
 """
 
 from __future__ import annotations

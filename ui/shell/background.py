@@ -1,4 +1,4 @@
-"""One slow thing beside the GUI thread before there is a desk: deriving a key, making a practice."""
+"""One slow thing beside the GUI thread, outside any desk: deriving a key, making or closing a practice."""
 
 from __future__ import annotations
 
@@ -24,20 +24,26 @@ class Background(QObject):
         super().__init__(parent)
         self._work, self._done, self._failed = work, done, failed
         self._over.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
         self._thread.start()
 
+    def wait(self) -> None:
+        """Wait, on another thread, until the work is done; `done` or `failed` may come later."""
+        self._thread.join()
+
     def _run(self) -> None:
+        result: Any = None
+        error: Exception | None = None
         try:
-            result, error = self._work(), None
+            result = self._work()
         except Exception as refused:
-            result, error = None, refused
+            error = refused
         self._over.emit(result, error)
 
     def _tell(self, result: Any, error: Exception | None) -> None:
         self._thread.join()
+        self.deleteLater()
         if error is None:
             self._done(result)
         else:
             self._failed(error)
-        self.deleteLater()

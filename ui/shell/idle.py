@@ -31,6 +31,7 @@ class IdleWatch(QObject):
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.minutes = minutes
         self._allowed = minutes * 60.0
         self._touched = self._looked = time.monotonic()
         self._wall = time.time()
@@ -50,12 +51,17 @@ class IdleWatch(QObject):
         """Watch no longer (it is locked)."""
         self._timer.stop()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether nobody has touched the PC for as long as is allowed."""
+        return time.monotonic() - self._touched >= self._allowed
+
     def look(self) -> None:
         """Ask for the lock if it is time."""
         now, wall = time.monotonic(), time.time()
         slept = wall - self._wall > SLEPT_SECONDS or now - self._looked > SLEPT_SECONDS
         self._looked, self._wall = now, wall
-        if slept or now - self._touched >= self._allowed:
+        if slept or self.is_due:
             self.lock_wanted.emit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

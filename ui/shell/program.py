@@ -2,113 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QWidget
 
+from app.core.acts import Actor, Permission, Role
 from app.core.clock import Clock
-from app.core.errors import DaybookError
-from app.core.findings import Finding
+from app.core.errors import Cancelled, DaybookError, Unavailable
 from app.practice_file import PROGRAM_VERSION, Door, Practice, Setting, look_at, open_practice
-from ui.common.desk import Desk, ThreadDesk
+from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.presenter import Presenter
-from ui.common.words import words_for
+from ui.common.words import time_words, words_for
+from ui.shell.alarm_bar import HistoryOverlay
 from ui.shell.background import Background
+from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice
 from ui.shell.crash_screen import CrashScreen, crash_report
-from ui.shell.entries import PersonLine, ScreenEntry, StatusItem, TrainingNotice
-from ui.shell.frame import Frame
-from ui.shell.holder import PracticeHolder
+from ui.shell.entries import StatusItem, TrainingNotice
+from ui.shell.faults import report_folder, write_report
+from ui.shell.given import Given, PlacesMaker
+from ui.shell.holder import LOCKED, PracticeHolder
 from ui.shell.idle import IdleWatch
 from ui.shell.lock_screen import LockMode, LockPerson, LockScreen
-from ui.shell.palette import PaletteSource
+from ui.shell.pc_settings import PcSettings
+from ui.shell.person_frame import PersonFrame
+from ui.shell.plain_window import PlainWindow, stand_in_for
+from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
+from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
 from ui.theme.tokens import Tone
 
 
-@dataclass(frozen=True)
-class Places:
-    """What stands in the window of one person: screens, what Ctrl+K searches in, the status line."""
-
-    entries: Sequence[ScreenEntry]
-    sources: Sequence[PaletteSource] = ()
-    status: Sequence[StatusItem] = ()
-    first: str = ""
-
-
-PlacesMaker = Callable[[Desk, Practice, Callable[[Said], None]], Places]
-
-
 @dataclass
 class Around:
-    """What tests and the demo choose themselves: clock, where the state folder is, the training notice."""
+    """What tests and the demo choose themselves: clock, folders of this PC, the training notice."""
 
     clock: Clock | None = None
     state_folder: Path | None = None
+    settings: PcSettings = field(default_factory=PcSettings)
+    reports: Path = field(default_factory=report_folder)
     training: Callable[[Practice], TrainingNotice | None] = field(default=lambda practice: None)
 
 
 class Program(QObject):
-    """Holds the practice's file, at most one open practice, and the window over it."""
+    """Holds the practice's file, at most one open practice, and the window over it.
+
+    `ended` comes once the practice is closed after the window was; then the process may go.
+    """
 
     signed_in = Signal()
     locked = Signal()
+    closed = Signal()
+    """The practice's file is closed and its key wiped."""
     ended = Signal()
 
     def __init__(self, file: Path, places: PlacesMaker, around: Around | None = None) -> None:
         super().__init__()
-        around = around or Around()
-        self.file, self._places, self._around = file, places, around
-        self.setting = Setting.here(clock=around.clock, state_folder=around.state_folder)
+        self._around = around or Around()
+        self.file, self._places = file, places
+        self.setting = Setting.here(clock=self._around.clock, state_folder=self._around.state_folder)
         self.holder = PracticeHolder(self.setting.bus)
         self.desk: ThreadDesk | None = None
-        self.frame: Frame | None = None
+        self.frame: PersonFrame | None = None
         self.window: QMainWindow | None = None
         self.lock_screen: LockScreen | None = None
+        self._door: Door | None = None
         self._login = ""
+        self._shut = threading.Event()
+        self._shut.set()
+        self._then: Callable[[], object] | None = None
+        self._unsaid: list[Exception] = []
         self._idle: IdleWatch | None = None
+        self._ending = False
         self._system = SystemLock(self)
         self._system.locked.connect(self.lock)
 
     # -- sign-in --------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Show the sign-in screen. Raises Unavailable when there is no practice that could be opened."""
-        door = look_at(self.file)
-        self._show_sign_in(door)
+    def start(self, before: QMainWindow | None = None) -> None:
+        """Show the sign-in screen, in place of a window that was there before.
+
+        Raises Unavailable when there is no practice that could be opened.
+        """
+        self.window = self.window or before
+        self._show_sign_in(look_at(self.file))
+        QTimer.singleShot(0, self._system, self._system.listen)
+
+    def adopt(self, practice: Practice, login: str, before: QMainWindow | None = None) -> None:
+        """Open the window over a practice that was made a moment ago, its owner signed in."""
+        self.window = self.window or before
+        self.setting = practice.setting
+        self.holder.bus = self.setting.bus
+        self._door = look_at(self.file)
+        self._entered(login, practice)
+        QTimer.singleShot(0, self._system, self._system.listen)
+
+    def raise_window(self) -> None:
+        """Bring the window to the front (a second start of the program asked for it)."""
+        if self.window is not None:
+            self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
+            self.window.show()
+            self.window.raise_()
+            self.window.activateWindow()
 
     def _show_sign_in(self, door: Door) -> None:
+        self._door = door
         screen = LockScreen(
             door.practice_name,
             self.tr("Everything in this practice is kept encrypted on this PC."),
             self._people(door),
             mode=LockMode.SIGN_IN,
             now=self.now,
-            status=[self._store_status()],
+            status=[StatusItem("store", self.tr("Encrypted store · closed"), dot=True)],
         )
         screen.entered.connect(self._enter)
         self.lock_screen = screen
-        window = QMainWindow()
-        window.setWindowTitle("Daybook")
-        window.setCentralWidget(screen)
+        self._show_page(screen)
+
+    def _show_page(self, page: QWidget) -> None:
+        """Show a page in a window of its own: there is no work, or none that may be seen."""
+        if isinstance(self.window, PlainWindow):
+            self.window.show_page(page)
+            return
+        window = PlainWindow(page)
+        window.closing.connect(self.end)
+        QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
         self._place(window)
-        screen.setFocus()
+        page.setFocus()
 
     def _place(self, window: QMainWindow) -> None:
         before, self.window = self.window, window
-        if before is None:
-            window.resize(1440, 900)
-        else:
-            window.setGeometry(before.geometry())
-        window.show()
-        if before is not None:
-            before.hide()
-            before.deleteLater()
+        stand_in_for(window, before)
 
     def _people(self, door: Door) -> list[LockPerson]:
         tiles = sorted(door.tiles, key=lambda one: one.login != self._login)
@@ -126,6 +158,7 @@ class Program(QObject):
         """Open the practice for this person, beside the GUI thread: deriving the key takes its time."""
 
         def opened() -> Practice:
+            self._shut.wait()
             return open_practice(self.file, login, password, self.setting)
 
         Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
@@ -134,6 +167,7 @@ class Program(QObject):
         if self.lock_screen is None:
             return
         if not isinstance(error, DaybookError):
+            self._keep_report(crash_report(error, PROGRAM_VERSION))
             self.lock_screen.refuse(self.tr("Daybook met a fault of its own. Nothing was changed."))
             return
         seconds = error.message.params.get("seconds", 0)
@@ -141,41 +175,82 @@ class Program(QObject):
 
     def _entered(self, login: str, practice: Practice) -> None:
         self.holder.hold(practice)
-        if self.frame is not None and login == self._login:
-            self._uncover()
-        else:
+        if self._ending:
+            self.end()
+            return
+        same = self.frame is not None and login.casefold() == self._login
+        if not same:
             self._put_work_away()
-            self._login = login
+        self._login = login.casefold()
+        self._around.settings.look_of(practice.actor.person_id).put_on()
+        if same:
+            self._uncover(practice)
+        elif practice.recovery_asked and Role.OWNER in practice.actor.roles:
+            self._ask_recovery(practice)
+        else:
             self._open_window(practice)
-        self._tell_alarms(practice.alarms)
-        self.signed_in.emit()
+
+    def _ask_recovery(self, practice: Practice) -> None:
+        """Ask for two groups of the sheet before the work begins; the practice locks here as well."""
+        page = RecoveryPage(practice.practice_name, practice.recovery_places)
+        self.lock_screen = None
+
+        def confirm(groups: tuple[str, ...]) -> None:
+            Background(lambda: practice.confirm_recovery(groups), confirmed, refused, self)
+
+        def confirmed(_none: Any) -> None:
+            self._open_window(practice)
+
+        def refused(error: Exception) -> None:
+            if not page.refuse(error):
+                self.crash(error)
+
+        page.entered.connect(confirm)
+        page.later.connect(lambda: self._open_window(practice))
+        self._show_page(page)
+        self._watch(practice)
 
     # -- the window -----------------------------------------------------------------------------------------
 
     def _open_window(self, practice: Practice) -> None:
+        if not self.holder.open or self.holder.practice is not practice:
+            return
         self.desk = ThreadDesk(self.holder)
-        places = self._places(self.desk, practice, self._say)
-        name = practice.actor.name
-        self.frame = Frame(
-            places.entries,
+        places = self._places(self._given(practice.actor, practice))
+        self.frame = PersonFrame(
+            places,
+            actor=practice.actor,
             practice=practice.practice_name,
-            person=PersonLine(initials_of(name), name),
             now=self.now,
-            may=practice.may,
-            sources=places.sources,
-            status=[self._store_status(), *places.status],
+            may=self._may(practice),
+            settings=self._around.settings,
+            status=[StatusItem("store", self.tr("Encrypted store · saved"), dot=True)],
             training=self._around.training(practice),
         )
-        self.desk.set_presenter(Presenter(self._say, self._crash).show)
+        self._presenter = Presenter(self._say, self.crash)
+        self.desk.set_presenter(self._present)
         self.frame.lock_wanted.connect(self.lock)
         self.frame.closing.connect(self.end)
+        self.frame.history_wanted.connect(self._show_history)
         self._place(self.frame)
         register_for_session_messages(int(self.frame.winId()))
-        ids = self.frame.screen_ids()
-        if ids:
-            self.frame.show_screen(places.first if places.first in ids else ids[0])
-        self._watch(practice)
         self.lock_screen = None
+        self._watch(practice)
+        self._show_alarms(practice)
+        self.signed_in.emit()
+
+    def _given(self, actor: Actor, practice: Practice) -> Given:
+        desk = self.desk
+        if desk is None:  # only ever called with one
+            raise Unavailable(LOCKED)
+        name = practice.practice_name
+        return Given(desk, actor, name, self._may(practice), self.now, self.today, self._say)
+
+    @staticmethod
+    def _may(practice: Practice) -> Callable[[Permission], bool]:
+        """Say what the person may, also while the practice is locked: the rule needs no file."""
+        policy, actor = practice.around.policy, practice.actor
+        return lambda permission: policy.allows(actor, permission)
 
     def _watch(self, practice: Practice) -> None:
         if self._idle is not None:
@@ -185,79 +260,176 @@ class Program(QObject):
         self._idle.lock_wanted.connect(self.lock)
         self._idle.start()
 
-    def _store_status(self) -> StatusItem:
-        return StatusItem("store", self.tr("Encrypted store · saved"), dot=True)
-
     def now(self) -> datetime:
         """Return the practice's wall time."""
-        zone = self.holder.zone
-        return self.setting.clock.now().astimezone(zone)
+        return self.setting.clock.now().astimezone(self.holder.zone)
+
+    def today(self) -> date:
+        """Return the practice's day."""
+        return self.now().date()
 
     def _say(self, said: Said) -> None:
         if self.frame is not None:
             self.frame.say(said)
 
-    def _tell_alarms(self, alarms: Sequence[Finding]) -> None:
-        if alarms:
-            self._say(Said(words_for(alarms[0].message), Tone.DANGER, stays=True))
+    def _present(self, error: Exception, owner: QWidget | None) -> None:
+        """Show an error now, or after the unlock; that the practice was locked is known to everyone."""
+        if self.holder.open and self.lock_screen is None:
+            self._presenter.show(error, owner)
+        elif not (isinstance(error, Unavailable) and error.cause == LOCKED):
+            self._unsaid.append(error)
 
-    def _crash(self, error: BaseException) -> None:
-        if self.frame is None:
+    def _say_unsaid(self) -> None:
+        unsaid, self._unsaid = self._unsaid, []
+        for error in unsaid:
+            if isinstance(error, Cancelled):
+                stopped = self.tr("What was running when Daybook locked was taken back whole. Do it again.")
+                self._say(Said(stopped, Tone.WARNING, stays=True))
+            else:
+                self._presenter.show(error)
+
+    def _show_alarms(self, practice: Practice) -> None:
+        if self.frame is not None:
+            self.frame.show_alarms(practice.alarms, owner=Role.OWNER in practice.actor.roles)
+
+    def _show_history(self) -> None:
+        """Let the owner see both heads, and accept the database's history for the right one."""
+        frame, practice = self.frame, self.holder.practice
+        if frame is None:
             return
-        screen = CrashScreen(crash_report(error, PROGRAM_VERSION))
-        screen.go_on.connect(self.frame.uncover)
-        screen.quit_wanted.connect(self.frame.close)
-        screen.save_wanted.connect(self._save_report)
-        self.frame.cover_with(screen)
+        overlay = HistoryOverlay(frame.work, practice.history_heads())
 
-    def _save_report(self, report: str) -> None:
-        file = Path.home() / "daybook-report.txt"
-        file.write_text(report, encoding="utf-8")
+        def accepted(_none: Any) -> None:
+            self._show_alarms(practice)
+            self._say(Said(self.tr("This history is accepted. Both heads are in the record.")))
+
+        def failed(error: Exception) -> None:
+            self._present(error, None)
+
+        overlay.history.accepted.connect(lambda: Background(practice.accept_history, accepted, failed, self))
+        overlay.closed.connect(overlay.deleteLater)
+        overlay.open()
+
+    def crash(self, error: BaseException) -> None:
+        """Show that Daybook met a fault of its own. A locked window stays locked: nothing covers the lock."""
+        report = crash_report(error, PROGRAM_VERSION)
+        kept = self._keep_report(report)
+        frame = self.frame
+        if frame is None or self.lock_screen is not None or frame.covered:
+            return
+        screen = CrashScreen(report)
+        screen.go_on.connect(frame.uncover)
+        screen.quit_wanted.connect(frame.close)
+        screen.save_wanted.connect(lambda _report: screen.details.setPlainText(self._where(kept)))
+        frame.cover_with(screen)
+
+    def _keep_report(self, report: str) -> Path | None:
+        return write_report(report, self.now, self._around.reports)
+
+    def _where(self, kept: Path | None) -> str:
+        if kept is None:
+            return self.tr("The report could not be written. Check whether the disk is full.")
+        return self.tr("The report is kept as {file}").replace("{file}", str(kept))
 
     # -- lock, switch, end ----------------------------------------------------------------------------------
 
     def lock(self) -> None:
-        """Hide the work at once, take the clipboard away, close the file and wipe its key."""
-        if self.frame is None or (self.frame.covered and self.lock_screen is not None):
+        """Hide the work at once; then, off the GUI thread, save drafts, close the file and wipe its key."""
+        if not self.holder.open or self.lock_screen is not None:
             return
-        QApplication.clipboard().clear()
+        clear_clipboard()
+        close_loose_windows()
         if self._idle is not None:
             self._idle.stop()
+        if self.frame is None:
+            self._then = lambda: self._show_sign_in(look_at(self.file))
+            self._show_page(QWidget())
+        else:
+            self._cover(self.frame)
+        self._shut_practice("lock")
+        self.locked.emit()
+
+    def _cover(self, frame: PersonFrame) -> None:
+        idle = self._idle is not None and self._idle.is_due
+        minutes = self.tr("Locked after %n minute(s).", "", self._idle.minutes) if idle and self._idle else ""
+        door = self._door_now()
         screen = LockScreen(
-            self.holder.practice.practice_name,
-            self.tr("Locked. Your work is open behind this screen."),
-            self._people(look_at(self.file)),
+            door.practice_name,
+            f"{minutes or self.tr('Locked.')} {self.tr('Your work is open behind this screen.')}",
+            self._people(door),
             mode=LockMode.UNLOCK,
             now=self.now,
-            status=[StatusItem("store", self.tr("Encrypted store · drafts saved"), dot=True)],
+            status=[StatusItem("store", self.tr("Encrypted store · closing"), dot=True)],
         )
         screen.entered.connect(self._enter)
         screen.switch_wanted.connect(self._switch)
         self.lock_screen = screen
-        self.frame.cover_with(screen)
-        self._close_file("lock")
-        self.locked.emit()
+        frame.settings_overlay.close_panel()
+        frame.cover_with(screen)
 
-    def _close_file(self, event: str) -> None:
-        """Let what is under way finish or be undone, then close: an act never meets a wiped key half way."""
-        if self.desk is not None:
-            self.desk.settle()
-        self.holder.let_go(event)
+    def _door_now(self) -> Door:
+        """Return the practice as its key files show it; if they cannot be read now, as they last were."""
+        try:
+            self._door = look_at(self.file)
+        except Unavailable:
+            if self._door is None:
+                raise
+        return self._door
 
-    def _uncover(self) -> None:
-        if self.frame is not None:
-            self.frame.uncover()
+    def _shut_practice(self, event: str) -> None:
+        desk, holder, shut = self.desk, self.holder, self._shut
+        shut.clear()
+        if desk is not None:
+            desk.locking.emit()
+
+        def close() -> None:
+            try:
+                close_practice(desk, holder, event)
+            finally:
+                shut.set()
+
+        Background(close, self._on_shut, self._on_shut_badly, self)
+
+    def _on_shut_badly(self, error: Exception) -> None:
+        """The key is wiped all the same; what could not be written is told at the next sign-in."""
+        self._unsaid.append(error)
+        self._on_shut(None)
+
+    def _on_shut(self, _none: Any) -> None:
+        then, self._then = self._then, None
+        screen = self.lock_screen
+        if then is not None:
+            then()
+        elif screen is not None:
+            closed = self.tr("Encrypted store · saved, closed at {time}").replace(
+                "{time}", time_words(self.now())
+            )
+            for text in screen.findChildren(StatusText, "status_store"):
+                text.set_item(StatusItem("store", closed, dot=True))
+        self.closed.emit()
+
+    def _uncover(self, practice: Practice) -> None:
+        if self.frame is None:
+            return
         self.lock_screen = None
-        if self._idle is not None:
-            self._idle.start()
+        self.frame.uncover()
+        self.frame.refresh_screens()
+        self._show_alarms(practice)
+        self._watch(practice)
+        self._say_unsaid()
+        self.signed_in.emit()
 
     def _switch(self) -> None:
         """Put the first person's windows away; their unfinished entries are drafts already."""
+        if not self._shut.is_set():
+            self._then = self._switch
+            return
         self._put_work_away()
         self._login = ""
-        self._show_sign_in(look_at(self.file))
+        self._show_sign_in(self._door_now())
 
     def _put_work_away(self) -> None:
+        self._unsaid.clear()
         if self.desk is not None:
             self.desk.close()
             self.desk = None
@@ -266,11 +438,23 @@ class Program(QObject):
             self.frame = None
 
     def end(self) -> None:
-        """Close the practice with the window; called once."""
+        """Close the practice after the window; `ended` comes when it is closed."""
+        if self._ending and not self.holder.open:
+            return
+        self._ending = True
         if self._idle is not None:
             self._idle.stop()
+        clear_clipboard()
+        self._then = self._finish
+        if self._shut.is_set():
+            self._shut_practice("sign_out")
+
+    def _finish(self) -> None:
         if self.desk is not None:
             self.desk.close()
             self.desk = None
-        self.holder.let_go("sign_out")
         self.ended.emit()
+
+    def wait_until_shut(self, seconds: float = 10.0) -> bool:
+        """Wait until the practice is closed, when the process must go at once (the session ends)."""
+        return self._shut.wait(seconds)

@@ -1,4 +1,4 @@
-"""What the system tells of its own lock and sleep: logind on Linux, session and power messages on Windows."""
+"""What the system tells of its own lock and sleep: logind and screen savers on Linux, messages on Windows."""
 
 from __future__ import annotations
 
@@ -8,42 +8,51 @@ from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplicat
 
 _WM_POWERBROADCAST, _PBT_SUSPEND = 0x0218, 0x0004
 _WM_SESSION_CHANGE, _SESSION_LOCK = 0x02B1, 0x0007
+_LOGIN = "org.freedesktop.login1"
+_SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
 
 
 class SystemLock(QObject):
-    """Tells `locked` when the system locks its screen or goes to sleep. Where nothing tells, it is silent."""
+    """Tells `locked` when the system locks its screen or goes to sleep. Where nothing tells, it is silent.
+
+    A lock of another session of this PC is told too: locking once too often costs a password, not a secret.
+    """
 
     locked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filter: _WindowsMessages | None = None
+
+    def listen(self) -> None:
+        """Begin to listen; done once the window stands, since the buses take their time to answer."""
         if sys.platform == "win32":
             self._filter = _WindowsMessages(self)
             application = QCoreApplication.instance()
             if application is not None:
                 application.installNativeEventFilter(self._filter)
         elif sys.platform == "linux":
-            self._listen_to_logind()
+            self._listen_to_buses()
 
-    def _listen_to_logind(self) -> None:
+    def _listen_to_buses(self) -> None:
         from PySide6.QtDBus import QDBusConnection
 
-        bus = QDBusConnection.systemBus()
-        if not bus.isConnected():
-            return
-        service = "org.freedesktop.login1"
-        session, manager = f"{service}.Session", f"{service}.Manager"
-        bus.connect(service, "", session, "Lock", self, "1lock()")
-        path = "/org/freedesktop/login1"
-        bus.connect(service, path, manager, "PrepareForSleep", self, "1sleep(bool)")
+        system = QDBusConnection.systemBus()
+        if system.isConnected():
+            system.connect("", "", f"{_LOGIN}.Session", "Lock", self, b"1lock()")
+            system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, b"1begin(bool)")
+        session = QDBusConnection.sessionBus()
+        if session.isConnected():
+            for saver in _SCREEN_SAVERS:
+                session.connect("", "", saver, "ActiveChanged", self, b"1begin(bool)")
 
     @Slot()
     def lock(self) -> None:
         self.locked.emit()
 
     @Slot(bool)
-    def sleep(self, begins: bool) -> None:
+    def begin(self, begins: bool) -> None:
+        """Hear that sleep or the screen's lock begins (or, with False, ends)."""
         if begins:
             self.locked.emit()
 
@@ -53,7 +62,9 @@ class _WindowsMessages(QAbstractNativeEventFilter):
         super().__init__()
         self._teller = teller
 
-    def nativeEventFilter(self, _kind: QByteArray | bytes, message: int) -> tuple[bool, int]:
+    def nativeEventFilter(
+        self, _kind: QByteArray | bytes | bytearray | memoryview[int], message: int
+    ) -> tuple[bool, int]:
         if sys.platform == "win32":
             import ctypes.wintypes
 

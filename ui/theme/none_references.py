@@ -14,7 +14,11 @@ _ENOUGH = 1 << 40
 
 
 def keep_none_alive() -> None:
-    """Give None more references than a binding can lose in the life of the program (Python 3.11 only)."""
-    if sys.version_info < (3, 12) and sys.getrefcount(None) < _ENOUGH:
-        count = ctypes.c_ssize_t.from_address(id(None))
-        count.value += 2 * _ENOUGH
+    """Give None and the two truth values more references than a binding can lose (Python 3.11 only).
+
+    True and False lose theirs more slowly, but a long run ended in "deallocating True or False".
+    """
+    for constant in (None, True, False):
+        if sys.version_info < (3, 12) and sys.getrefcount(constant) < _ENOUGH:
+            count = ctypes.c_ssize_t.from_address(id(constant))
+            count.value += 2 * _ENOUGH

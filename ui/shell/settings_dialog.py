@@ -1,0 +1,77 @@
+"""How the program looks to one person: text size, light or dark. It takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.common.button import primary
+from ui.common.card import Card
+from ui.common.fields import SegmentedField
+from ui.common.layout import Row
+from ui.common.overlay import Overlay
+from ui.common.plain_text import Label
+from ui.shell.pc_settings import Look
+from ui.theme import tokens
+from ui.theme.theme import Appearance
+
+
+class SettingsPanel(Card):
+    """The choices. `chosen` is called with each new look."""
+
+    def __init__(self, look: Look, chosen: Callable[[Look], object], parent: QWidget | None = None) -> None:
+        super().__init__(space=16, parent=parent)
+        self.setAccessibleName(self.tr("Text size and colors"))
+        self.look, self._chosen = look, chosen
+        sizes = [(str(size), f"{size} %") for size in tokens.TEXT_SIZES]
+        self.text_size = SegmentedField("text_size", self.tr("Text size"), sizes)
+        self.appearance = SegmentedField(
+            "appearance",
+            self.tr("Colors"),
+            [
+                (Appearance.SYSTEM, self.tr("As this PC")),
+                (Appearance.LIGHT, self.tr("Light")),
+                (Appearance.DARK, self.tr("Dark")),
+            ],
+        )
+        self.done_button = primary(self.tr("Done"), name="done")
+        buttons = Row()
+        buttons.addStretch(1)
+        buttons.addWidget(self.done_button)
+        self.add(
+            Label(self.tr("Text size and colors"), "heading"),
+            self.text_size,
+            self.appearance,
+            Label(self.tr("Kept for you on this PC. Others keep theirs."), "label", "second", wrap=True),
+            buttons,
+        )
+        self.show_look(look)
+        self.text_size.edited.connect(self._choose)
+        self.appearance.edited.connect(self._choose)
+        self.setFocusProxy(self.text_size)
+
+    def show_look(self, look: Look) -> None:
+        """Show a look as the chosen one."""
+        self.look = look
+        self.text_size.set_value(str(look.text_size))
+        self.appearance.set_value(look.appearance)
+
+    def _choose(self) -> None:
+        size, appearance = self.text_size.value(), self.appearance.value()
+        self.look = Look(
+            int(size) if size else self.look.text_size,
+            Appearance(appearance) if appearance else self.look.appearance,
+        )
+        self._chosen(self.look)
+
+
+class SettingsOverlay(Overlay):
+    """The panel over the window; Escape, Enter or Done closes it."""
+
+    def __init__(self, parent: QWidget, look: Look, chosen: Callable[[Look], object]) -> None:
+        self.settings = SettingsPanel(look, chosen)
+        super().__init__(parent, self.settings, width=460)
+        self.settings.done_button.clicked.connect(self.close_panel)
+        self.settings.done_button.setShortcut(Qt.Key.Key_Return)
