@@ -81,9 +81,15 @@ def day_board(reading: Reading, day: date) -> DayBoard:
 
 
 def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
-    patients = list({line.patient_id for line in lines})
-    facts = desk_facts(reading, day, patients)
-    return _Board(day, day == reading.today, facts, _rooms(reading), look_alikes(reading, patients))
+    """Read what rows are seen with; readiness only of those who are not in a room yet, or of one alone."""
+    patients = {line.patient_id for line in lines}
+    asking = {line.patient_id for line in lines if _readiness_counts(VisitState(line.state))}
+    facts = desk_facts(reading, day, list(asking if len(lines) > 1 else patients))
+    return _Board(day, day == reading.today, facts, _rooms(reading), look_alikes(reading, list(patients)))
+
+
+def _readiness_counts(state: VisitState) -> bool:
+    return rules.group_of(state) in (Group.WAITING, Group.EXPECTED)
 
 
 def _rooms(reading: Reading) -> _Rooms:
@@ -129,7 +135,7 @@ def _board_row(line: VisitRow, board: _Board) -> BoardRow:
         late_minutes=late,
         room_offered=act.room if act and not line.room else "",
         looks_like=board.alike.get(line.patient_id, ""),
-        chips=_chips(line, group, late, facts),
+        chips=_chips(line, late, facts),
         next_action=act,
     )
 
@@ -144,8 +150,10 @@ def _next(line: VisitRow, board: _Board) -> NextAction | None:
     return replace(act, room_id=room_id, room=room)
 
 
-def _chips(line: VisitRow, group: Group, late: int | None, facts: DeskFacts) -> tuple[Chip, ...]:
-    chips = rules.chips_of(points_of(line, facts), group)
+def _chips(line: VisitRow, late: int | None, facts: DeskFacts) -> tuple[Chip, ...]:
+    if not _readiness_counts(VisitState(line.state)):
+        return ()
+    chips = rules.chips_of(points_of(line, facts))
     if late is None:
         return chips
     return (Chip(Message("frontdesk.chip.late", {"minutes": late}), Tone.WARNING), *chips)

@@ -16,7 +16,7 @@ from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk.rules import tells_of_infection
 from app.frontdesk.views import Point, PointState
-from app.people.model import Coverage, EligibilityCheck, SignatureOnFile
+from app.people.model import Coverage, EligibilityCheck, Patient, SignatureOnFile
 from app.practice.policy import policy
 from app.store.work import Reading
 from app.visits.model import VisitState
@@ -64,36 +64,43 @@ def desk_facts(reading: Reading, day: date, patients: Sequence[Id]) -> DeskFacts
     )
 
 
+_PATIENTS = sa.bindparam("patients", expanding=True, type_=Patient.id.type)
+_CHECKS = (
+    sa.select(EligibilityCheck.coverage_id, EligibilityCheck.at, EligibilityCheck.active)
+    .where(EligibilityCheck.patient_id.in_(_PATIENTS))
+    .order_by(EligibilityCheck.at)
+)
+_DAY = sa.bindparam("day", type_=Coverage.valid_from.type)
+_COVERAGES = (
+    sa.select(Coverage.id, Coverage.patient_id, Coverage.payer, Coverage.kind)
+    .where(Coverage.patient_id.in_(_PATIENTS), Coverage.entered_in_error.is_(None))
+    .where(sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= _DAY))
+    .where(sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= _DAY))
+    .order_by(Coverage.rank)
+)
+_SIGNED = sa.select(SignatureOnFile.patient_id, SignatureOnFile.kind).where(
+    SignatureOnFile.patient_id.in_(_PATIENTS), SignatureOnFile.entered_in_error.is_(None)
+)
+
+
 def _coverages(reading: Reading, day: date, patients: Sequence[Id]) -> dict[Id, list[CoverageFact]]:
-    checks = reading.session.execute(
-        sa.select(EligibilityCheck.coverage_id, EligibilityCheck.at, EligibilityCheck.active)
-        .where(EligibilityCheck.patient_id.in_(patients))
-        .order_by(EligibilityCheck.at)
-    )
-    last = {check.coverage_id: check for check in checks}
-    rows = reading.session.execute(
-        sa.select(Coverage.id, Coverage.patient_id, Coverage.payer, Coverage.kind)
-        .where(Coverage.patient_id.in_(patients), Coverage.entered_in_error.is_(None))
-        .where(sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= day))
-        .where(sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= day))
-        .order_by(Coverage.rank)
-    )
+    connection = reading.session.connection()
+    last = {
+        coverage_id: (at, active)
+        for coverage_id, at, active in connection.execute(_CHECKS, {"patients": patients})
+    }
     found: defaultdict[Id, list[CoverageFact]] = defaultdict(list)
-    for row in rows:
-        check = last.get(row.id)
-        fact = CoverageFact(row.id, row.payer or str(row.kind), check and check.active, check and check.at)
-        found[row.patient_id].append(fact)
+    for coverage_id, patient_id, payer, kind in connection.execute(
+        _COVERAGES, {"patients": patients, "day": day}
+    ):
+        at, active = last.get(coverage_id, (None, None))
+        found[patient_id].append(CoverageFact(coverage_id, payer or str(kind), active, at))
     return found
 
 
 def _signed(reading: Reading, patients: Sequence[Id]) -> dict[Id, frozenset[str]]:
-    rows = reading.session.execute(
-        sa.select(SignatureOnFile.patient_id, SignatureOnFile.kind).where(
-            SignatureOnFile.patient_id.in_(patients), SignatureOnFile.entered_in_error.is_(None)
-        )
-    )
     found: defaultdict[Id, set[str]] = defaultdict(set)
-    for patient_id, kind in rows:
+    for patient_id, kind in reading.session.connection().execute(_SIGNED, {"patients": patients}):
         found[patient_id].add(str(kind))
     return {patient_id: frozenset(kinds) for patient_id, kinds in found.items()}
 

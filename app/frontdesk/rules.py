@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from app.core.errors import RuleViolated
@@ -51,8 +52,12 @@ def check_payer(answers: Answers, coverage_of_patient: bool) -> None:
 
 def tells_of_infection(reason: str, words: Sequence[str]) -> bool:
     """Say whether the reason of a visit names a sign that asks for a mask ("coughing since Friday")."""
-    text = reason.casefold()
-    return any(re.search(rf"\b{re.escape(word.casefold())}", text) for word in words)
+    return bool(reason) and _beginnings(tuple(words)).search(reason.casefold()) is not None
+
+
+@cache
+def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(word.casefold())}" for word in words) or r"(?!)")
 
 
 def checklist_of(answers: Answers) -> dict[str, Any]:
@@ -72,10 +77,8 @@ def group_of(state: VisitState) -> Group:
     return _GROUPS.get(state, Group.NOT_SEEN)
 
 
-def chips_of(points: Sequence[Point], group: Group) -> tuple[Chip, ...]:
-    """Return what a row says about its readiness; only while the visit has not begun in a room."""
-    if group not in (Group.WAITING, Group.EXPECTED):
-        return ()
+def chips_of(points: Sequence[Point]) -> tuple[Chip, ...]:
+    """Return what a row says about its readiness."""
     waiting = [point for point in points if point.chip and point.state is not PointState.DONE]
     if not waiting:
         return (Chip(Message("frontdesk.chip.ready"), Tone.GOOD),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from app.core.ids import Id
@@ -46,9 +46,20 @@ def days_in_order(question: TimeQuestion) -> list[date]:
 def offers(question: TimeQuestion, minutes: int, columns: Sequence[Column], known: Calendar) -> list[Offer]:
     """Return up to `question.limit` offers, the best first: one of each day, then a second, and so on."""
     by_day = [_of_day(question, day, minutes, columns, known) for day in days_in_order(question)]
-    rounds = (offer for one_round in zip_longest(*by_day) for offer in one_round if offer is not None)
-    chosen = [offer for offer, _ in zip(rounds, range(question.limit), strict=False)]
+    chosen = islice(_in_turn(by_day), question.limit)
     return sorted(chosen, key=lambda offer: _rank(question, offer))
+
+
+def _in_turn(by_day: Sequence[Iterator[Offer]]) -> Iterator[Offer]:
+    """Give the first of each day, then the second of each: no day is searched further than is needed."""
+    days = list(by_day)
+    while days:
+        with_more = []
+        for day in days:
+            for offer in islice(day, 1):
+                with_more.append(day)
+                yield offer
+        days = with_more
 
 
 def _rank(question: TimeQuestion, offer: Offer) -> tuple[bool, date, int]:

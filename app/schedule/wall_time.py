@@ -6,6 +6,7 @@ the night it goes back some come twice; neither is guessed.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +14,7 @@ from app.core.errors import RuleViolated
 from app.core.findings import Message
 
 MINUTES_A_DAY = 24 * 60
+_WALL = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _LONGEST_GAP = timedelta(hours=24)  # Samoa left out a whole day in 2011
 
 
@@ -26,11 +28,10 @@ def zone_of(name: str) -> ZoneInfo:
 
 def wall_of(text: str) -> time:
     """Return "09:15" as a time. Raises RuleViolated for anything else."""
-    try:
-        parsed = datetime.strptime(text, "%H:%M")  # noqa: DTZ007 (a wall time has no zone yet)
-    except ValueError as error:
-        raise RuleViolated("wall_start", Message("schedule.time_unreadable")) from error
-    return parsed.time()
+    found = _WALL.fullmatch(text)
+    if found is None:
+        raise RuleViolated("wall_start", Message("schedule.time_unreadable"))
+    return time(int(found[1]), int(found[2]))
 
 
 def minute_of(text: str) -> int:
@@ -61,6 +62,8 @@ def comes_twice(day: date, wall: time, zone: ZoneInfo) -> bool:
 def next_existing(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """Return the first wall time at or after this one that exists, naive."""
     local = datetime.combine(day, wall)
+    if does_exist(day, wall, zone):
+        return local
     last = local + _LONGEST_GAP
     while local < last and not does_exist(local.date(), local.time(), zone):
         local += timedelta(minutes=1)

@@ -1,8 +1,8 @@
 """Questions about visits: the lines of a day, the rooms, and the steps of one visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -20,43 +20,56 @@ from app.visits.moving import changes_of, that_count
 from app.visits.views import RoomCard, VisitRow, VisitStep
 
 _ERROR = VisitState.ENTERED_IN_ERROR
-_FirstTimes = dict[Id, tuple[datetime | None, datetime | None]]
+_EXPECTED = str(VisitState.EXPECTED)
+_FirstTimes = Mapping[Id, tuple[datetime | None, datetime | None]]
+
+
+class _Asked(NamedTuple):
+    """The two selects that make lines."""
+
+    lines: sa.Select[Any]
+    first_times: sa.Select[Any]
 
 
 @query(Permission.SEE_SCHEDULE)
 def rows_of_day(reading: Reading, day: date) -> tuple[VisitRow, ...]:
     """Return a line for each appointment of a day that stands, with its visit, by time."""
-    return _rows(reading, Appointment.day == day)
+    return _rows(reading, _OF_DAY, day)
 
 
 @query(Permission.SEE_SCHEDULE)
 def row_of_visit(reading: Reading, visit_id: Id) -> VisitRow | None:
     """Return the line of one visit; None for a visit without an appointment or entered in error."""
-    appointment_id = sa.select(Visit.appointment_id).where(Visit.id == visit_id).scalar_subquery()
-    found = _rows(reading, Appointment.id == appointment_id)
-    return found[0] if found else None
+    appointment_id = reading.session.scalar(sa.select(Visit.appointment_id).where(Visit.id == visit_id))
+    return None if appointment_id is None else _row_alone(reading, appointment_id)
 
 
 @query(Permission.SEE_SCHEDULE)
 def row_of_appointment(reading: Reading, appointment_id: Id) -> VisitRow | None:
     """Return the line of one appointment; None for one that does not stand."""
-    found = _rows(reading, Appointment.id == appointment_id)
+    return _row_alone(reading, appointment_id)
+
+
+def _row_alone(reading: Reading, appointment_id: Id) -> VisitRow | None:
+    found = _rows(reading, _OF_ONE, appointment_id)
     return found[0] if found else None
 
 
-def _rows(reading: Reading, where: sa.ColumnElement[bool]) -> tuple[VisitRow, ...]:
+def _rows(reading: Reading, asked: _Asked, key: date | Id) -> tuple[VisitRow, ...]:
     """One select of columns for the lines and one for their first times: no record is loaded."""
-    first_times = _first_times(reading, where)
-    stands = sa.or_(Appointment.state.in_(LIVE), Visit.state != VisitState.EXPECTED)
-    asked = _lines().where(where, stands)
-    order = (Appointment.starts_at, Patient.last_name, Appointment.id)
-    return tuple(
-        _row(line, first_times) for line in reading.session.execute(asked.order_by(*order)).mappings()
-    )
+    reading.session.flush()
+    connection = reading.session.connection()
+    times = {
+        visit_id: (door, room) for visit_id, door, room in connection.execute(asked.first_times, {"key": key})
+    }
+    return tuple(_row(line, times) for line in connection.execute(asked.lines, {"key": key}).mappings())
 
 
 def _lines() -> sa.Select[Any]:
-    """The columns under the names of VisitRow; the room is the visit's, before it the one agreed."""
+    """The columns under the names of VisitRow; the room is the visit's, before it the one agreed.
+
+    Words and flags are read as they are kept: making enums of them takes a third of the time of a board.
+    """
     room_id = sa.func.coalesce(Visit.room_id, sa.case((Visit.id.is_(None), Appointment.room_id)))
     columns: dict[str, Any] = {
         "appointment_id": Appointment.id,
@@ -69,14 +82,14 @@ def _lines() -> sa.Select[Any]:
         "preferred_name": Patient.preferred_name,
         "mrn": Patient.mrn,
         "birth_date": Patient.birth_date,
-        "sex": Patient.sex,
+        "sex": sa.type_coerce(Patient.sex, sa.Text()),
         "language": Patient.language,
-        "interpreter_needed": Patient.interpreter_needed,
+        "interpreter_needed": sa.type_coerce(Patient.interpreter_needed, sa.Boolean()),
         "reason": sa.func.coalesce(Visit.reason, Appointment.reason),
         "visit_type_id": VisitType.id,
         "visit_type": VisitType.name,
         "colour": VisitType.colour,
-        "needs_room": VisitType.needs_room,
+        "needs_room": sa.type_coerce(VisitType.needs_room, sa.Boolean()),
         "preparation": VisitType.preparation,
         "provider_id": Provider.id,
         "provider_short": Provider.short_name,
@@ -84,15 +97,15 @@ def _lines() -> sa.Select[Any]:
         "room": sa.func.coalesce(Room.name, ""),
         "starts_at": Appointment.starts_at,
         "wall_start": Appointment.wall_start,
-        "state": Visit.state,
+        "state": sa.type_coerce(Visit.state, sa.Text()),
         "state_since": Visit.state_since,
-        "appointment_state": Appointment.state,
-        "walk_in": Appointment.walk_in,
-        "mask_needed": sa.func.coalesce(Visit.mask_needed, sa.literal(False)),
-        "mask_given": sa.func.coalesce(Visit.mask_given, sa.literal(False)),
+        "appointment_state": sa.type_coerce(Appointment.state, sa.Text()),
+        "walk_in": sa.type_coerce(Appointment.walk_in, sa.Boolean()),
+        "mask_needed": sa.type_coerce(Visit.mask_needed, sa.Boolean()),
+        "mask_given": sa.type_coerce(Visit.mask_given, sa.Boolean()),
         "handoff_note": sa.func.coalesce(Visit.handoff_note, ""),
         "payer_coverage_id": Visit.payer_coverage_id,
-        "self_pay": sa.func.coalesce(Visit.self_pay, sa.literal(False)),
+        "self_pay": sa.type_coerce(Visit.self_pay, sa.Boolean()),
         "checklist": Visit.checklist,
     }
     selected: sa.Select[Any] = sa.select(*(column.label(name) for name, column in columns.items()))
@@ -108,10 +121,8 @@ def _lines() -> sa.Select[Any]:
 
 def _row(line: Any, first_times: _FirstTimes) -> VisitRow:
     values = dict(line)
-    state = values["state"] or VisitState.EXPECTED
-    values["state"], values["sex"] = str(state), str(values["sex"])
-    values["appointment_state"] = str(values["appointment_state"])
-    values["state_since"] = None if state is VisitState.EXPECTED else values["state_since"]
+    values["state"] = values["state"] or _EXPECTED
+    values["state_since"] = None if values["state"] == _EXPECTED else values["state_since"]
     for flag in ("mask_needed", "mask_given", "self_pay"):
         values[flag] = bool(values[flag])
     values["checklist"] = values["checklist"] or {}
@@ -119,24 +130,34 @@ def _row(line: Any, first_times: _FirstTimes) -> VisitRow:
     return VisitRow(**values)
 
 
-def _first_times(reading: Reading, where: sa.ColumnElement[bool]) -> _FirstTimes:
-    """Return when each visit came through the door and into a room, without steps taken back."""
+def _first_times() -> sa.Select[Any]:
+    """When each visit came through the door and into a room, without steps taken back."""
     change, undoing = aliased(VisitStateChange), aliased(VisitStateChange)
-    arrived = sa.case((change.state == VisitState.ARRIVED, change.at))
-    roomed = sa.case((change.state.in_(rules.IN_ROOM), change.at))
-    rows = reading.session.execute(
-        sa.select(change.visit_id, sa.func.min(arrived), sa.func.min(roomed))
+    # Within the case and not in WHERE: there it would lead the planner to read all steps there ever were.
+    counts = sa.and_(
+        change.undoes.is_(None), ~sa.select(undoing.id).where(undoing.undoes == change.id).exists()
+    )
+    arrived = sa.case((sa.and_(change.state == VisitState.ARRIVED, counts), change.at))
+    roomed = sa.case((sa.and_(change.state.in_(rules.IN_ROOM), counts), change.at))
+    columns: tuple[Any, ...] = (change.visit_id, sa.func.min(arrived), sa.func.min(roomed))
+    return (
+        sa.select(*columns)
         .select_from(Appointment)
         .join(Visit, Visit.appointment_id == Appointment.id)
         .join(change, change.visit_id == Visit.id)
-        .where(
-            where,
-            change.undoes.is_(None),
-            ~sa.select(undoing.id).where(undoing.undoes == change.id).exists(),
-        )
         .group_by(change.visit_id)
     )
-    return {visit_id: (door, room) for visit_id, door, room in rows}
+
+
+def _asked(column: Any) -> _Asked:
+    """Both selects for the appointments with a value in a column, made once."""
+    fits = column == sa.bindparam("key", type_=column.type)
+    stands = sa.or_(Appointment.state.in_(LIVE), Visit.state != VisitState.EXPECTED)
+    order = (Appointment.starts_at, Patient.last_name, Appointment.id)
+    return _Asked(_lines().where(fits, stands).order_by(*order), _first_times().where(fits))
+
+
+_OF_DAY, _OF_ONE = _asked(Appointment.day), _asked(Appointment.id)
 
 
 @query(Permission.SEE_SCHEDULE)

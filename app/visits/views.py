@@ -10,6 +10,9 @@ from typing import Any
 from app.core.acts import Permission
 from app.core.ids import Id
 
+# Screens get the states here, for they never import a model.
+from app.visits.model import VisitState as VisitState
+
 
 @dataclass(frozen=True)
 class VisitView:
