@@ -9,8 +9,12 @@ from app.core.ids import Id
 
 @dataclass(frozen=True)
 class Go:
-    """A place: the screen's id, the record it should show, and the act it should begin ("check_in")."""
+    """A place: the screen's id, the record it should show, and the act it should begin ("check_in").
+
+    `words` name the record where the place shows it before it has asked (a patient just registered).
+    """
 
     screen: str
     record: Id | None = None
     act: str = ""
+    words: str = ""

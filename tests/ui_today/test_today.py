@@ -1,0 +1,205 @@
+"""Today at the keyboard: each act a few keys from the selected row, named in the strip, undone by undo."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.frontdesk.views import Group
+from app.visits.model import Visit, VisitState
+from tests.ui_today.conftest import Person
+from tests.visits.day import Day
+from ui.common.search_field import Choice
+from ui.today.board_table import about_text, board_model, room_text, time_text, wait_text
+
+ENTER = Qt.Key.Key_Return
+
+
+def test_check_in_with_nothing_changed_takes_four_keys_at_most(person: Person, day: Day) -> None:
+    booked = day.book("10:00")
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.press("A", ENTER)
+    assert person.keys <= 4
+    (visit,) = day.all(Visit)
+    assert visit.state is VisitState.ARRIVED
+    assert visit.checklist["identity"] == "birth_date,name"
+    assert person.heard[-1].text == "Susan Lee is here"
+
+
+def test_a_check_in_is_taken_back_by_undo(person: Person, day: Day) -> None:
+    booked = day.book("10:00")
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.press("A", ENTER)
+    undo = person.heard[-1].undo
+    assert undo is not None
+    undo()
+    assert day.all(Visit)[0].state is VisitState.EXPECTED
+
+
+def test_fever_at_the_desk_puts_the_mask_first(person: Person, day: Day) -> None:
+    booked = day.book("10:00")
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.press("A")
+    person.screen.check_in_panel.fever.set_value(True)
+    person.press(ENTER)
+    assert person.heard[-1].text == "Susan Lee is here: mask, room now"
+    row = person.screen.table.selected_record()
+    assert row is not None
+    assert row.chips[0].message.id == "frontdesk.chip.mask"
+
+
+def test_a_cough_in_the_reason_is_seen_before_anyone_asks(person: Person, day: Day) -> None:
+    booked = day.book("10:00", reason="Cough since Friday")
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.press("A")
+    assert person.screen.check_in_panel.mask_chip.isVisible()
+
+
+def test_rooming_is_r_the_number_and_enter(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    person.press("R", "2", ENTER)
+    assert day.visit(visit).state is VisitState.ROOMING
+    assert day.room_state(2) == "occupied"
+    assert person.went[-1].act == "vitals"
+
+
+def test_a_room_that_is_not_there_is_said_beside_the_field(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    person.press("R", "9", ENTER)
+    assert day.visit(visit).state is VisitState.ARRIVED
+    assert "no room" in person.screen.room_panel.number.error.text()
+
+
+def test_a_taken_room_asks_why(person: Person, day: Day) -> None:
+    first, second = day.arrived("09:00"), day.arrived("10:00", patient_id=day.ito.id)
+    day.room(first, "2")
+    person.screen.refresh()
+    person.choose(second.visit_id)
+    person.press("R", "2", ENTER)
+    assert day.visit(second).state is VisitState.ARRIVED
+    person.press("twins", ENTER)
+    assert day.visit(second).state is VisitState.ROOMING
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [
+        ("P", VisitState.READY_FOR_PROVIDER),
+        ("W", VisitState.WITH_PROVIDER),
+        ("S", VisitState.STAFF_WORK),
+        ("C", VisitState.READY_FOR_CHECKOUT),
+    ],
+)
+def test_one_key_moves_a_visit(person: Person, day: Day, key: str, state: VisitState) -> None:
+    visit = day.arrived("10:00")
+    day.room(visit, "1")
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    person.press(key)
+    assert day.visit(visit).state is state
+    undo = person.heard[-1].undo
+    assert undo is not None
+    undo()
+    assert day.visit(visit).state is VisitState.ROOMING
+
+
+def test_a_key_that_does_not_apply_says_so(person: Person, day: Day) -> None:
+    booked = day.book("10:00")
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.press("W")
+    assert "does not apply" in person.heard[-1].text
+    assert day.all(Visit) == []
+
+
+def test_somebody_else_moving_the_visit_is_seen(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    day.room(visit, "1")
+    person.qtbot.waitUntil(lambda: person.stage() == "rooming")
+
+
+def test_a_no_show_waits_for_the_agreed_time(person: Person, day: Day) -> None:
+    booked = day.book("09:30")
+    person.screen.refresh()
+    person.choose(booked.id)
+    day.wait(45)
+    person.press("N")
+    assert day.all(Visit)[0].state is VisitState.NO_SHOW
+
+
+def test_a_walk_in_is_one_act(person: Person, day: Day) -> None:
+    person.screen.open_walk_in()
+    panel = person.screen.walk_in_panel
+    panel.patient.choose(Choice(day.lee.id, "Lee, Susan"))
+    panel.reason.set_value("Cut on the hand")
+    panel.go.click()
+    (visit,) = day.all(Visit)
+    assert visit.state is VisitState.ARRIVED
+    assert visit.reason == "Cut on the hand"
+
+
+def test_the_hand_off_note_is_kept_with_the_visit(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    person.qtbot.waitUntil(lambda: person.screen.panel.shown is not None)
+    person.screen.panel.note.area.setPlainText("Wants a chaperone")
+    assert person.screen.panel.keep_note.isVisible()
+    person.screen.panel.keep_note.click()
+    assert day.visit(visit).handoff_note == "Wants a chaperone"
+
+
+def test_a_cleaned_room_is_ready_again(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    day.room(visit, "1")
+    day.move(visit, VisitState.READY_FOR_CHECKOUT)
+    person.screen.refresh()
+    card = person.screen.rooms_view.room(day.rooms[0].id)
+    assert card is not None
+    assert card.state == "to_clean"
+    person.screen.rooms_view.ready_wanted.emit(card)
+    assert day.room_state(1) == "ready"
+
+
+def test_the_row_says_what_the_desk_needs(person: Person, day: Day) -> None:
+    booked = day.book("13:05")
+    person.screen.refresh()
+    person.choose(booked.id)
+    row = person.screen.table.selected_record()
+    assert row is not None
+    assert row.group is Group.EXPECTED
+    assert (time_text(row), about_text(row), room_text(row), wait_text(row)) == ("1:05", "67 F", "–", "–")
+
+
+def test_an_empty_day_says_what_to_do(person: Person) -> None:
+    person.qtbot.waitUntil(lambda: person.screen.board is not None)
+    assert person.screen.nobody.isVisible()
+
+
+def test_a_name_with_markup_is_shown_as_it_is(person: Person, day: Day) -> None:
+    odd = day.patient("<b>Smith</b>", "Ann", day.lee.birth_date)
+    booked = day.book("10:00", patient_id=odd.id)
+    person.screen.refresh()
+    person.choose(booked.id)
+    person.qtbot.waitUntil(lambda: person.screen.panel.shown is not None)
+    assert person.screen.panel.name.text() == "Ann <b>Smith</b>"
+
+
+def test_the_board_is_a_sound_model(person: Person, day: Day) -> None:
+    model = board_model()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    day.book("10:00")
+    person.screen.refresh()
+    assert person.screen.board is not None
+    model.set_records(person.screen.board.rows)
+    assert model.rowCount() == 2
+    assert tester.model() is model

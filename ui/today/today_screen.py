@@ -1,0 +1,408 @@
+"""Today: the board of the day with its panel, one key a state, live for everyone at this PC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.core.changes import Kind
+from app.core.errors import RuleViolated
+from app.core.ids import new_id
+from app.frontdesk.actions import CheckIn, UndoCheckIn, WalkIn, check_in, undo_check_in, walk_in
+from app.frontdesk.queries import check_in_view, day_board, visit_panel
+from app.frontdesk.views import BoardRow, CheckedIn, CheckInView, DayBoard, Group, VisitPanel
+from app.visits.actions import (
+    MarkNoShow,
+    MoveVisit,
+    RoomPatient,
+    RoomReady,
+    SetHandoffNote,
+    UndoMove,
+    UndoNoShow,
+    mark_no_show,
+    move_visit,
+    room_patient,
+    room_ready,
+    set_handoff_note,
+    undo_move,
+    undo_no_show,
+)
+from app.visits.queries import room_board
+from app.visits.views import RoomCard, RoomTurned, VisitState, VisitView
+from ui.common.acknowledge import AcknowledgePanel, do_with_reason
+from ui.common.button import primary, secondary
+from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead
+from ui.common.desk import Desk
+from ui.common.layout import Column, Row
+from ui.common.message_strip import Said
+from ui.common.navigation import Go
+from ui.common.record_table import RecordTable
+from ui.common.screen import Screen
+from ui.common.search_field import Choice
+from ui.common.segmented import Segmented
+from ui.common.words import words_for
+from ui.today.board_table import board_model, name_text
+from ui.today.check_in_panel import CheckInPanel
+from ui.today.panel import BoardPanel
+from ui.today.room_panel import RoomPanel
+from ui.today.rooms_view import RoomsView
+from ui.today.walk_in_panel import WalkInPanel
+from ui.today.words import stage_words
+
+TIMER_MS = 30_000
+_MOVES = (
+    ("Y", "ready_for_room"),
+    ("P", "ready_for_provider"),
+    ("W", "with_provider"),
+    ("S", "staff_work"),
+    ("C", "ready_for_checkout"),
+)
+
+
+class TodayScreen(Screen):
+    """The board. `money_wanted` and `label_wanted` give the row that money or a label is asked for."""
+
+    watches: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.VISIT, Kind.APPOINTMENT, Kind.ROOM, Kind.PATIENT, Kind.COVERAGE, Kind.PAYMENT, Kind.ALLERGY}
+    )
+    label_wanted = Signal(object)
+    money_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(desk, self.tr("Today"), "today", parent)
+        self._today = today
+        self.board: DayBoard | None = None
+        self._rooms: tuple[RoomCard, ...] = ()
+        self._build()
+        self._bind_keys()
+        self._timers = QTimer(self, interval=TIMER_MS)
+        self._timers.timeout.connect(self.refresh_soon)
+        self._timers.start()
+
+    # -- what is seen ---------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = Column(self, space=12, margins=(20, 16, 20, 16))
+        self.head = PageHead(self.tr("Today"), "")
+        choices = [("flow", self.tr("Flow")), ("rooms", self.tr("Rooms"))]
+        self.views = Segmented(choices, "flow", label=self.tr("View"))
+        self.views.changed.connect(self._show_view)
+        self.head.add_beside_title(self.views)
+        self.walk_in_button = secondary(self.tr("Walk-in"), icon="user-plus", name="walk_in_open")
+        self.book_button = primary(self.tr("Book"), icon="calendar-plus", name="book")
+        self.walk_in_button.clicked.connect(self.open_walk_in)
+        self.book_button.clicked.connect(self.open_book)
+        self.head.add_button(self.walk_in_button)
+        self.head.add_button(self.book_button)
+        self.metrics = MetricStrip(self._figures(None))
+        column.addWidget(self.head)
+        column.addWidget(self.metrics)
+        middle = Row(space=12)
+        middle.addWidget(self._board_card(), 1)
+        middle.addWidget(self._side())
+        column.addLayout(middle, 1)
+
+    def _board_card(self) -> QStackedWidget:
+        card = Card(flush=True)
+        self.table = RecordTable(board_model(card), name="board", label=self.tr("Visits of today"))
+        self.table.selected.connect(self._selected)
+        self.table.opened.connect(self._open_chart)
+        self.nobody = EmptyState(self.tr("Nobody is booked today. Book a visit or take a walk-in."))
+        card.add(self.table, self.nobody)
+        self.rooms_view = RoomsView()
+        self.rooms_view.ready_wanted.connect(self._room_cleaned)
+        self.left_side = QStackedWidget()
+        self.left_side.addWidget(card)
+        self.left_side.addWidget(self.rooms_view)
+        return self.left_side
+
+    def _side(self) -> QStackedWidget:
+        self.panel = BoardPanel()
+        self.check_in_panel = CheckInPanel()
+        self.room_panel = RoomPanel()
+        self.walk_in_panel = WalkInPanel(self.desk)
+        self.side = QStackedWidget()
+        for panel in (self.panel, self.check_in_panel, self.room_panel, self.walk_in_panel):
+            self.side.addWidget(panel)
+        self.panel.next_wanted.connect(self.do_next)
+        self.panel.chart_wanted.connect(self._chart_of_selected)
+        self.panel.label_wanted.connect(lambda: self._tell(self.label_wanted))
+        self.panel.note_kept.connect(self._keep_note)
+        self.check_in_panel.wanted.connect(self._check_in)
+        self.check_in_panel.left.connect(self.back_to_board)
+        self.room_panel.chosen.connect(self._room)
+        self.room_panel.left.connect(self.back_to_board)
+        self.walk_in_panel.wanted.connect(self._walk_in)
+        self.walk_in_panel.left.connect(self.back_to_board)
+        self.walk_in_panel.register_wanted.connect(lambda: self.go.emit(Go("patients", act="register")))
+        return self.side
+
+    def _bind_keys(self) -> None:
+        add = self.keys.add
+        add("A", self.tr("Check in the selected patient"), self.open_check_in)
+        add("R", self.tr("Room the selected patient"), self.open_room)
+        for key, state in _MOVES:
+            add(key, stage_words(state), partial(self._move, state))
+        add("D", self.tr("Check out, done"), self.do_done)
+        add("N", self.tr("No-show"), self.do_no_show)
+        add("$", self.tr("Take a payment"), lambda: self._tell(self.money_wanted))
+        add("Ctrl+W", self.tr("Walk-in"), self.open_walk_in)
+        add("Ctrl+B", self.tr("Book"), self.open_book)
+        self.keys.describe("Return", self.tr("Open the chart of the selected patient"))
+
+    def refresh(self) -> None:
+        self.desk.ask(day_board, self._today(), done=self._show_board, owner=self)
+        self.desk.ask(room_board, done=self._show_rooms, owner=self)
+
+    def _show_board(self, board: DayBoard) -> None:
+        first = self.board is None
+        self.board = board
+        self.metrics.set_metrics(self._figures(board))
+        self.table.records.set_records(board.rows)
+        self.nobody.setVisible(not board.rows)
+        self.table.setVisible(bool(board.rows))
+        if first and self.table.selected_record() is None:
+            self.table.select_first()
+        self._selected(self.table.selected_record())
+
+    def _figures(self, board: DayBoard | None) -> Sequence[Metric]:
+        told = board.metrics if board is not None else None
+        wait = told.median_wait if told is not None else None
+        rooms = self.tr("{taken} of {all}")
+        shown = rooms.replace("{taken}", str(told.rooms_taken)) if told else ""
+        minutes = self.tr("{minutes} min").replace("{minutes}", str(wait))
+        return (
+            Metric(self.tr("Expected"), str(told.expected) if told else ""),
+            Metric(self.tr("Waiting"), str(told.waiting) if told else ""),
+            Metric(self.tr("In rooms"), shown.replace("{all}", str(told.rooms_in_service)) if told else ""),
+            Metric(self.tr("Done"), str(told.done) if told else ""),
+            Metric(self.tr("Median wait today"), "" if told is None else self._none_yet(wait, minutes)),
+        )
+
+    def _none_yet(self, value: int | None, shown: str) -> str:
+        return self.tr("None roomed yet") if value is None else shown
+
+    def _show_rooms(self, rooms: tuple[RoomCard, ...]) -> None:
+        self._rooms = rooms
+        self.rooms_view.show_rooms(rooms)
+
+    def _show_view(self, which: str) -> None:
+        self.left_side.setCurrentIndex(1 if which == "rooms" else 0)
+
+    def _selected(self, row: BoardRow | None) -> None:
+        if row is None:
+            self.panel.show_panel(None)
+        else:
+            self.desk.ask(visit_panel, row.id, done=self._show_panel, failed=lambda _error: True, owner=self)
+
+    def _show_panel(self, panel: VisitPanel) -> None:
+        row = self.table.selected_record()
+        if row is not None and panel.row.id == row.id:
+            self.panel.show_panel(panel)
+
+    def back_to_board(self) -> None:
+        """Show the panel of the selected row again and give the board the keys."""
+        self.side.setCurrentWidget(self.panel)
+        self.table.setFocus()
+
+    def open_place(self, place: Go) -> None:
+        """Select a visit or appointment of today, or begin the walk-in of a patient just registered."""
+        if place.act == "walk_in" and place.record is not None:
+            self.open_walk_in(Choice(place.record, place.words))
+        elif place.record is not None:
+            self.table.select_key(place.record)
+
+    # -- acts -----------------------------------------------------------------------------------------------
+
+    def do_next(self) -> None:
+        """Do what the primary button of the panel says."""
+        shown = self.panel.shown
+        act = shown.next_action if shown is not None else None
+        if act is None:
+            return
+        doing = {"arrived": self.open_check_in, "rooming": self.open_room, "done": self.do_done}
+        doing.get(act.to, partial(self._move, act.to))()
+
+    def open_check_in(self) -> None:
+        row = self._row(Group.EXPECTED, Group.NOT_SEEN)
+        if row is not None:
+            self.desk.ask(check_in_view, row.id, done=self._ask_check_in, owner=self)
+
+    def _ask_check_in(self, view: CheckInView) -> None:
+        self.check_in_panel.show_view(view, new_id())
+        self.side.setCurrentWidget(self.check_in_panel)
+        self.check_in_panel.start()
+
+    def _check_in(self, command: CheckIn) -> None:
+        self.desk.do(check_in, command, done=self._arrived, owner=self)
+
+    def _arrived(self, result: CheckedIn) -> None:
+        masked = self.tr("{name} is here: mask, room now")
+        words = masked if result.mask_first else self.tr("{name} is here")
+        undo = partial(self._undo_check_in, result.visit)
+        self._said(words, result.visit, undo)
+        self._after(result.visit)
+
+    def _undo_check_in(self, visit: VisitView) -> None:
+        command = UndoCheckIn(visit_id=visit.visit_id, version=visit.version)
+        self.desk.do(undo_check_in, command, done=self._after, owner=self)
+
+    def open_walk_in(self, patient: Choice | None = None) -> None:
+        """Begin a walk-in."""
+        self.walk_in_panel.open(patient if isinstance(patient, Choice) else None)
+        self.side.setCurrentWidget(self.walk_in_panel)
+        self.walk_in_panel.start()
+
+    def _walk_in(self, command: WalkIn) -> None:
+        self.desk.do(walk_in, command, done=self._arrived, owner=self)
+
+    def open_book(self) -> None:
+        """Book for the selected patient, or for anyone, in the calendar."""
+        row = self.table.selected_record()
+        self.go.emit(Go("calendar", row.facts.patient_id if row is not None else None, "book"))
+
+    def open_room(self) -> None:
+        row = self._row(Group.WAITING, Group.IN_ROOMS)
+        if row is None:
+            return
+        mask_first = row.facts.mask_needed and not row.facts.mask_given
+        self.room_panel.ask(row, self._rooms, mask_first)
+        self.side.setCurrentWidget(self.room_panel)
+        self.room_panel.start()
+
+    def _room(self, number: str, mask_given: bool) -> None:
+        row = self.table.selected_record()
+        if row is None or row.facts.visit_id is None:
+            return
+        command = RoomPatient(
+            visit_id=row.facts.visit_id,
+            version=row.facts.visit_version,
+            room_number=number,
+            mask_given=mask_given,
+        )
+        do_with_reason(
+            self.desk,
+            room_patient,
+            command,
+            with_reason=_room_with_reason,
+            show=self._show_stop,
+            close=self.back_to_board,
+            act=self.tr("Room all the same"),
+            owner=self,
+            done=self._roomed,
+            failed=lambda error: self._beside(error),
+        )
+
+    def _beside(self, error: Exception) -> bool:
+        if isinstance(error, RuleViolated) and error.field in ("room_number", "room_id"):
+            self.room_panel.number.set_error(words_for(error.message))
+            return True
+        return False
+
+    def _show_stop(self, stop: AcknowledgePanel) -> None:
+        self.side.addWidget(stop)
+        self.side.setCurrentWidget(stop)
+        stop.reason.setFocus()
+
+    def _roomed(self, visit: VisitView) -> None:
+        words = self.tr("{name} is in {room}").replace("{room}", visit.room.lower())
+        self._said(words, visit, partial(self._undo_move, visit))
+        self._after(visit)
+        self.go.emit(Go("patients", visit.patient_id, "vitals"))
+
+    def _move(self, state: str) -> None:
+        row = self._row(Group.WAITING, Group.IN_ROOMS, Group.CHECKOUT)
+        if row is None or row.facts.visit_id is None:
+            return
+        to = VisitState(state)
+        command = MoveVisit(visit_id=row.facts.visit_id, version=row.facts.visit_version, to=to)
+        self.desk.do(move_visit, command, done=self._moved, owner=self)
+
+    def _moved(self, visit: VisitView) -> None:
+        words = self.tr("{name}: {stage}").replace("{stage}", stage_words(visit.state))
+        self._said(words, visit, partial(self._undo_move, visit))
+        self._after(visit)
+
+    def _undo_move(self, visit: VisitView) -> None:
+        command = UndoMove(visit_id=visit.visit_id, version=visit.version)
+        self.desk.do(undo_move, command, done=self._after, owner=self)
+
+    def do_done(self) -> None:
+        """Go to checkout, where the visit ends."""
+        row = self._row(Group.CHECKOUT, Group.IN_ROOMS, Group.WAITING)
+        if row is not None and row.facts.visit_id is not None:
+            self.go.emit(Go("billing", row.facts.visit_id, "checkout"))
+
+    def do_no_show(self) -> None:
+        row = self._row(Group.EXPECTED)
+        if row is not None:
+            facts = row.facts
+            command = MarkNoShow(appointment_id=facts.appointment_id, version=facts.appointment_version)
+            self.desk.do(mark_no_show, command, done=self._no_show, owner=self)
+
+    def _no_show(self, visit: VisitView) -> None:
+        def undo() -> None:
+            command = UndoNoShow(visit_id=visit.visit_id, version=visit.version)
+            self.desk.do(undo_no_show, command, done=self._after, owner=self)
+
+        self._said(self.tr("{name}: no-show"), visit, undo)
+        self._after(visit)
+
+    def _keep_note(self, note: str) -> None:
+        row = self.table.selected_record()
+        if row is not None and row.facts.visit_id is not None:
+            facts = row.facts
+            command = SetHandoffNote(visit_id=row.facts.visit_id, version=facts.visit_version, note=note)
+            self.desk.do(set_handoff_note, command, done=self._after, owner=self)
+
+    def _room_cleaned(self, room: RoomCard) -> None:
+        command = RoomReady(room_id=room.room_id, version=room.version)
+        self.desk.do(room_ready, command, done=self._turned, owner=self)
+
+    def _turned(self, _room: RoomTurned) -> None:
+        self.refresh()
+
+    def _after(self, visit: VisitView) -> None:
+        self.panel.shown = None
+        self.refresh()
+        self.back_to_board()
+        self.table.select_key(visit.visit_id)
+
+    def _said(self, words: str, visit: VisitView, undo: Callable[[], object]) -> None:
+        name = f"{visit.patient_first_name} {visit.patient_last_name}"
+        self.said.emit(Said(words.replace("{name}", name), undo=undo))
+
+    def _row(self, *groups: Group) -> BoardRow | None:
+        """Return the selected row if it stands in one of these groups; else say why nothing happened."""
+        row = self.table.selected_record()
+        if row is None or self.side.currentWidget() is not self.panel:
+            return None
+        if row.group not in groups:
+            words = self.tr("{name} is at “{stage}”: this key does not apply.")
+            told = words.replace("{name}", name_text(row)).replace("{stage}", stage_words(row.stage))
+            self.said.emit(Said(told))
+            return None
+        return row
+
+    def _tell(self, signal: object) -> None:
+        row = self.table.selected_record()
+        if row is not None:
+            signal.emit(row)  # type: ignore[attr-defined]
+
+    def _open_chart(self, row: BoardRow) -> None:
+        self.go.emit(Go("patients", row.facts.patient_id, "chart"))
+
+    def _chart_of_selected(self) -> None:
+        row = self.table.selected_record()
+        if row is not None:
+            self._open_chart(row)
+
+
+def _room_with_reason(command: RoomPatient, reason: str) -> RoomPatient:
+    return replace(command, acknowledged_reason=reason)

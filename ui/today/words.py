@@ -1,0 +1,65 @@
+"""States, groups and ages in the words of the board."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.codes import languages
+from app.core.dates import Age
+from app.frontdesk.views import Group
+
+
+def _tr(text: str, count: int = -1) -> str:
+    return QCoreApplication.translate("TodayWords", text, None, count)
+
+
+def stage_words(stage: str) -> str:
+    """Return a state of a visit, or of an appointment while somebody is expected."""
+    words = {
+        "booked": _tr("Booked"),
+        "confirmed": _tr("Confirmed"),
+        "expected": _tr("Expected"),
+        "arrived": _tr("Arrived"),
+        "ready_for_room": _tr("Ready for room"),
+        "rooming": _tr("Rooming"),
+        "ready_for_provider": _tr("Ready for provider"),
+        "with_provider": _tr("With provider"),
+        "staff_work": _tr("Staff work"),
+        "ready_for_checkout": _tr("Checkout"),
+        "done": _tr("Done"),
+        "no_show": _tr("No-show"),
+        "cancelled_by_patient": _tr("Cancelled by patient"),
+        "cancelled_by_practice": _tr("Cancelled by practice"),
+        "left_without_being_seen": _tr("Left unseen"),
+        "entered_in_error": _tr("Entered in error"),
+    }
+    return words.get(stage, stage)
+
+
+def group_words(group: Group) -> str:
+    """Return the heading of a group of the board."""
+    return {
+        Group.WAITING: _tr("Waiting room"),
+        Group.IN_ROOMS: _tr("In rooms"),
+        Group.CHECKOUT: _tr("Checkout"),
+        Group.EXPECTED: _tr("Expected"),
+        Group.DONE: _tr("Done"),
+        Group.NOT_SEEN: _tr("Not seen"),
+    }[group]
+
+
+def age_sex(age: Age | None, sex: str) -> str:
+    """Return "67 F", "8 mo M", "3 wk F"; an unknown sex is left out, an unknown birth date is said."""
+    shown = "" if sex == "U" else sex
+    if age is None:
+        return " ".join(part for part in (_tr("age unknown"), shown) if part)
+    unit = {"day": _tr("d"), "week": _tr("wk"), "month": _tr("mo"), "year": ""}[age.unit]
+    return " ".join(part for part in (str(age.number), unit, shown) if part)
+
+
+def language_words(code: str) -> str:
+    """Return a language by its English name; nothing for English."""
+    if code in ("", "en"):
+        return ""
+    found = languages.find(code)
+    return found.name if found is not None else code
