@@ -30,8 +30,8 @@ from app.visits.model import Visit
 class PlaceOrder(Command):
     """An order with its authority. `item` is one of the catalog, or "" with `name` and `kind` in words.
 
-    `standing` names the standing order and `criteria` the names of those met; a verbal one names the
-    clinician and that it was read back; a pended one waits for `clinician_id`, by default the visit's clinician.
+    `standing` names the standing order and `criteria` those met; a verbal one names the clinician
+    and that it was read back; a pended one waits for `clinician_id`, by default the visit's clinician.
     """
 
     visit_id: Id

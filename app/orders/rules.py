@@ -131,8 +131,9 @@ def result_number(spec: ResultSpec, text: str) -> Decimal | None:
         value = Decimal(text.strip())
     except InvalidOperation as error:
         raise refuse(spec.loinc, "not_a_number") from error
-    too_low = spec.least is not None and value < spec.least
-    if not value.is_finite() or too_low or (spec.most is not None and value > spec.most):
+    if not value.is_finite():
+        raise refuse(spec.loinc, "not_a_number")
+    if (spec.least is not None and value < spec.least) or (spec.most is not None and value > spec.most):
         raise refuse(spec.loinc, "beyond_the_test")
     return value
 
