@@ -21,6 +21,7 @@ from app.visits.views import RoomCard, VisitRow, VisitStep
 
 _ERROR = VisitState.ENTERED_IN_ERROR
 _EXPECTED = str(VisitState.EXPECTED)
+_NAMES = tuple(VisitRow.__dataclass_fields__)
 _FirstTimes = Mapping[Id, tuple[datetime | None, datetime | None]]
 
 
@@ -62,7 +63,7 @@ def _rows(reading: Reading, asked: _Asked, key: date | Id) -> tuple[VisitRow, ..
     times = {
         visit_id: (door, room) for visit_id, door, room in connection.execute(asked.first_times, {"key": key})
     }
-    return tuple(_row(line, times) for line in connection.execute(asked.lines, {"key": key}).mappings())
+    return tuple(_row(line, times) for line in connection.execute(asked.lines, {"key": key}))
 
 
 def _lines() -> sa.Select[Any]:
@@ -108,7 +109,8 @@ def _lines() -> sa.Select[Any]:
         "self_pay": sa.type_coerce(Visit.self_pay, sa.Boolean()),
         "checklist": Visit.checklist,
     }
-    selected: sa.Select[Any] = sa.select(*(column.label(name) for name, column in columns.items()))
+    in_order = (columns[name].label(name) for name in _NAMES if name in columns)
+    selected: sa.Select[Any] = sa.select(*in_order)
     return (
         selected.select_from(Appointment)
         .join(Patient, Patient.id == Appointment.patient_id)
@@ -120,7 +122,7 @@ def _lines() -> sa.Select[Any]:
 
 
 def _row(line: Any, first_times: _FirstTimes) -> VisitRow:
-    values = dict(line)
+    values = dict(zip(_NAMES, line, strict=False))  # first times come last and are not of the line
     values["state"] = values["state"] or _EXPECTED
     values["state_since"] = None if values["state"] == _EXPECTED else values["state_since"]
     for flag in ("mask_needed", "mask_given", "self_pay"):
