@@ -1,0 +1,410 @@
+"""The vitals strip: fields from left to right with Tab, Enter saves (DUTIES C2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from app.chart.vitals.views import Measure, Part, VitalEntry, VitalsCheck, VitalsSetView, VitalValue
+from app.core.findings import Severity
+from ui.common.button import link, primary, secondary
+from ui.common.card import Card
+from ui.common.chip import ChipRow, ChipText
+from ui.common.fields import ChoiceField
+from ui.common.flow import FieldGrid
+from ui.common.form import Form
+from ui.common.layout import Column, Row
+from ui.common.plain_text import Label
+from ui.common.segmented import Segmented
+from ui.common.words import words_for
+from ui.patient.visit.visit_words import flag_chip, said, shown, value_words, words
+from ui.patient.visit.vital_field import FIRST, MORE, VitalField
+from ui.theme.tokens import Tone
+
+
+def _site_choices() -> list[tuple[str, str]]:
+    return [
+        ("sitting|left arm", words("Sitting, left arm")),
+        ("sitting|right arm", words("Sitting, right arm")),
+        ("lying|left arm", words("Lying, left arm")),
+        ("lying|right arm", words("Lying, right arm")),
+        ("standing|left arm", words("Standing, left arm")),
+        ("standing|right arm", words("Standing, right arm")),
+        ("sitting|thigh", words("Sitting, thigh")),
+        ("lying|thigh", words("Lying, thigh")),
+        ("sitting|wrist", words("Sitting, wrist")),
+    ]
+
+
+def reasons() -> tuple[str, ...]:
+    """Return why a value may not have been obtained; any other word can be typed into the field."""
+    return (
+        words("refused"),
+        words("not tolerated"),
+        words("no equipment"),
+        words("not needed today"),
+        words("unable to measure"),
+    )
+
+
+class VitalsStrip(Card):
+    """The fields of one set. `changed` tells of typing, `save_wanted` of Enter, the rest of the buttons."""
+
+    changed = Signal()
+    save_wanted = Signal()
+    repeat_wanted = Signal()
+    tell_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(space=10, parent=parent)
+        self.form = Form(self)
+        self.fields: dict[Measure, VitalField] = {}
+        self._checked: tuple[ChipText, ...] = ()
+        self._also: tuple[ChipText, ...] = ()
+        self._fresh = True
+        self._build_head()
+        self._build_first()
+        self._build_more()
+        self._build_foot()
+        self._order_tabs()
+        self.form.edited.connect(self._edited)
+
+    # -- building ------------------------------------------------------------------------------------------
+
+    def _build_head(self) -> None:
+        self.setAccessibleName(words("Vitals"))
+        self.about = Label("", "body", "third", elide=True)
+        self.repeat = link(words("Repeat set"), name="repeat_set")
+        self.not_obtained = link(words("Not obtained"), name="not_obtained")
+        self.units = Segmented(
+            [("us", words("lb, in, °F")), ("si", words("kg, cm, °C"))], "us", label=words("Units")
+        )
+        row = Row(space=12)
+        row.addWidget(Label(words("Vitals"), "strong"))
+        row.addWidget(self.about, 1)
+        row.addWidget(self.not_obtained)
+        row.addWidget(self.repeat)
+        row.addWidget(self.units)
+        self.add(row)
+        self.repeat.clicked.connect(self.repeat_wanted)
+        self.not_obtained.clicked.connect(self.choose_reason)
+        self.units.changed.connect(lambda value: self.use_units(metric=value == "si"))
+
+    def _build_first(self) -> None:
+        grid = FieldGrid(space=10, line_space=10)
+        self.site = self.form.add(
+            ChoiceField("site", words("Position, site"), _site_choices(), "sitting|left arm")
+        )
+        for spec in FIRST:
+            grid.add(self._field(spec.measure, VitalField(spec)))
+            if spec.measure is Measure.BLOOD_PRESSURE:
+                grid.add(self.site)
+        self.add(grid)
+
+    def _build_more(self) -> None:
+        self.more = QWidget()
+        grid = FieldGrid(self.more, space=10, line_space=10)
+        for spec in MORE:
+            grid.add(self._field(spec.measure, VitalField(spec)))
+        self.how = {
+            "thermometer": ChoiceField(
+                "thermometer",
+                words("Thermometer"),
+                [
+                    ("oral", words("oral")),
+                    ("temporal", words("temporal")),
+                    ("tympanic", words("ear")),
+                    ("axillary", words("armpit")),
+                    ("rectal", words("rectal")),
+                ],
+                "oral",
+            ),
+            "cuff": ChoiceField(
+                "cuff",
+                words("Cuff"),
+                [
+                    ("infant", words("Infant")),
+                    ("child", words("Child")),
+                    ("small adult", words("Small adult")),
+                    ("adult", words("Adult")),
+                    ("large adult", words("Large adult")),
+                    ("thigh", words("Thigh cuff")),
+                ],
+            ),
+            "rhythm": ChoiceField(
+                "rhythm",
+                words("Rhythm"),
+                [("regular", words("Regular")), ("irregular", words("Irregular"))],
+            ),
+            "clothed": ChoiceField(
+                "clothed",
+                words("Weighed"),
+                [("clothed", words("Clothed")), ("unclothed", words("Without clothes"))],
+            ),
+        }
+        for field in self.how.values():
+            grid.add(self.form.add(field))
+        self.more.hide()
+        self.add(self.more)
+        self._say_how()
+
+    def _field(self, measure: Measure, field: VitalField) -> VitalField:
+        self.fields[measure] = self.form.add(field)
+        field.line.returnPressed.connect(self.save_wanted)
+        field.line.editingFinished.connect(self.changed)
+        return field
+
+    def _build_foot(self) -> None:
+        self.chips = ChipRow()
+        self.figures = Label("", "body", "second", wrap=False)
+        self.more_button = link(words("More measures"), name="more_measures")
+        self.tell = secondary(words("Tell the clinician"), icon="bell", name="tell")
+        self.save = primary(words("Save vitals"), keys="Return", name="save_vitals")
+        self.stops = Column(space=12)
+        self.add(self.chips, self.stops)
+        row = Row(space=12)
+        row.addWidget(self.more_button)
+        row.addWidget(self.figures)
+        row.addStretch(1)
+        row.addWidget(self.tell)
+        row.addWidget(self.save)
+        self.add(row)
+        self.tell.clicked.connect(self.tell_wanted)
+        self.save.clicked.connect(self.save_wanted)
+        self.more_button.clicked.connect(lambda: self.show_more(not self.more.isVisibleTo(self)))
+
+    def _order_tabs(self) -> None:
+        """From pressure to oxygen without a stop between: where the cuff was stands after the numbers."""
+        first = [self.fields[spec.measure].line for spec in FIRST]
+        more = [self.fields[spec.measure].line for spec in MORE]
+        rest: list[QWidget] = [self.site.input, *more, *(field.input for field in self.how.values())]
+        chain: list[QWidget] = [*first, *rest, self.more_button, self.tell, self.save]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    # -- what is typed -------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Put the cursor into the first field."""
+        self.fields[Measure.BLOOD_PRESSURE].line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.fields[Measure.BLOOD_PRESSURE].line.selectAll()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.begin()
+
+    def show_more(self, more: bool) -> None:
+        """Show the measures that not every visit needs."""
+        self.more.setVisible(more)
+        self.more_button.setText(words("Fewer measures") if more else words("More measures"))
+
+    def use_units(self, *, metric: bool) -> None:
+        """Switch between pounds and kilograms, inches and centimetres, Fahrenheit and Celsius."""
+        self.units.set_value("si" if metric else "us")
+        clean = not self.form.dirty
+        for field in self.fields.values():
+            field.use_units(metric=metric)
+        if clean:
+            self.form.mark_clean()
+        self.changed.emit()
+
+    def entries(self) -> tuple[VitalEntry, ...]:
+        """Return everything that stands in the strip."""
+        found = (self._entry(measure) for measure in self.fields)
+        return tuple(entry for entry in found if entry is not None)
+
+    def new_entries(self) -> tuple[VitalEntry, ...]:
+        """Return what is typed and not on record yet."""
+        typed = (measure for measure, field in self.fields.items() if not field.untouched)
+        found = (self._entry(measure) for measure in typed)
+        return tuple(entry for entry in found if entry is not None)
+
+    def corrected(self) -> tuple[VitalValue, ...]:
+        """Return the recorded values in whose place something else was typed."""
+        return tuple(
+            field.recorded
+            for field in self.fields.values()
+            if field.recorded is not None and not field.untouched
+        )
+
+    def _entry(self, measure: Measure) -> VitalEntry | None:
+        position, _, site = (self.site.value() or "").partition("|")
+        chosen = {name: field.value() or "" for name, field in self.how.items()}
+        flow = self.fields[Measure.OXYGEN_FLOW].text().strip()
+        more: Mapping[Measure, Mapping[str, str]] = {
+            Measure.BLOOD_PRESSURE: {"position": position, "cuff": chosen["cuff"]},
+            Measure.PULSE: {"rhythm": chosen["rhythm"]},
+            Measure.SPO2: {"oxygen": flow or "air"},
+            Measure.WEIGHT: {"clothed": chosen["clothed"]},
+        }
+        details = {name: value for name, value in more.get(measure, {}).items() if value}
+        method = chosen["thermometer"] if measure is Measure.TEMPERATURE else ""
+        where = site if measure is Measure.BLOOD_PRESSURE else ""
+        return self.fields[measure].entry(details, method, where)
+
+    def _edited(self) -> None:
+        for field in self.fields.values():
+            if field.line.hasFocus():
+                field.hint("")
+        self._say_how()
+        self.changed.emit()
+
+    def _say_how(self) -> None:
+        """Name the method and the oxygen where the number is read."""
+        method = self.how["thermometer"]
+        self.fields[Measure.TEMPERATURE].say_beside_unit(method.list.currentText())
+        flow = self.fields[Measure.OXYGEN_FLOW].text().strip()
+        air = said("SpO2, oxygen {flow} L/min", flow=flow) if flow else words("SpO2, room air")
+        self.fields[Measure.SPO2].label.setText(air)
+
+    def choose_reason(self) -> None:
+        """Offer why the value of the field in focus was not obtained."""
+        focused = QApplication.focusWidget()
+        field = next((one for one in self.fields.values() if one.line is focused), None)
+        field = field or next((one for one in self.fields.values() if not one.text()), None)
+        if field is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, reason in enumerate(reasons(), start=1):
+            act = menu.addAction(f"&{number}  {reason}")
+            act.triggered.connect(lambda _checked=False, at=field, why=reason: self.set_not_obtained(at, why))
+        menu.popup(field.line.mapToGlobal(field.line.rect().bottomLeft()))
+
+    def set_not_obtained(self, field: VitalField, why: str) -> None:
+        """Put the reason where the number would stand, and go on to the next field."""
+        field.line.setText(why)
+        field.line.setFocus()
+        field.focusNextChild()
+        self._edited()
+
+    # -- what is shown -------------------------------------------------------------------------------------
+
+    def show_set(self, one: VitalsSetView | None, about: str) -> None:
+        """Show a set on record, or (None) empty fields for a new one."""
+        self.about.setText(about)
+        self.repeat.setVisible(one is not None)
+        for measure, field in self.fields.items():
+            value = _value_of(one, measure)
+            field.show_recorded(value, _text_of(one, measure, field.unit) if value else "")
+            if value is not None and measure in [spec.measure for spec in MORE]:
+                self.show_more(True)
+        upper = one.of(Part.SYSTOLIC) if one else None
+        if upper is not None:
+            place = f"{upper.details.get('position', '')}|{upper.site}"
+            self.site.set_value(place if place in dict(_site_choices()) else None)
+        self._say_how()
+        self.form.mark_clean()
+        self.clear_check()
+
+    def show_last(self, values: Sequence[VitalValue]) -> None:
+        """Show the values of the last time as hints in empty fields."""
+        by_part = {value.part: value for value in values}
+        for measure, field in self.fields.items():
+            if measure is Measure.BLOOD_PRESSURE:
+                upper, lower = by_part.get(Part.SYSTOLIC), by_part.get(Part.DIASTOLIC)
+                both = f"{upper.entered}/{lower.entered}" if upper and lower else ""
+                field.show_last(both)
+            else:
+                value = by_part.get(Part(measure.value))
+                field.show_last(_in_unit(value, field.unit) if value and value.value is not None else "")
+
+    def clear_check(self) -> None:
+        self._checked = ()
+        for field in self.fields.values():
+            field.mark("")
+            field.hint("")
+        self.figures.setText("")
+        self._show_chips()
+
+    def show_check(self, check: VitalsCheck) -> None:
+        """Show flags in their fields, one chip row below, hints beneath the field that they are about."""
+        levels: dict[str, str] = {}
+        hints: dict[str, str] = {}
+        chips: list[ChipText] = []
+        for finding in check.findings:
+            chip = flag_chip(finding.message)
+            if chip is not None:
+                chips.append(chip)
+                for name in _fields_of(finding.message.params, finding.field):
+                    level = _level_of(finding.message.id, str(finding.message.params.get("level", "")))
+                    levels[name] = "critical" if "critical" in (level, levels.get(name)) else level
+            elif finding.field not in hints or finding.severity is not Severity.NOTE:
+                hints[finding.field] = words_for(finding.message)
+        self._mark(levels, hints)
+        self._checked = tuple(chips)
+        self.show_figures(check.bmi)
+        self._show_chips()
+
+    def _mark(self, levels: Mapping[str, str], hints: Mapping[str, str]) -> None:
+        for measure, field in self.fields.items():
+            hint = "" if field.untouched else hints.get(measure.value, "")
+            typing = field.line.hasFocus() and hint and not levels.get(measure.value)
+            field.mark(levels.get(measure.value, "abnormal" if hint and not typing else ""))
+            # What is only half typed is no mistake yet; the hint comes when the field is left.
+            field.hint("" if typing else hint)
+
+    def show_figures(self, bmi: Decimal | None) -> None:
+        """Show what follows from the numbers: body mass index, and pain, which has no chip."""
+        pain = self.fields[Measure.PAIN].text().strip()
+        found = [said("BMI {value} kg/m2", value=bmi)] if bmi is not None else []
+        found += [said("pain {value} of 10", value=pain)] if pain.isdigit() else []
+        self.figures.setText(" · ".join(found))
+
+    def show_also(self, chips: tuple[ChipText, ...]) -> None:
+        """Show chips about the visit's sets beside those about the numbers (repeat due, averages)."""
+        self._also = chips
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        chips = self._checked + self._also
+        self.chips.set_chips(chips)
+        self.chips.setVisible(bool(chips))
+
+    def chip_words(self) -> str:
+        """Return what the chips say, for telling the clinician."""
+        return "; ".join(chip.text for chip in self._checked if chip.tone in (Tone.WARNING, Tone.DANGER))
+
+
+def _level_of(message_id: str, level: str) -> str:
+    return level or message_id.removeprefix("vitals.")
+
+
+def _fields_of(params: Mapping[str, object], field: str) -> tuple[str, ...]:
+    """Return the fields that a finding marks; the sepsis prompt marks each of its signs."""
+    signs = str(params.get("signs", ""))
+    if not signs:
+        return (field,)
+    return tuple("blood_pressure" if one in ("systolic", "diastolic") else one for one in signs.split(","))
+
+
+def _value_of(one: VitalsSetView | None, measure: Measure) -> VitalValue | None:
+    if one is None:
+        return None
+    return one.of(Part.SYSTOLIC if measure is Measure.BLOOD_PRESSURE else Part(measure.value))
+
+
+def _text_of(one: VitalsSetView | None, measure: Measure, unit: str) -> str:
+    value = _value_of(one, measure)
+    if one is None or value is None:
+        return ""
+    if value.absent_reason:
+        return value.absent_reason
+    if measure is Measure.BLOOD_PRESSURE:
+        lower = one.of(Part.DIASTOLIC)
+        return f"{value.entered}/{lower.entered if lower else 'p'}"
+    return _in_unit(value, unit)
+
+
+def _in_unit(value: VitalValue, unit: str) -> str:
+    """Return a value as entered where it was entered in this unit, else converted for the eye."""
+    if value.value is None:
+        return value_words(value)
+    if value.entered_unit == unit:
+        return value.entered
+    return shown(value.value, value.unit, unit)
