@@ -32,6 +32,7 @@ class ProposedCharge:
     units: int = 1
     modifiers: tuple[str, ...] = ()
     pointers: tuple[str, ...] = ()
+    by: tuple[Id, str] | None = None  # who chose it, if not the person at the desk
 
 
 def charges_of(reading: Reading, visit_id: Id, *statuses: ChargeStatus) -> list[Charge]:
@@ -48,9 +49,17 @@ def diagnoses_of(reading: Reading, visit_id: Id) -> list[VisitDiagnosis]:
 
 
 def write_charge(
-    work: Work, visit: Visit, fee: Fee, *, units: int, source: ChargeSource, source_id: Id | None = None
+    work: Work,
+    visit: Visit,
+    fee: Fee,
+    *,
+    units: int,
+    source: ChargeSource,
+    source_id: Id | None = None,
+    by: tuple[Id, str] | None = None,
 ) -> Charge:
     """Write a draft charge of a visit at the price of its day of service."""
+    by_id, by_name = by or (work.actor.person_id, work.actor.name)
     return work.add(
         Charge(
             patient_id=visit.patient_id,
@@ -68,8 +77,8 @@ def write_charge(
             source=source,
             source_id=source_id,
             status=ChargeStatus.DRAFT,
-            by=work.actor.person_id,
-            by_name=work.actor.name,
+            by=by_id,
+            by_name=by_name,
         )
     )
 
@@ -112,10 +121,22 @@ def propose(work: Work, visit: Visit, facts: Sequence[ProposedCharge]) -> int:
             continue
         letters = fact.pointers or fee.pointers or _first_letter(work, visit.id)
         fee = replace(fee, modifiers=(*fee.modifiers, *fact.modifiers), pointers=letters)
-        write_charge(work, visit, fee, units=fact.units, source=fact.source, source_id=fact.source_id)
+        write_charge(
+            work, visit, fee, units=fact.units, source=fact.source, source_id=fact.source_id, by=fact.by
+        )
         made += 1
     work.session.flush()
+    _point_at_first(work, visit)
     return made
+
+
+def _point_at_first(work: Work, visit: Visit) -> None:
+    """Let drafts of orders that came before there was a diagnosis point at the first one."""
+    letter = list(_first_letter(work, visit.id))
+    for draft in charges_of(work, visit.id, ChargeStatus.DRAFT):
+        if draft.source is ChargeSource.ORDER and not draft.pointers and letter:
+            draft.pointers = letter
+    work.session.flush()
 
 
 def _is_new(charges: Sequence[Charge], fact: ProposedCharge, fee: Fee) -> bool:

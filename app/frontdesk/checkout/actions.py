@@ -14,7 +14,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
-from app.frontdesk.checkout.facts import checkout_facts, is_signed, note_of, proposed
+from app.frontdesk.checkout.facts import BOOKED, checkout_facts, is_signed, note_of, proposed
 from app.frontdesk.checkout.rules import as_findings, may_post, open_items
 from app.frontdesk.checkout.views import CheckedOut, OpenItem
 from app.practice import fields
@@ -106,7 +106,8 @@ def _keep_follow_up(work: Work, visit: Visit, command: FinishCheckout) -> None:
         booked = work.get(Appointment, command.follow_up_appointment_id)
         if booked.patient_id != visit.patient_id:
             raise RuleViolated("follow_up_appointment_id", Message("frontdesk.checkout.another_patient"))
-        visit.checklist = {**visit.checklist, "follow_up": str(booked.id)}
+        visit.checklist = {**visit.checklist, "follow_up": BOOKED}
+        work.detail(follow_up=booked.id)
     elif command.no_follow_up:
         visit.checklist = {**visit.checklist, "follow_up": "not_needed"}
     work.session.flush()

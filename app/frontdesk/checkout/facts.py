@@ -22,6 +22,7 @@ from app.schedule.model import LIVE, Appointment
 from app.store.work import Reading
 from app.visits.model import Visit
 
+BOOKED = "booked"  # the checklist's word for a follow-up that was booked at checkout
 _DONE = (OrderState.COMPLETED, OrderState.REVIEWED)
 _OPEN = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
 
@@ -57,7 +58,8 @@ def proposed(reading: Reading, visit: Visit) -> list[ProposedCharge]:
     """Return what makes charges of a visit: the level that was signed, and completed orders."""
     found, note = [], note_of(reading, visit.id)
     if note is not None and is_signed(note) and note.level:
-        found.append(ProposedCharge(ChargeSource.LEVEL, note.id, code=note.level))
+        chosen_by = (note.author_id, note.author_name) if note.author_id else None
+        found.append(ProposedCharge(ChargeSource.LEVEL, note.id, code=note.level, by=chosen_by))
     orders = orders_of(reading, visit.id, _DONE)
     items, doses = catalog_of(policy(reading, "orders", visit.day)).items, _doses(reading, orders)
     for order in orders:
@@ -99,7 +101,7 @@ def follow_up_of(reading: Reading, visit: Visit) -> FollowUp:
     said = visit.checklist.get("follow_up", "")
     row = reading.session.execute(asked).first()
     if row is None:
-        return FollowUp(None, None, "", "", "done" if said is True else str(said))
+        return FollowUp(None, None, "", "", "" if said == BOOKED else "done" if said is True else str(said))
     return FollowUp(row.id, row.day, row.wall_start, row.short_name)
 
 
