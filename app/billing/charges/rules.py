@@ -130,9 +130,14 @@ def _hcpcs_notes(code: str, visit: VisitFacts) -> list[Finding]:
 
 
 def _of_diagnoses(visit: VisitFacts) -> list[Finding]:
-    found = []
+    found: list[Finding] = []
+    lapsed = False  # the release is the same for all of them: said once
     for letter, code in zip(LETTERS, visit.diagnoses, strict=False):
         for one in icd10cm.valid_on(code, visit.service_day):
+            if one.message.id == "codes.release_lapsed":
+                found += [] if lapsed else [one]
+                lapsed = True
+                continue
             header = one.message.id == "codes.icd10cm.not_billable"
             severity = Severity.SOFT_STOP if header else Severity.NOTE
             found.append(Finding(one.message, severity, f"diagnoses.{letter}"))
