@@ -1,0 +1,204 @@
+"""The window of one patient: the banner over it, the sections at its left; theirs for its whole life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.core.acts import Permission
+from app.core.changes import Change, Kind
+from app.core.ids import Id
+from app.people.queries import patient_banner
+from app.people.views import PatientBanner as BannerFacts
+from ui.common.banner import BannerView, PatientBanner
+from ui.common.chip import ChipText, initials_of
+from ui.common.desk import Desk
+from ui.common.keys import KeyList
+from ui.common.layout import Column, Row
+from ui.common.words import fill
+from ui.patient.chart_section import VISIT_GROUP, BannerParts, BannerSource, ChartSection
+from ui.patient.patient_desk import PatientDesk
+from ui.patient.patient_words import another, banner_facts, flag_chips, language_name, words
+from ui.patient.section_list import SectionList
+from ui.theme.theme import theme
+from ui.theme.tokens import Tone
+
+EDGE = 4
+_OWN_KINDS = frozenset({Kind.PATIENT, Kind.COVERAGE})
+
+
+class ChartFrame(QWidget):
+    """One patient's chart. `edge` is its colour among open charts ("accent" or "violet").
+
+    `said` and `go` come from the sections; `named` tells the patient's name once it is known.
+    """
+
+    go = Signal(object)
+    said = Signal(object)
+    named = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        patient_id: Id,
+        sections: Sequence[ChartSection],
+        *,
+        visit_id: Id | None = None,
+        banner: BannerSource | None = None,
+        may: Callable[[Permission], bool] = lambda _permission: True,
+        edge: str = "accent",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._patient_id, self.visit_id, self.edge = patient_id, visit_id, edge
+        self.desk = PatientDesk(desk, patient_id, self)
+        self.facts: BannerFacts | None = None
+        self.parts = BannerParts()
+        self._source = banner
+        self._sections = {
+            one.id: one
+            for one in sections
+            if (one.permission is None or may(one.permission))
+            and (one.group != VISIT_GROUP or visit_id is not None)
+        }
+        self.current = ""
+        self._pages: dict[str, QWidget] = {}
+        self.keys = KeyList(self, words("Chart"))
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        self.desk.changed.connect(self._heard)
+        self.refresh()
+
+    @property
+    def patient_id(self) -> Id:
+        """Whose chart this is; it never becomes another's."""
+        return self._patient_id
+
+    @property
+    def name(self) -> str:
+        """The patient's name, "" until it is known."""
+        return self.facts.name if self.facts is not None else ""
+
+    def section_ids(self) -> list[str]:
+        """Return the sections in their order, as far as this person may see them."""
+        return list(self._sections)
+
+    def _lay_out(self) -> None:
+        self.banner = PatientBanner()
+        self.banner.act_pressed.connect(self._do_act)
+        self.list = SectionList(list(self._sections.values()))
+        self.list.chosen.connect(self.show_section)
+        self.pages = QStackedWidget()
+        middle = Row(space=12, margins=(20, 12, 20, 16))
+        middle.addWidget(self.list)
+        middle.addWidget(self.pages, 1)
+        column = Column(self, space=0, margins=(EDGE, 0, 0, 0))
+        column.addWidget(self.banner)
+        column.addLayout(middle, 1)
+        for number, section in enumerate(list(self._sections.values())[:9], 1):
+            self.keys.add(f"Ctrl+{number}", section.word, partial(self.show_section, section.id))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the edge that tells this chart from the other open one."""
+        colors = theme().colors
+        with QPainter(self) as painter:
+            painter.fillRect(0, 0, theme().px(EDGE), self.height(), QColor(getattr(colors, self.edge)))
+
+    # -- sections -------------------------------------------------------------------------------------------
+
+    def show_section(self, which: str = "") -> QWidget | None:
+        """Bring a section into sight, made now if it was not open yet; "" is the first one."""
+        which = which if which in self._sections else next(iter(self._sections), "")
+        if not which:
+            return None
+        page = self._page(which)
+        self.pages.setCurrentWidget(page)
+        self.list.set_current(which)
+        self.current = which
+        return page
+
+    def _page(self, which: str) -> QWidget:
+        if which not in self._pages:
+            page = self._sections[which].factory(self.desk, self._patient_id, self.visit_id)
+            for name in ("go", "said"):
+                theirs = getattr(page, name, None)
+                if theirs is not None and hasattr(theirs, "connect"):
+                    theirs.connect(getattr(self, name))
+            self._pages[which] = page
+            self.pages.addWidget(page)
+        return self._pages[which]
+
+    # -- banner and counts ----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for the banner and for what the sections count."""
+        self.desk.ask(patient_banner, self._patient_id, done=self._show_facts, owner=self)
+        if self._source is not None:
+            self._source.ask(self.desk, self._patient_id, self.visit_id, self, self._show_parts)
+        for section in self._sections.values():
+            if section.count is not None:
+                deliver = partial(self.list.set_count, section.id)
+                section.count(self.desk, self._patient_id, self.visit_id, self, deliver)
+
+    def _heard(self, changes: frozenset[Change], _origin: QObject | None) -> None:
+        if any(self._touches(change) for change in changes):
+            self._soon.start()
+
+    def _touches(self, change: Change) -> bool:
+        if change.patient_id not in (None, self._patient_id):
+            return False
+        watched = set(_OWN_KINDS)
+        for section in self._sections.values():
+            watched |= section.watches
+        if self._source is not None:
+            watched |= self._source.watches
+        return change.kind in watched
+
+    def _show_facts(self, facts: BannerFacts) -> None:
+        self.facts = facts
+        self._show_banner()
+        self.named.emit(facts.name)
+
+    def _show_parts(self, parts: BannerParts) -> None:
+        self.parts = parts
+        self._show_banner()
+
+    def _show_banner(self) -> None:
+        if self.facts is None:
+            return
+        facts, parts = self.facts, self.parts
+        family, _, given = facts.name.partition(",")
+        self.banner.show_view(
+            BannerView(
+                initials=initials_of(given, family),
+                name=facts.name,
+                facts=banner_facts(facts),
+                goes_by=facts.preferred_name,
+                allergies=parts.allergies,
+                no_allergies=parts.no_allergies,
+                flags=(*self._own_flags(facts), *parts.flags),
+                states=parts.states,
+                act=parts.act,
+                act_keys=parts.act_keys,
+            )
+        )
+
+    def _own_flags(self, facts: BannerFacts) -> tuple[ChipText, ...]:
+        chips: list[ChipText] = []
+        if facts.looks_like:
+            chips.append(ChipText(another(facts.looks_like), Tone.WARNING, "triangle-alert"))
+        if facts.interpreter_needed:
+            said = fill(words("Interpreter: {language}"), {"language": language_name(facts.language)})
+            chips.append(ChipText(said, Tone.INFO))
+        elif facts.language not in ("", "en"):
+            chips.append(ChipText(language_name(facts.language), Tone.INFO))
+        return (*chips, *flag_chips(facts.flags))
+
+    def _do_act(self) -> None:
+        if self.parts.do_act is not None:
+            self.parts.do_act()

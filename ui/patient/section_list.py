@@ -1,0 +1,126 @@
+"""The sections of a chart at its left: arrow keys move, Enter and a press open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
+
+from ui.common.card import SectionTitle
+from ui.common.layout import Column
+from ui.patient.chart_section import CHART_GROUP, VISIT_GROUP, ChartSection
+from ui.patient.patient_words import words
+from ui.theme import tokens
+from ui.theme.paint import draw_box
+from ui.theme.theme import theme
+
+WIDTH = 178
+
+
+class SectionButton(QAbstractButton):
+    """One section: its word, and at the right what it counts."""
+
+    def __init__(self, section: ChartSection) -> None:
+        super().__init__()
+        self.section = section
+        self.count = ""
+        self.setCheckable(True)
+        self.setAccessibleName(section.word)
+        self.setObjectName(f"section_{section.id}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.updateGeometry)
+
+    def set_count(self, count: str) -> None:
+        self.count = count
+        self.setAccessibleName(f"{self.section.word} {count}".strip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(WIDTH - 16), theme().px(33))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(60), theme().px(33))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colors = theme().colors
+        chosen = self.isChecked()
+        weight = QFont.Weight.DemiBold if chosen else QFont.Weight.Normal
+        with QPainter(self) as painter:
+            rect = QRectF(self.rect())
+            ground = colors.accent_soft if chosen else (colors.sunken if self.underMouse() else None)
+            edge = colors.accent if self.hasFocus() else None
+            draw_box(painter, rect, theme().px(tokens.RADIUS), ground, edge, 1.5)
+            pad = theme().px(10)
+            metrics = theme().metrics(tokens.BODY)
+            used = metrics.horizontalAdvance(self.count) + pad if self.count else 0
+            room = rect.adjusted(pad, 0, -pad - used, 0)
+            painter.setFont(theme().font(tokens.BODY, weight))
+            painter.setPen(QColor(colors.on_soft if chosen else colors.second))
+            elided = theme().metrics(tokens.BODY, weight)
+            word = elided.elidedText(self.section.word, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+            painter.setFont(theme().font(tokens.BODY))
+            painter.setPen(QColor(colors.second if chosen else colors.third))
+            end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(rect.adjusted(0, 0, -pad, 0), end, self.count)
+
+
+class SectionList(QFrame):
+    """The list; `chosen` tells the id of a section that a person opened."""
+
+    chosen = Signal(str)
+
+    def __init__(self, sections: Sequence[ChartSection], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setAccessibleName(words("Sections of the chart"))
+        self.buttons: dict[str, SectionButton] = {}
+        column = Column(self, space=0, margins=(8, 10, 8, 10))
+        titles = {VISIT_GROUP: words("This visit"), CHART_GROUP: words("Chart")}
+        for group, title in titles.items():
+            self._add_group(column, title, [one for one in sections if one.group == group])
+        column.addStretch(1)
+        self.rescale()
+        theme().changed.connect(self.rescale)
+
+    def _add_group(self, column: Column, title: str, sections: Sequence[ChartSection]) -> None:
+        if not sections:
+            return
+        heading = SectionTitle(title)
+        heading.setContentsMargins(10, 4, 0, 6)
+        column.addWidget(heading)
+        for section in sections:
+            button = SectionButton(section)
+            button.clicked.connect(lambda _on=False, which=section.id: self.chosen.emit(which))
+            self.buttons[section.id] = button
+            column.addWidget(button)
+        column.addSpacing(8)
+
+    def rescale(self) -> None:
+        self.setFixedWidth(theme().px(WIDTH))
+
+    def set_current(self, which: str) -> None:
+        """Mark a section as the one in sight."""
+        for name, button in self.buttons.items():
+            button.setChecked(name == which)
+            policy = Qt.FocusPolicy.StrongFocus if name == which else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+
+    def set_count(self, which: str, count: str) -> None:
+        """Show what a section counts."""
+        self.buttons[which].set_count(count)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move to the section above or below, and open it."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        names = list(self.buttons)
+        now = next((place for place, name in enumerate(names) if self.buttons[name].isChecked()), 0)
+        if step is None or not 0 <= now + step < len(names):
+            super().keyPressEvent(event)
+            return
+        self.chosen.emit(names[now + step])
+        self.buttons[names[now + step]].setFocus()
