@@ -15,6 +15,10 @@ from app.command_line.sign_in import read_password, signed_in
 from app.command_line.words import said, say
 from app.core.errors import RuleViolated
 from app.core.findings import Message
+from app.core.ids import Id
+from app.documents.actions import print_record, record_print
+from app.documents.papers import draw
+from app.documents.queries import after_visit_summary
 from app.documents.views import RecoverySheet
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, create_practice, sheet_pdf
@@ -147,6 +151,46 @@ def import_fhir(
         raise typer.Exit(Exit.CANCELLED)
     if report.problems:
         raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
+
+
+printing = typer.Typer(no_args_is_help=True, help=say("command.help.print"))
+program.add_typer(printing, name="print")
+
+
+@printing.callback()
+def _printing() -> None:
+    """Write papers as PDF."""
+
+
+@printing.command("summary", help=say("command.help.print_summary"))
+def print_summary(
+    file: File,
+    visit: Annotated[str, typer.Option("--visit", help=say("command.help.visit"), metavar="ID")],
+    out: Annotated[Path, typer.Option("--out", help=say("command.help.out"), metavar="PDF")],
+    user: User = "",
+    language: Annotated[str, typer.Option("--language", help=say("command.help.language"))] = "",
+    password_stdin: FromStdin = False,
+) -> None:
+    visit_id = parse_id(visit)
+    if out.exists():
+        raise RuleViolated("", Message("command.out_exists", {"file": out.name}))
+    with signed_in(file, _ask_user(user), password_stdin) as practice:
+        printed = draw(practice.answer(after_visit_summary, visit_id, language))
+        write_new(out, printed.pdf)
+        practice.run(record_print, print_record(printed))
+    print(say("command.printed", out=out.name, pages=printed.pages))
+    for finding in printed.findings:
+        print(said(finding.message), file=sys.stderr)
+    if printed.findings:
+        raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
+
+
+def parse_id(text: str) -> Id:
+    """Return an id as typed. Raises BadParameter for what is none."""
+    try:
+        return Id(text)
+    except ValueError:
+        raise typer.BadParameter(say("command.no_id")) from None
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.core.findings import Finding
 from app.core.ids import Id
@@ -80,7 +81,7 @@ class Document:
         patient = self.furniture.patient
         if patient is None:
             return []
-        return [self.words.rich("page.patient", name=patient.name, born=patient.birth_date)]
+        return [named_patient(self.words, patient.name, patient.birth_date)]
 
     def finish(self, most: int | None = None) -> Paper:
         """Lay the slices out on pages and return the file; over `most` pages the gaps are tighter."""
@@ -136,7 +137,7 @@ class Document:
         patient = self.furniture.patient
         if patient is None:
             return self.typesetter.lines(self.furniture.about or self.furniture.title, style, room)
-        named = self.words.rich("page.patient", name=name, born=patient.birth_date)
+        named = named_patient(self.words, name, patient.birth_date)
         about = [*self.words.rich("page.mrn", mrn=patient.mrn), Span("   "), Span(self.furniture.about)]
         return self.typesetter.lines(named, style, room) + self.typesetter.lines(about, style, room)
 
@@ -157,6 +158,13 @@ class Document:
         text = self.words.text("page.number", page=page[0], pages=page[1])
         line = self.typesetter.line(text, _FOOT)
         line.paint(pen, right - line.width, base_line(top - 12 - _BAR_HEIGHT, _FOOT))
+
+
+def named_patient(words: Words, name: str, born: date | None) -> list[Span]:
+    """Return a patient's name with the birth date, or with the words that nobody knows it."""
+    if born is None:
+        return words.rich("page.patient_without_birth_date", name=name)
+    return words.rich("page.patient", name=name, born=born)
 
 
 def _tighter(piece: Slice) -> Slice:

@@ -84,7 +84,10 @@ def render_sheet(labels: Sequence[PatientLabel], words: Words, *, start: int = 0
 def _texts(view: PatientLabel, words: Words) -> list[tuple[Text, bool]]:
     patient = view.patient
     texts: list[tuple[Text, bool]] = [([Span(patient.name, isolated=True)], True)]
-    born = words.rich("patient_label.born", born=patient.birth_date)
+    if patient.birth_date is None:
+        born = words.rich("patient_label.without_birth_date")
+    else:
+        born = words.rich("patient_label.born", born=patient.birth_date)
     texts.append(([*born, Span(f"   {view.sex}")] if view.sex else born, False))
     texts.append((words.rich("page.mrn", mrn=patient.mrn), False))
     texts += [(text, False) for text in (view.note, view.practice.name) if text]

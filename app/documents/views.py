@@ -24,10 +24,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The patient as every page names them."""
+    """The patient as every page names them; `birth_date` None is said on the page, never left out."""
 
     name: str
-    birth_date: date
+    birth_date: date | None
     mrn: str
 
 

@@ -208,6 +208,20 @@ CREATE TABLE store_state (
 )
  STRICT
 
+CREATE TABLE text_review (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	language TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
+	reviewed_by BLOB NOT NULL,
+	reviewed_by_name TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	CONSTRAINT pk_text_review PRIMARY KEY (id),
+	CONSTRAINT uq_text_review_text_language_sha256 UNIQUE (text, language, sha256)
+)
+ STRICT
+
 CREATE TABLE visit_type (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -479,6 +493,7 @@ CREATE TABLE held_patient (
 	patient_key TEXT NOT NULL,
 	name TEXT NOT NULL,
 	born TEXT NOT NULL,
+	person TEXT NOT NULL,
 	records INTEGER NOT NULL,
 	reason TEXT NOT NULL,
 	candidates TEXT NOT NULL,
@@ -512,6 +527,7 @@ CREATE TABLE imported_resource (
 	attachment_id BLOB NOT NULL,
 	record_table TEXT NOT NULL,
 	record_id BLOB,
+	details TEXT NOT NULL,
 	at INTEGER NOT NULL,
 	CONSTRAINT pk_imported_resource PRIMARY KEY (id),
 	CONSTRAINT fk_imported_resource_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
@@ -521,7 +537,9 @@ CREATE TABLE imported_resource (
 
 CREATE INDEX ix_imported_resource_attachment_id ON imported_resource (attachment_id)
 
-CREATE INDEX ix_imported_resource_identity ON imported_resource (patient_id, type, identity)
+CREATE INDEX ix_imported_resource_identity ON imported_resource (identity)
+
+CREATE INDEX ix_imported_resource_patient_id ON imported_resource (patient_id)
 
 CREATE TABLE ledger_entry (
 	id BLOB NOT NULL,
@@ -919,6 +937,26 @@ CREATE INDEX ix_history_entry_patient_id ON history_entry (patient_id)
 
 CREATE INDEX ix_history_entry_visit_id ON history_entry (visit_id)
 
+CREATE TABLE home_instructions (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	visit_id BLOB NOT NULL,
+	found TEXT NOT NULL,
+	to_do TEXT NOT NULL,
+	call_911 TEXT NOT NULL,
+	call_us TEXT NOT NULL,
+	written_by_name TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	CONSTRAINT pk_home_instructions PRIMARY KEY (id),
+	CONSTRAINT uq_home_instructions_visit_id UNIQUE (visit_id),
+	CONSTRAINT fk_home_instructions_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_home_instructions_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_home_instructions_patient_id ON home_instructions (patient_id)
+
 CREATE TABLE immunization (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -1062,6 +1100,32 @@ CREATE INDEX ix_note_patient_id ON note (patient_id)
 CREATE INDEX ix_note_state ON note (state)
 
 CREATE INDEX ix_note_visit_id ON note (visit_id)
+
+CREATE TABLE printed_paper (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB,
+	visit_id BLOB,
+	kind TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	language TEXT NOT NULL,
+	pages INTEGER NOT NULL,
+	copies INTEGER NOT NULL,
+	includes_private INTEGER NOT NULL,
+	unprintable TEXT NOT NULL,
+	at INTEGER NOT NULL,
+	by_name TEXT NOT NULL,
+	CONSTRAINT pk_printed_paper PRIMARY KEY (id),
+	CONSTRAINT fk_printed_paper_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id),
+	CONSTRAINT fk_printed_paper_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
+)
+ STRICT
+
+CREATE INDEX ix_printed_paper_kind ON printed_paper (kind)
+
+CREATE INDEX ix_printed_paper_patient_id ON printed_paper (patient_id)
+
+CREATE INDEX ix_printed_paper_visit_id ON printed_paper (visit_id)
 
 CREATE TABLE problem (
 	id BLOB NOT NULL,
