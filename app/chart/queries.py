@@ -14,7 +14,6 @@ from app.core.acts import Permission, query
 from app.core.ids import Id
 from app.people.model import Patient
 from app.practice.model import Provider
-from app.practice.policy import policy
 from app.store.work import Reading
 from app.visits.model import Visit, VisitState
 
@@ -27,7 +26,6 @@ def chart_summary(reading: Reading, patient_id: Id) -> ChartSummary:
     """Return the summary of a chart; it enters the record as a look into it."""
     patient = reading.get(Patient, patient_id)
     reading.saw(patient.id)
-    days = policy(reading, "vitals")["alerts"]["postpartum_days"]
     return ChartSummary(
         patient_id=patient.id,
         allergies=allergy_list(reading, patient.id),
@@ -36,7 +34,7 @@ def chart_summary(reading: Reading, patient_id: Id) -> ChartSummary:
         vitals=latest_vitals(reading, patient.id),
         last_visit=_last_visit(reading, patient.id),
         open_alerts=_open_alerts(reading, patient.id),
-        pregnant=is_pregnant(reading, patient.id, days),
+        pregnant=is_pregnant(reading, patient.id),
     )
 
 

@@ -47,7 +47,7 @@ def last_values(reading: Reading, patient_id: Id) -> dict[Part, Earlier]:
 def _about(reading: Reading, patient_id: Id, table: Mapping[str, Any], height: Decimal | None) -> About:
     patient = reading.get(Patient, patient_id)
     targets = targets_of(reading, patient_id)
-    pregnant = is_pregnant(reading, patient_id, table["alerts"]["postpartum_days"])
+    pregnant = is_pregnant(reading, patient_id, table)
     if patient.birth_date is None:
         return replace(ADULT, pregnant=pregnant, targets=targets)
     pressures = child_pressures(str(patient.sex), patient.birth_date, reading.today, height)
@@ -61,19 +61,17 @@ def _about(reading: Reading, patient_id: Id, table: Mapping[str, Any], height: D
     )
 
 
-def is_pregnant(reading: Reading, patient_id: Id, postpartum_days: int) -> bool:
-    """Say whether the limits of pregnancy hold: pregnant now, or so many days after birth."""
+def is_pregnant(reading: Reading, patient_id: Id, table: Mapping[str, Any] | None = None) -> bool:
+    """Say whether the limits of pregnancy hold: pregnant now, or so many days after birth as `table` says."""
     told = reading.session.execute(
         sa.select(ReproductiveHistory.pregnancy, ReproductiveHistory.delivered_on).where(
             ReproductiveHistory.patient_id == patient_id
         )
     ).first()
-    if told is None:
-        return False
-    after_birth = told.delivered_on is not None and timedelta() <= (
-        reading.today - told.delivered_on
-    ) <= timedelta(days=postpartum_days)
-    return bool(told.pregnancy is Pregnancy.PREGNANT or after_birth)
+    if told is None or told.pregnancy is Pregnancy.PREGNANT or told.delivered_on is None:
+        return told is not None and told.pregnancy is Pregnancy.PREGNANT
+    days = (table or policy(reading, "vitals"))["alerts"]["postpartum_days"]
+    return timedelta() <= reading.today - told.delivered_on <= timedelta(days=days)
 
 
 def targets_of(reading: Reading, patient_id: Id) -> dict[Part, Decimal]:
