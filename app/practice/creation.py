@@ -45,6 +45,29 @@ class MadePractice:
     staff_provider_id: Id
 
 
+@dataclass(frozen=True)
+class UsualStart:
+    """The shipped defaults as the first-run assistant shows them; `visit_types` are names with minutes."""
+
+    rooms: int
+    hours: tuple[OpenHours, ...]
+    open_days: tuple[str, ...]
+    visit_types: tuple[tuple[str, int], ...]
+    staff_column: str
+
+
+def usual_start() -> UsualStart:
+    """Return what a practice begins with where nothing else is said."""
+    usual = shipped_policy("new_practice")
+    return UsualStart(
+        rooms=usual["rooms"],
+        hours=tuple(OpenHours(*one) for one in usual["hours"]),
+        open_days=tuple(usual["open_days"]),
+        visit_types=tuple((kind["name"], kind["minutes"]) for kind in usual["visit_types"]),
+        staff_column=usual["staff_column"],
+    )
+
+
 def make_practice_defaults(work: Work, new: NewPractice) -> MadePractice:
     """Write settings, location, rooms, kinds of visit and the staff column of a new practice.
 

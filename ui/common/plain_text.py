@@ -39,7 +39,8 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         self.setText(text)
         if tabular:
-            self.setFont(theme().font(tabular=True))
+            self._line_up_figures()
+            theme().changed.connect(self._line_up_figures)
         self._elide, self._airy = elide, wrap and not selectable
         if wrap:
             self.setWordWrap(True)
@@ -50,6 +51,9 @@ class Label(QLabel):
             self.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
+
+    def _line_up_figures(self) -> None:
+        self.setFont(theme().font(tabular=True))
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap()

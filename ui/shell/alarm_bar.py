@@ -66,7 +66,8 @@ class HistoryPanel(Card):
         keeps = self.tr("Accepting is recorded with both heads. It cannot be undone.")
         self.add(Label(title, "heading"), Label(why, "body", "second", wrap=True), rule())
         for head in heads:
-            self.add(PairRow(head.where, self._words(head)))
+            beside = head.where.startswith(heads[0].where)
+            self.add(PairRow(head.where if beside else self.tr("Kept on this PC, apart"), self._words(head)))
         self.add(rule(), Label(keeps, "body", "second", wrap=True))
         self.leave_button = secondary(self.tr("Leave it as it is"), name="leave_history")
         self.accept_button = Button(self.tr("Accept this history"), ButtonKind.DANGER, name="accept_history")

@@ -51,7 +51,8 @@ class CrashScreen(QWidget):
         self.setObjectName("page")
         self._report = report
         self.card = Card(space=12)
-        self.card.body.setContentsMargins(*(theme().px(28),) * 4)
+        inside = Column(space=12, margins=(12, 12, 12, 8))
+        self.card.body.addLayout(inside)
         what = self.tr("Daybook met a fault of its own and stopped what it was doing.")
         kept = self.tr(
             "Everything saved before is safe. The last act was taken back whole, and what you typed is kept"
@@ -61,15 +62,16 @@ class CrashScreen(QWidget):
             "Go on, look whether the last act is there, and do it again if it is not. If it happens again,"
             " save the report and send it to whoever looks after Daybook. It names no patient."
         )
-        self.card.add(Label(self.tr("Something went wrong"), "title"))
+        inside.addWidget(Label(self.tr("Something went wrong"), "title"))
         for text in (what, kept, do):
-            self.card.add(Label(text, "body", "second", wrap=True))
+            inside.addWidget(Label(text, "body", "second", wrap=True))
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setPlainText(report)
         self.details.setAccessibleName(self.tr("Report"))
         self.details.setFixedHeight(theme().px(150))
-        self.card.add(self.details, self._buttons())
+        inside.addWidget(self.details)
+        inside.addLayout(self._buttons())
         column = Column(self)
         column.addStretch(1)
         middle = Row(space=0)

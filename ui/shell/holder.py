@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from app.core.changes import ChangeBus
@@ -20,7 +20,7 @@ class PracticeHolder:
     def __init__(self, bus: ChangeBus) -> None:
         self.bus = bus
         self._practice: Practice | None = None
-        self._zone: tzinfo = UTC
+        self._zone: tzinfo | None = None
         self._stopping = threading.Event()
 
     def hold(self, practice: Practice) -> None:
@@ -54,8 +54,8 @@ class PracticeHolder:
         return self._practice is not None
 
     @property
-    def zone(self) -> tzinfo:
-        """The practice's time zone, known from the first sign-in on, also while locked."""
+    def zone(self) -> tzinfo | None:
+        """The practice's time zone, known from the first sign-in on, also while locked; before, the PC's."""
         return self._zone
 
     def run(self, action: Any, command: Any) -> Any:

@@ -215,6 +215,7 @@ class LockScreen(QWidget):
         """Keep the card's width; where the window is low, the card has less air."""
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
         edge = theme().px(36 if self.height() > theme().px(560) else 16)
+        self._mark.setVisible(self.height() > theme().px(500))
         self._inside.setContentsMargins(theme().px(36), edge, theme().px(36), edge)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -225,7 +226,8 @@ class LockScreen(QWidget):
         return self.tr("Sign in") if self._mode is LockMode.SIGN_IN else self.tr("Unlock")
 
     def _build_head(self, practice: str, words: str) -> None:
-        self._inside.addWidget(Wordmark(22), 0, Qt.AlignmentFlag.AlignLeft)
+        self._mark = Wordmark(22)
+        self._inside.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
         self._inside.addSpacing(theme().px(18))
         title = Label(practice, "title", wrap=True)
         self._inside.addWidget(title)

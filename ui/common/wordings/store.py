@@ -20,6 +20,10 @@ TEXTS: dict[str, str] = {
     "unavailable.folder_missing": "The folder for {file} is not there. Make it first.",
     "unavailable.in_use": "In use by Daybook on this PC. Close it there first.",
     "unavailable.not_writable": "{file} cannot be written here. Check your rights to the folder.",
+    "unavailable.sheet_not_saved": "It could not be saved there. Choose another place.",
+    "unavailable.key_derivation": (
+        "This PC has too little free memory to protect a password. Close other programs and try again."
+    ),
     "unavailable.disk_full": "The disk is full. Nothing was changed; make room and try again.",
     "unavailable.write_failed": "{file} could not be written. Nothing was changed; check the drive.",
     "unavailable.keys_missing": (

@@ -1,0 +1,79 @@
+"""Daybook's window: `python -m ui [FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import multiprocessing
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window over FILE, over the practice that was open last, or over a new one."""
+    wanted = _read(arguments)
+    from ui.shell.application import harden
+
+    harden()
+    if wanted.self_check:
+        from ui.shell.self_check import self_check
+
+        return self_check()
+    return _run(wanted.file)
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("daybook", description="The desk of a primary care practice.")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the practice to open")
+    parser.add_argument(
+        "--self-check", action="store_true", help="make, open, lock and close a practice in a scratch folder"
+    )
+    return parser.parse_args(arguments)
+
+
+def _run(file: Path | None) -> int:
+    from ui.shell.application import make_application
+    from ui.shell.pc_settings import PcSettings
+    from ui.shell.places import places_for
+    from ui.shell.program import Around
+    from ui.shell.single_instance import SingleInstance, instance_name
+    from ui.shell.start import Start
+
+    settings = PcSettings()
+    application = make_application(sys.argv[:1], settings)
+    start = Start(places_for, Around(settings=settings))
+    places: list[SingleInstance] = []
+
+    def claim(which: Path | None) -> bool:
+        """Take the place of the only window over this practice; else that one is shown, and we go."""
+        place = SingleInstance(instance_name(which), application)
+        if not place.claim():
+            application.quit()
+            return False
+        for old in places:
+            old.release()
+        places[:] = [place]
+        place.called.connect(start.raise_window)
+        return True
+
+    first = file or settings.practice
+    if not claim(first):
+        return 0
+    start.opened.connect(lambda opened: opened == first or claim(opened))
+    start.over.connect(application.quit)
+    application.aboutToQuit.connect(lambda: start.program and start.program.wait_until_shut())
+    signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
+    start.faults.watch()
+    start.begin(file)
+    gc.collect()
+    gc.freeze()
+    code = application.exec()
+    start.faults.leave()
+    return code
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the reader of imports runs in a child process
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,191 @@
+"""First run: the owner's sign-in. The password is judged while it is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from app.core.acts import Role
+from app.core.errors import RuleViolated
+from app.core.ids import new_id
+from app.practice_file import Owner
+from app.security.actions import AddAccount, check_account
+from app.security.passwords import password_problem
+from ui.common.check_rows import CheckLine, CheckList, CheckState
+from ui.common.fields import CheckBox, SegmentedField, TextField
+from ui.common.layout import Grid
+from ui.common.plain_text import Label
+from ui.common.wording import tr
+from ui.common.words import words_for
+from ui.shell.first_run_steps import FirstRunPage
+
+NOT_CLINICIAN = "none"
+
+
+def _name_words(name: str) -> list[str]:
+    return [word for word in re.split(r"\s+", name.split(",")[0].strip()) if word]
+
+
+def suggested_login(name: str) -> str:
+    """Return a sign-in name from a person's name: "Ruth Day, MD" is ruth."""
+    words = _name_words(name)
+    plain = unicodedata.normalize("NFKD", words[0]).encode("ascii", "ignore").decode() if words else ""
+    return re.sub(r"[^a-z0-9]", "", plain.lower())
+
+
+def suggested_short(name: str, *, doctor: bool) -> str:
+    """Return the name for the board: "Dr. Day" for a physician, "Ruth D." otherwise."""
+    words = _name_words(name)
+    if not words:
+        return ""
+    if doctor:
+        return f"Dr. {words[-1]}"
+    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else words[0]
+
+
+class OwnerPage(FirstRunPage):
+    """Name, sign-in name, whether the owner sees patients, and the password twice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("first_run", "Your sign-in"),
+            tr("first_run", "Your own sign-in"),
+            tr("first_run", "You are the owner: you give others their sign-in and decide what they may do."),
+        )
+        self.practice_name = ""
+        self._suggested: dict[str, str] = {"short_name": "", "login": ""}
+        self.name = self.form.add(TextField("name", self.tr("Your name, as on paper"), most=200))
+        self.name.line.setPlaceholderText(self.tr("Ruth Day, MD"))
+        self.clinician = self.form.add(
+            SegmentedField(
+                "roles",
+                self.tr("Do you see patients?"),
+                [
+                    (NOT_CLINICIAN, self.tr("No")),
+                    (Role.PHYSICIAN, self.tr("Physician")),
+                    (Role.NP_PA, self.tr("NP or PA")),
+                ],
+                NOT_CLINICIAN,
+            )
+        )
+        self.short_name = self.form.add(
+            TextField("short_name", self.tr("Short name, for the board"), most=40)
+        )
+        self.login = self.form.add(TextField("login", self.tr("Sign-in name"), most=64))
+        self.password = self.form.add(TextField("password", self.tr("Password"), most=128))
+        self.again = self.form.add(TextField("again", self.tr("Password again"), most=128))
+        self.shown = CheckBox(self.tr("Show what I type"))
+        self.rules = CheckList([])
+        self._lay_out()
+        self._connect()
+        self._show_typed(False)
+        self._judge()
+        self.setFocusProxy(self.name)
+
+    def _lay_out(self) -> None:
+        grid = Grid(columns=2, space=14)
+        places = (self.name, self.clinician, self.short_name, self.login, self.password, self.again)
+        for number, field in enumerate(places):
+            grid.addWidget(field, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.shown, 3, 0)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.rules)
+        why = self.tr("Nobody can read your password. If it is lost, only the recovery sheet helps.")
+        self.body.addWidget(Label(why, "label", "second", wrap=True))
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        self.name.edited.connect(self._suggest)
+        self.clinician.edited.connect(self._suggest)
+        for field in (self.password, self.again, self.login):
+            field.line.textChanged.connect(self._judge)
+        self.shown.toggled.connect(self._show_typed)
+
+    def owner(self) -> Owner:
+        """Return the owner as entered."""
+        role = self.clinician.value()
+        also = () if role in (None, NOT_CLINICIAN) else (Role(role),)
+        texts = (self.login, self.name, self.short_name)
+        login, name, short_name = (field.text().strip() for field in texts)
+        return Owner(login=login, name=name, short_name=short_name, also=also)
+
+    def arrive(self) -> None:
+        self._judge()
+
+    def leave(self) -> bool:
+        self.form.clear_errors()
+        owner = self.owner()
+        account = AddAccount(
+            person_id=new_id(),
+            login=owner.login,
+            name=owner.name,
+            short_name=owner.short_name,
+            roles=owner.roles,
+        )
+        try:
+            check_account(account)
+        except RuleViolated as refused:
+            short = refused.field == "name" and bool(owner.name.strip())
+            self._wrong(
+                self.short_name if short else self.form.fields[refused.field], words_for(refused.message)
+            )
+            return False
+        return self._password_holds()
+
+    def _password_holds(self) -> bool:
+        problem = password_problem(self.password.text(), self.login.text(), self.practice_name)
+        if problem is not None:
+            self._wrong(self.password, words_for(problem))
+            return False
+        if self.password.text() != self.again.text():
+            self._wrong(self.again, self.tr("The two are not the same. Type it once more."))
+            return False
+        return True
+
+    def take_password(self) -> str:
+        """Return the password and forget it here."""
+        password = self.password.text()
+        for field in (self.password, self.again):
+            field.line.clear()
+        return password
+
+    @staticmethod
+    def _wrong(field: object, why: str) -> None:
+        if isinstance(field, TextField):
+            field.set_error(why)
+            field.setFocus()
+
+    def _suggest(self) -> None:
+        """Fill in what follows from the name, as long as nobody typed something else there."""
+        name = self.name.text()
+        doctor = self.clinician.value() == Role.PHYSICIAN
+        new = {"short_name": suggested_short(name, doctor=doctor), "login": suggested_login(name)}
+        for key, field in (("short_name", self.short_name), ("login", self.login)):
+            if field.text() in ("", self._suggested[key]):
+                field.set_value(new[key])
+        self._suggested = new
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say while it is typed what the password still needs."""
+        typed = self.password.text()
+        problem = password_problem(typed, self.login.text(), self.practice_name)
+        if not typed:
+            first = CheckLine("rule", self.tr("At least 12 characters. Several words are easy to remember."))
+        elif problem is not None:
+            first = CheckLine("rule", words_for(problem), CheckState.ATTENTION)
+        else:
+            first = CheckLine("rule", self.tr("A good password"), CheckState.DONE)
+        same = bool(typed) and typed == self.again.text()
+        second = CheckLine(
+            "same", self.tr("Typed twice alike"), CheckState.DONE if same else CheckState.TO_DO
+        )
+        self.rules.set_lines([first, second])
+
+    def _show_typed(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for field in (self.password, self.again):
+            field.line.setEchoMode(mode)
