@@ -70,8 +70,9 @@ def is_pregnant(reading: Reading, patient_id: Id, table: Mapping[str, Any] | Non
     ).first()
     if told is None or told.pregnancy is Pregnancy.PREGNANT or told.delivered_on is None:
         return told is not None and told.pregnancy is Pregnancy.PREGNANT
-    days = (table or policy(reading, "vitals"))["alerts"]["postpartum_days"]
-    return timedelta() <= reading.today - told.delivered_on <= timedelta(days=days)
+    alerts = (table or policy(reading, "vitals"))["alerts"]
+    since: timedelta = reading.today - told.delivered_on
+    return timedelta() <= since <= timedelta(days=int(alerts["postpartum_days"]))
 
 
 def targets_of(reading: Reading, patient_id: Id) -> dict[Part, Decimal]:
