@@ -8,18 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.ids import Id
-from app.store.base import Record, json_list, may_refer, refers, word
+from app.store.base import Record, json_list, json_map, may_refer, refers, word
 
 
 class ImportedResource(Record):
     """One resource that an import brought: its identity at the source, its content, the record made of it.
 
-    `identity` is "system|value" of its first identifier, else its full URL, else type and id. `sha256` is of
-    its content: the same identity with the same content is known, with other content it is held.
+    `identity` is "system|value" of its first identifier, else its full URL, else type and id, else its
+    content. `sha256` is of its content: the same identity with the same content is known, with other content
+    it is held. `details` keeps where it stood at the source (id, version, security), and what the columns of
+    the record have no place for; `also` in it are ids of further rows made of the same resource.
     """
 
     __tablename__ = "imported_resource"
-    __table_args__ = (sa.Index("ix_imported_resource_identity", "patient_id", "type", "identity"),)
+    __table_args__ = (
+        sa.Index("ix_imported_resource_identity", "identity"),
+        sa.Index("ix_imported_resource_patient_id", "patient_id"),
+    )
 
     patient_id: Mapped[Id] = mapped_column(sa.ForeignKey("patient.id"))
     type: Mapped[str]
@@ -28,6 +33,7 @@ class ImportedResource(Record):
     attachment_id: Mapped[Id] = refers("attachment.id")
     record_table: Mapped[str] = mapped_column(default="")
     record_id: Mapped[Id | None] = mapped_column(default=None)
+    details: Mapped[dict[str, Any]] = json_map()
     at: Mapped[datetime]
 
 
@@ -41,10 +47,11 @@ class HoldState(StrEnum):
 
 
 class HeldPatient(Record):
-    """A patient of an import who seems to be here already; nothing of theirs is stored until someone decides.
+    """What waits for a decision: a patient who seems to be here already, or records that differ from ours.
 
-    `candidates` are ids of patients, the likeliest first; `reason` is a message id. The mapped records lie in
-    the encrypted attachment `records_id`.
+    Nothing of it is stored as data until someone decides. `candidates` are ids of patients, the likeliest
+    first; `reason` is a message id; `person` is what helps to tell the person, and what waits by type.
+    The mapped records lie in the encrypted attachment `records_id`.
     """
 
     __tablename__ = "held_patient"
@@ -55,6 +62,7 @@ class HeldPatient(Record):
     patient_key: Mapped[str]
     name: Mapped[str]
     born: Mapped[str] = mapped_column(default="")
+    person: Mapped[dict[str, Any]] = json_map()
     records: Mapped[int]
     reason: Mapped[str]
     candidates: Mapped[list[Any]] = json_list()

@@ -1,7 +1,7 @@
 """What an import reports."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.core.findings import Message
 from app.core.ids import Id
@@ -59,32 +59,40 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
+class PersonSide:
+    """One person as two are laid side by side: each field as it is shown, "" where nothing is known."""
+
+    name: str
+    birth_date: str
+    sex: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A patient here who may be the held one."""
 
     patient_id: Id
     mrn: str
-    name: str
-    birth_date: str
+    person: PersonSide
 
 
 @dataclass(frozen=True)
 class HeldView:
-    """A held patient as the person who decides sees it."""
+    """What waits for a decision, as the person who decides sees it.
+
+    `records` counts the resources that wait, `brings` by type. `changed_records`: the patient is known, and
+    these resources came before with other content; then there is one candidate, and no new chart to make.
+    """
 
     id: Id
     version: int
     file: str
-    name: str
-    born: str
+    person: PersonSide
     records: int
+    brings: tuple[tuple[str, int], ...]
     reason: Message
+    changed_records: bool
+    held_at: datetime
     candidates: tuple[Candidate, ...]
-
-
-def total(reports: Iterable[ImportReport]) -> ImportReport:
-    """Return one report of several."""
-    whole = ImportReport()
-    for report in reports:
-        whole.add(report)
-    return whole

@@ -1,16 +1,18 @@
 """The patient of an import as a record of ours."""
 
-import re
 from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from app.codes import languages
 from app.core.coding import Code
-from app.core.dates import PartialDate, Precision
+from app.core.dates import PartialDate, Precision, age_in_years
 from app.core.errors import RuleViolated
 from app.exchange.fhir.people_records import Contact as Around
 from app.exchange.fhir.people_records import Patient as Given
 from app.exchange.fhir.people_records import RaceOrEthnicity
-from app.exchange.fhir.plain import status_code
+from app.exchange.fhir.plain import one_line, status_code
 from app.exchange.fhir.values import Address, HumanName, Telecom
 from app.people.model import ContactRole, Sex
 from app.people.views import DuplicateQuestion
@@ -27,7 +29,19 @@ def _name(given: Given) -> HumanName:
 
 
 def patient_columns(given: Given) -> dict[str, Any]:
-    """Return the columns of a new patient, without MRN and registration."""
+    """Return the columns of a new patient, without MRN and registration; texts as a list can show them."""
+    return {name: _clean(value) for name, value in _columns(given).items()}
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _columns(given: Given) -> dict[str, Any]:
     name = _name(given)
     last, first = _parts(name)
     known = given.birth_date
@@ -38,7 +52,7 @@ def patient_columns(given: Given) -> dict[str, Any]:
         "first_name": first,
         "middle_name": " ".join(name.given[1:]),
         "suffix": " ".join(name.suffix),
-        "preferred_name": _nickname(given),
+        "preferred_name": _nickname(given, first),
         "former_names": _former(given, last),
         "birth_date": known.earliest() if known is not None and to_the_day else None,
         "birth_date_known": None if to_the_day else known,
@@ -59,15 +73,17 @@ def patient_columns(given: Given) -> dict[str, Any]:
 
 
 def _parts(name: HumanName) -> tuple[str, str]:
-    if name.family or name.given:
-        return name.family or UNKNOWN, next(iter(name.given), UNKNOWN)
-    words = name.text.split()
+    family, first = one_line(name.family), one_line(next(iter(name.given), ""))
+    if family or first:
+        return family or UNKNOWN, first or UNKNOWN
+    words = one_line(name.text).split()
     return (words[-1], " ".join(words[:-1]) or UNKNOWN) if words else (UNKNOWN, UNKNOWN)
 
 
-def _nickname(given: Given) -> str:
+def _nickname(given: Given, first: str) -> str:
     names = [name for name in given.names if name.use in ("nickname", "usual")]
-    return next((name.given[0] for name in names if name.given), "")
+    usual = (next(iter(name.given), "") or (name.text if name.use == "nickname" else "") for name in names)
+    return next((name for name in usual if name and name != first), "")
 
 
 def _former(given: Given, present: str) -> list[str]:
@@ -90,8 +106,8 @@ def _codes(told: RaceOrEthnicity | None) -> list[list[str]]:
 
 def _language(given: Given) -> str:
     spoken = sorted(given.communications, key=lambda one: not one.preferred)
-    code = next((status_code(one.language) for one in spoken), "")
-    return re.split("[-_]", code)[0].lower() or "en"
+    told = (code.code for one in spoken for code in one.language.codes)
+    return next((known.code for code in told if (known := languages.find(code))), "en")
 
 
 def _address(addresses: tuple[Address, ...]) -> dict[str, str]:
@@ -102,6 +118,7 @@ def _address(addresses: tuple[Address, ...]) -> dict[str, str]:
 
 
 def _reach(telecoms: tuple[Telecom, ...]) -> dict[str, str]:
+    telecoms = tuple(sorted((one for one in telecoms if one.use != "old"), key=lambda one: one.rank or 99))
     phones = [one for one in telecoms if one.system in ("phone", "sms", "")]
     mails = [one.value for one in telecoms if one.system == "email"]
     by_use = {one.use: phone_number(one.value) for one in reversed(phones)}
@@ -142,27 +159,30 @@ def question(given: Given) -> DuplicateQuestion:
     )
 
 
-_ROLES = {
-    "C": ContactRole.EMERGENCY,
-    "GUARD": ContactRole.GUARDIAN,
-    "PRN": ContactRole.GUARDIAN,
-    "MTH": ContactRole.GUARDIAN,
-    "FTH": ContactRole.GUARDIAN,
-}
+_PARENTS = frozenset({"PRN", "MTH", "FTH"})  # HL7 v3 RoleCode; GUARD and C say their role themselves
 
 
-def contact_columns(around: Around) -> dict[str, Any]:
-    """Return the columns of someone around the patient; who is not a guardian is an emergency contact."""
-    codes = [code.code for concept in around.relationships for code in concept.codes]
-    roles = [_ROLES[code] for code in codes if code in _ROLES]
+def is_minor(given: Given, today: date) -> bool:
+    """Say whether a patient is under 18 on a day; one whose birth date is not known is taken for an adult."""
+    return given.birth_date is not None and age_in_years(given.birth_date.earliest(), today) < 18
+
+
+def contact_columns(around: Around, minor: bool) -> dict[str, Any]:
+    """Return the columns of someone around the patient.
+
+    A guardian is who is called one, and a minor's parent; everybody else is an emergency contact.
+    """
+    codes = {code.code for concept in around.relationships for code in concept.codes}
+    guards = "GUARD" in codes or (minor and codes & _PARENTS)
     name = around.name or HumanName()
     shown = name.text or " ".join([*name.given, name.family]).strip()
     numbers = [phone_number(one.value) for one in around.telecoms if one.system in ("phone", "sms", "")]
     address = around.address or Address()
-    return {
-        "role": next(iter(roles), ContactRole.EMERGENCY),
+    columns = {
         "name": shown or (around.organization.name if around.organization else "") or UNKNOWN,
         "relation": ", ".join(filter(None, (one.words() for one in around.relationships))),
         "phone": next(iter(numbers), ""),
         "address": ", ".join(filter(None, (*address.lines, address.city, address.state))) or address.text,
     }
+    role = ContactRole.GUARDIAN if guards else ContactRole.EMERGENCY
+    return {"role": role, **{key: one_line(value) for key, value in columns.items()}}

@@ -1,7 +1,8 @@
 """Values of an import as the columns of the chart take them; nothing is rounded, guessed or translated."""
 
+import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from app.core.coding import UCUM, Code
 from app.core.dates import PartialDate, Precision
 from app.core.errors import RuleViolated
 from app.core.quantities import Quantity, canonical_unit, convert
+from app.exchange.fhir.records import Record
 from app.exchange.fhir.values import Amount, Concept, Link, Occurred, Onset, Period, Range, Timing
 from app.store.commands import to_plain
 
@@ -37,7 +39,7 @@ def code_of(concept: Concept, system: str) -> str:
 
 def words(concepts: Iterable[Concept]) -> str:
     """Return what a person reads of several concepts."""
-    return ", ".join(text for concept in concepts if (text := concept.words()))
+    return one_line(", ".join(text for concept in concepts if (text := concept.words())))
 
 
 def status_code(concept: Concept) -> str:
@@ -48,7 +50,7 @@ def status_code(concept: Concept) -> str:
 def names(links: Iterable[Link | None]) -> str:
     """Return whom links name, each once."""
     told = [link.name or link.reference for link in links if link is not None]
-    return ", ".join(dict.fromkeys(name for name in told if name))
+    return one_line(", ".join(dict.fromkeys(name for name in told if name)))
 
 
 def when(occurred: Occurred | Onset) -> tuple[PartialDate | None, PartialDate | None, str]:
@@ -77,19 +79,37 @@ def amount_text(amount: Amount) -> str:
 
 
 def instant(partial: PartialDate | None, zone: ZoneInfo) -> datetime | None:
-    """Return the instant that orders a date: what it says, or the start of its first day in the practice."""
-    if partial is None:
+    """Return the instant that orders a date: what it says, or the start of its first day in the practice.
+
+    None for one at the edge of the calendar (years 1 and 9999), where no clock of the world can show it.
+    """
+    if partial is None or not 1 < partial.earliest().year < 9999:
         return None
     if partial.precision is Precision.INSTANT:
         moment = datetime.fromisoformat(partial.value)
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return datetime.combine(partial.earliest(), time(), zone)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return datetime.combine(partial.earliest(), time(), zone).astimezone(UTC)
 
 
 def day(partial: PartialDate | None, zone: ZoneInfo) -> date | None:
     """Return the practice's day of a date."""
     moment = instant(partial, zone)
     return moment.astimezone(zone).date() if moment else None
+
+
+_JOINERS = "\u200c\u200d"  # needed to write Persian and the scripts of India
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def one_line(text: str) -> str:
+    """Return a text as a list shows it: one line, without what could not be seen or would turn others around.
+
+    The original, which is kept whole, has it as it came.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(one for one in folded if one in _JOINERS or unicodedata.category(one) not in _HIDDEN)
 
 
 def quantity(amount: Amount) -> dict[str, Any]:
@@ -122,5 +142,35 @@ def pruned(value: Any) -> Any:
 
 def leftover(record: Any, *fields: str) -> dict[str, Any]:
     """Return what the columns do not hold of a record, as plain values."""
-    found: dict[str, Any] = pruned({name: to_plain(getattr(record, name)) for name in fields})
+    given = {name: getattr(record, name) for name in fields}
+    found: dict[str, Any] = pruned({name: to_plain(one) for name, one in given.items() if _is_told(one)})
+    return found
+
+
+def _is_told(value: Any) -> bool:
+    return value is not None and value not in ("", (), NOTHING)
+
+
+NOTHING = Concept()
+
+
+def provenance(record: Record, told: str, *fields: str) -> dict[str, Any]:
+    """Return where a resource stood at its source, beyond what tells it again, and these fields of it."""
+    source = record.source
+    numbers = [
+        [one.system, one.value, one.use, one.type.words(), one.assigner]
+        for one in record.identifiers
+        if f"{one.system}|{one.value}" != told
+    ]
+    found: dict[str, Any] = pruned(
+        {
+            "id": source.id,
+            "full_url": source.full_url if source.full_url != told else "",
+            "version": source.version,
+            "last_updated": source.last_updated.value if source.last_updated else "",
+            "security": [[one.system, one.code, one.display] for one in source.security],
+            "identifiers": numbers,
+            **leftover(record, *fields),
+        }
+    )
     return found

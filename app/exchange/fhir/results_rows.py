@@ -1,11 +1,14 @@
 """Rows of observations, reports, documents, encounters and coverages made of the records of an import."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from app.chart.observations.model import ValueKind
 from app.core.coding import LOINC, SNOMED
 from app.core.dates import PartialDate
+from app.core.findings import Message
 from app.core.ids import new_id
 from app.exchange.fhir import people_records as people
 from app.exchange.fhir import records as fhir
@@ -18,6 +21,7 @@ from app.exchange.fhir.plain import (
     instant,
     leftover,
     names,
+    one_line,
     pruned,
     quantity,
     status_code,
@@ -35,9 +39,10 @@ from app.exchange.fhir.values import (
     SampledData,
     Value,
 )
-from app.people.model import PayerKind
+from app.people.model import Coverage, PayerKind
+from app.store.base import Record
 from app.store.commands import to_plain
-from app.visits.model import VisitState
+from app.visits.model import Visit, VisitState
 
 _NO_VALUE: Row = {
     "value_kind": ValueKind.NONE,
@@ -137,7 +142,7 @@ def _component(common: Row, whole: Row, part: fhir.Component) -> Row:
         **common,
         "id": new_id(),
         "parent_id": whole["id"],
-        "text": part.code.words(),
+        "text": one_line(part.code.words()),
         "code": first_code(part.code, LOINC),
         "codings": codings(part.code),
         "loinc": code_of(part.code, LOINC),
@@ -145,6 +150,13 @@ def _component(common: Row, whole: Row, part: fhir.Component) -> Row:
         **_judged(part.interpretations, part.reference_ranges, part.absent_reason),
         "imported": {},
     }
+
+
+def _described(pages: Iterable[Attachment]) -> list[dict[str, Any]]:
+    """Return what is said of files beside their content: where one lies elsewhere, only this is here."""
+    told = (replace(page, data=None, text="") for page in pages)
+    found: list[dict[str, Any]] = pruned([to_plain(page) for page in told])
+    return found
 
 
 def report(place: Place, one: fhir.DiagnosticReport, results: list[str], pages: list[str]) -> Row:
@@ -165,15 +177,18 @@ def report(place: Place, one: fhir.DiagnosticReport, results: list[str], pages: 
         "pages": pages,
         "reviewed_at": None,
         "reviewed_by_name": "",
-        "imported": leftover(one, "categories", "results"),
+        "imported": {
+            **leftover(one, "categories", "results", "effective"),
+            **pruned({"files": _described(one.attachments)}),
+        },
     }
 
 
 def document(place: Place, one: fhir.DocumentReference, content: Attachment, kept: Any) -> Row:
     """Return the row of one content of a document; `kept` is the id of its encrypted file, or None."""
     return {
-        **place.shared(one, one.type, next(iter(one.encounters), None), LOINC),
-        "title": content.title or one.description or one.type.words(),
+        **place.shared(one, one.type, place.first(one.encounters), LOINC),
+        "title": one_line(content.title or one.description or one.type.words()),
         "status": one.status,
         "category": words(one.categories),
         "dated": one.date or content.created,
@@ -182,27 +197,33 @@ def document(place: Place, one: fhir.DocumentReference, content: Attachment, kep
         "content_text": content.text,
         "attachment_id": kept,
         "relations": [[what, link.reference] for what, link in one.relations],
-        "imported": leftover(
-            one, "document_status", "authenticator", "custodian", "security", "period", "description"
-        ),
-    }
+        "imported": {
+            **leftover(
+                one, "document_status", "authenticator", "custodian", "security", "period", "description",
+                "encounters",
+            ),
+            **pruned({"file": _described([content])[0]}),
+        },
+    }  # fmt: skip
 
 
 _ENCOUNTERS = {
+    "planned": VisitState.EXPECTED,
     "cancelled": VisitState.CANCELLED_BY_PATIENT,
     "entered-in-error": VisitState.ENTERED_IN_ERROR,
 }
 
 
-def visit(place: Place, one: fhir.Encounter) -> Row | None:
-    """Return the row of an encounter elsewhere, or None if it does not say when it was."""
+def visit(place: Place, one: fhir.Encounter) -> tuple[type[Record], Row] | Message:
+    """Return the row of an encounter elsewhere, or the reason if it does not say when it was.
+
+    It has no appointment, and so never stands on the board, whatever its day and state.
+    """
     start = one.period.start or one.period.end if one.period else None
     moment, on = instant(start, place.zone), day(start, place.zone)
     if moment is None or on is None:
-        return None
-    reason = words(one.reasons) or words(one.types)
-    return {
-        "id": new_id(),
+        return Message("exchange.encounter_without_date")
+    row = {
         "patient_id": place.patient_id,
         "appointment_id": None,
         "provider_id": None,
@@ -213,7 +234,8 @@ def visit(place: Place, one: fhir.Encounter) -> Row | None:
         "starts_at": moment,
         "state": _ENCOUNTERS.get(one.status, VisitState.DONE),
         "state_since": moment,
-        "reason": reason,
+        "reason": words(one.reasons) or words(one.types),
+        "private_from_guardian": place.restricted(one),
         "source": place.source,
         "imported": {
             "class": [one.kind.system, one.kind.code, one.kind.display, one.kind.release],
@@ -223,6 +245,7 @@ def visit(place: Place, one: fhir.Encounter) -> Row | None:
             ),
         },
     }  # fmt: skip
+    return Visit, row
 
 
 _PAYERS = {  # Source of Payment Typology (PHDSC), first digit; HL7 ActCode of coverage
@@ -252,12 +275,17 @@ def payer_kind(one: people.Coverage) -> PayerKind:
     return PayerKind.MEDICAID if "medicaid" in named else PayerKind.COMMERCIAL
 
 
-def coverage(place: Place, one: people.Coverage, rank: int) -> Row:
-    """Return the row of a coverage; `rank` is its place in the order of payment."""
+def coverage(place: Place, one: people.Coverage) -> tuple[type[Record], Row] | Message:
+    """Return the row of a coverage; `rank` is its order at the source, 0 without one.
+
+    One that is cancelled or a draft and has no end would look like one that pays: it has no row.
+    """
     period = one.period or Period()
-    return {
+    if one.status in ("cancelled", "draft") and period.end is None:
+        return Message("exchange.coverage_not_active")
+    row = {
         "patient_id": place.patient_id,
-        "rank": one.order or rank,
+        "rank": one.order or 0,
         "kind": payer_kind(one),
         "payer": names(one.payors) or one.type.words(),
         "plan": _class(one, "plan"),
@@ -275,6 +303,7 @@ def coverage(place: Place, one: people.Coverage, rank: int) -> Row:
         "source": place.source,
         "entered_in_error": "source" if one.entered_in_error or one.status == "entered-in-error" else None,
     }
+    return Coverage, row
 
 
 def _class(one: people.Coverage, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Storing one patient of a bundle: what is new becomes rows of the chart, what is known is left alone."""
+"""Storing one patient's part of a bundle: what is new becomes rows, what is known is left alone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.chart.allergies.model import Allergy
+from app.chart.allergies.model import Allergy, AllergyReview
 from app.chart.documents.model import Document, Report
 from app.chart.immunizations.model import Immunization
 from app.chart.medications.model import Medication
@@ -20,17 +20,18 @@ from app.exchange.fhir import people_records as people
 from app.exchange.fhir import records as fhir
 from app.exchange.fhir import results_rows as results
 from app.exchange.fhir.chart_rows import Place, Row
+from app.exchange.fhir.identity import named
+from app.exchange.fhir.plain import provenance
 from app.exchange.fhir.values import Attachment
+from app.exchange.kept_files import KeptFiles
 from app.exchange.model import ImportedResource
 from app.exchange.views import ImportReport, Told
 from app.people.model import Coverage
-from app.store import attachments
 from app.store.base import Record
 from app.store.work import Work
 from app.visits.model import Visit
 
 _SIMPLE: dict[type[fhir.Record], tuple[type[Record], Callable[[Place, Any], Row]]] = {
-    fhir.AllergyIntolerance: (Allergy, chart.allergy),
     fhir.Condition: (Problem, chart.problem),
     fhir.MedicationRequest: (Medication, chart.medication_request),
     fhir.MedicationStatement: (Medication, chart.medication_statement),
@@ -38,8 +39,11 @@ _SIMPLE: dict[type[fhir.Record], tuple[type[Record], Callable[[Place, Any], Row]
     fhir.Procedure: (Procedure, chart.procedure),
 }
 _ORDER: tuple[type[Record], ...] = (
-    Visit, Coverage, Allergy, Problem, Medication, Immunization, Procedure, Observation, Report, Document,
+    Visit, Coverage, Allergy, AllergyReview, Problem, Medication, Immunization, Procedure, Observation,
+    Report, Document,
 )  # fmt: skip
+KINDS = {kind.__tablename__: kind for kind in _ORDER}
+Made = tuple[type[Record], list[Row]]
 
 
 def _turn(record: fhir.Record) -> int:
@@ -47,107 +51,145 @@ def _turn(record: fhir.Record) -> int:
     return 0 if isinstance(record, fhir.Encounter) else 2 if isinstance(record, fhir.DiagnosticReport) else 1
 
 
-def identity(record: fhir.Record) -> str:
-    """Return what tells the same resource again: its identifier, else its full URL, else type and id."""
-    source = record.source
-    numbered = next((f"{one.system}|{one.value}" for one in record.identifiers if one.value), "")
-    return numbered or source.full_url or f"{source.type}/{source.id or source.key}"
+@dataclass
+class Known:
+    """A resource that came before: its contents so far, and the record that it became."""
+
+    table: str
+    record_id: Id | None
+    also: tuple[Id, ...]
+    contents: set[str]
 
 
 @dataclass
 class Chart:
-    """One patient's part of a bundle on its way into the tables."""
+    """One patient's part of a bundle on its way into the tables.
+
+    `identities` tell each resource again, by its key. After `store`, `changed` are the records that came
+    before with other content: nothing of them is stored.
+    """
 
     work: Work
     place: Place
+    files: KeptFiles
     original_id: Id
     report: ImportReport
     file: str
+    identities: dict[str, str]
     rows: dict[type[Record], list[Row]] = field(default_factory=dict)
     made: dict[str, Id] = field(default_factory=dict)
     kept: list[Row] = field(default_factory=list)
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    changed: list[fhir.OfPatient] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        columns = (ImportedResource.type, ImportedResource.identity, ImportedResource.sha256)
         mine = ImportedResource.patient_id == self.place.patient_id
-        found = self.work.session.execute(sa.select(*columns).where(mine))
-        self.known = {(row.type, row.identity): row.sha256 for row in found}
+        columns = (
+            ImportedResource.type, ImportedResource.identity, ImportedResource.sha256,
+            ImportedResource.record_table, ImportedResource.record_id, ImportedResource.details,
+        )  # fmt: skip
+        for row in self.work.session.execute(sa.select(*columns).where(mine).order_by(ImportedResource.id)):
+            also = tuple(Id(one) for one in row.details.get("also", ()))
+            before = self.known.get((row.type, row.identity))
+            contents = {row.sha256} | (before.contents if before else set())
+            self.known[row.type, row.identity] = Known(row.record_table, row.record_id, also, contents)
 
-    def store(self, records: Iterable[fhir.Record]) -> None:
-        """Store what is new of a patient's records."""
-        new = [record for record in records if self._is_new(record)]
-        for record in sorted(new, key=_turn):
-            self._take(record)
-        for table in _ORDER:
-            self.work.load(table, self.rows.get(table, []))
-        self.work.load(ImportedResource, self.kept)
-
-    def _is_new(self, record: fhir.Record) -> bool:
-        known = self.known.get((record.source.type, identity(record)))
-        if known is None:
-            return True
-        tally = self.report.tally(record.source.type)
-        if known == record.source.sha256:
-            tally.known += 1
-        else:
-            tally.attached_only += 1
-            self.tell(record, Message("exchange.changed_since"))
-        return False
+    def store(self, records: Iterable[fhir.OfPatient]) -> None:
+        """Store what is new of a patient's records; link to what is known; set aside what has changed."""
+        for record in sorted(records, key=_turn):
+            told = self.identities[record.source.key]
+            known = self.known.get((record.source.type, told))
+            if known is None:
+                self._take(record, told)
+            else:
+                self._link(record, known.record_id)
+                if record.source.sha256 in known.contents:
+                    self.report.tally(record.source.type).known += 1
+                else:
+                    self.changed.append(record)
+        self.load()
 
     def tell(self, record: fhir.Record, reason: Message) -> None:
         """Name a resource in the report with its reason."""
-        source = record.source
-        self.report.problems.append(Told(self.file, f"{source.type}/{source.id or source.key}", reason))
+        self.report.problems.append(Told(self.file, named(record.source), reason))
 
-    def _take(self, record: fhir.Record) -> None:
-        made = self._rows_of(record)
-        if made is None:
+    def _link(self, record: fhir.Record, record_id: Id | None) -> None:
+        """Let what names this resource in the bundle name the record that it is here."""
+        if record_id is None:
+            return
+        self.made[record.source.key] = record_id
+        if isinstance(record, fhir.Encounter):
+            self.place.visits[record.source.key] = record_id
+
+    def _take(self, record: fhir.OfPatient, told: str) -> None:
+        made = self.rows_of(record)
+        if isinstance(made, Message):
             self.report.tally(record.source.type).attached_only += 1
-            self.tell(record, Message("exchange.encounter_without_date"))
+            self.tell(record, made)
             return
         table, rows = made
         self.report.tally(record.source.type).stored += 1
         self.rows.setdefault(table, []).extend(rows)
-        self.made[record.source.key] = rows[0]["id"]
-        self.remember(record, table, rows[0]["id"])
+        self.remember(record, told, table, [row["id"] for row in rows])
 
-    def remember(self, record: fhir.Record, table: type[Record], record_id: Id) -> None:
+    def remember(self, record: fhir.Record, told: str, table: type[Record], ids: list[Id]) -> None:
         """Keep a resource's identity and content, so that the same one is known next time."""
+        self._link(record, ids[0])
+        also = {"also": [str(one) for one in ids[1:]]} if len(ids) > 1 else {}
+        known = Known(table.__tablename__, ids[0], tuple(ids[1:]), {record.source.sha256})
+        self.known[record.source.type, told] = known
         self.kept.append(
             {
                 "patient_id": self.place.patient_id,
                 "type": record.source.type,
-                "identity": identity(record),
+                "identity": told,
                 "sha256": record.source.sha256,
                 "attachment_id": self.original_id,
                 "record_table": table.__tablename__,
-                "record_id": record_id,
+                "record_id": ids[0],
+                "details": {**provenance(record, told), **also},
                 "at": self.place.now,
             }
         )
 
-    def _rows_of(self, record: fhir.Record) -> tuple[type[Record], list[Row]] | None:
+    def load(self) -> None:
+        self._rank(self.rows.get(Coverage, []))
+        for table in _ORDER:
+            self.work.load(table, self.rows.pop(table, []))
+        self.work.load(ImportedResource, self.kept)
+        self.kept = []
+
+    def _rank(self, coverages: list[Row]) -> None:
+        """Put coverages of an import after those that are here, in the order that the source gives."""
+        if coverages:
+            mine = Coverage.patient_id == self.place.patient_id
+            last = self.work.session.scalar(sa.select(sa.func.max(Coverage.rank)).where(mine)) or 0
+            for number, row in enumerate(
+                sorted(coverages, key=lambda one: one["rank"] or len(coverages) + 1), 1
+            ):
+                row["rank"] = last + number
+
+    def rows_of(self, record: fhir.Record) -> Made | Message:
+        """Return table and rows of a resource, or the reason why it stays in the original only."""
         simple = _SIMPLE.get(type(record))
         if simple is not None:
             return simple[0], [{"id": new_id(), **simple[1](self.place, record)}]
         match record:
             case fhir.Observation():
                 return Observation, results.observation(self.place, record)
+            case fhir.AllergyIntolerance():
+                made = chart.allergy_or_statement(self.place, record)
             case fhir.Encounter():
-                row = results.visit(self.place, record)
-                if row is None:
-                    return None
-                self.place.visits[record.source.key] = row["id"]
-                return Visit, [row]
+                made = results.visit(self.place, record)
             case people.Coverage():
-                rank = len(self.rows.get(Coverage, [])) + 1
-                return Coverage, [{"id": new_id(), **results.coverage(self.place, record, rank)}]
+                made = results.coverage(self.place, record)
             case fhir.DocumentReference():
                 return Document, self._documents(record)
             case fhir.DiagnosticReport():
                 return Report, [self._report(record)]
-        raise TypeError(type(record).__name__)
+            case _:
+                raise TypeError(type(record).__name__)
+        return made if isinstance(made, Message) else (made[0], [{"id": new_id(), **made[1]}])
 
     def _documents(self, record: fhir.DocumentReference) -> list[Row]:
         contents = record.contents or (Attachment(),)
@@ -165,13 +207,9 @@ class Chart:
         """Keep what is no text as an encrypted file."""
         if content.data is None or content.text:
             return None
-        kept = attachments.keep(
-            self.work,
-            self.work.attachments,
+        return self.files.keep(
             content.data,
             media_type=content.content_type,
             purpose="document",
             patient_id=self.place.patient_id,
         )
-        self.work.session.flush()
-        return kept.id
