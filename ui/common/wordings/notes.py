@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
-    "notes.anothers": "This note is another person's. Write one of your own, or add an addendum once it is signed.",
+    "notes.anothers": "This note is another person's. Write your own, or add to it once it is signed.",
     "notes.diagnosis_heading": "{code} is a heading and no diagnosis. Choose one of the codes below it.",
     "notes.diagnosis_twice": "A diagnosis is named twice. Take one of them off.",
     "notes.diagnosis_unknown": "{code} is not in the list in force on the day of the visit.",
