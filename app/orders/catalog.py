@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.core.findings import Finding, Message, Severity
 from app.orders.model import OrderKind
+
+_AGE = re.compile(r"^\d{1,5} (d|mo|a)$")
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,30 @@ def catalog_of(table: Mapping[str, Any]) -> Catalog:
             OrderKind.INJECTION.value: int(table["times"]["watch_minutes_after_injection"]),
         },
     )
+
+
+def catalog_faults(table: Mapping[str, Any]) -> list[Finding]:
+    """Return what is wrong with a practice's own table: an item or standing order that cannot be read."""
+    found = []
+    readers: tuple[tuple[str, Callable[[str, Mapping[str, Any]], Any]], ...] = (
+        ("items", _item),
+        ("standing", _standing),
+    )
+    for section, read in readers:
+        for key, row in table[section].items():
+            try:
+                read(key, row)
+            except (KeyError, ValueError, TypeError, InvalidOperation, AttributeError):
+                message = Message("orders.table_row", {"row": f"{section}.{key}"})
+                found.append(Finding(message, Severity.HARD_STOP, f"{section}.{key}"))
+    known = set(table["items"])
+    for key, row in table["standing"].items():
+        unknown = [one for one in row.get("items", ()) if one not in known]
+        ages = [row.get(name, "") for name in ("from", "to")]
+        if unknown or not all(age == "" or _AGE.match(str(age)) for age in ages):
+            message = Message("orders.table_row", {"row": f"standing.{key}"})
+            found.append(Finding(message, Severity.HARD_STOP, f"standing.{key}"))
+    return found
 
 
 def _item(key: str, row: Mapping[str, Any]) -> Item:
