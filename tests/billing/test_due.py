@@ -149,6 +149,23 @@ def test_cost_sharing_of_a_qualified_medicare_beneficiary_cannot_be_taken(desk: 
     assert desk.balances() == {}
 
 
+def test_a_beneficiary_cannot_choose_to_pay_instead(desk: Desk) -> None:
+    desk.covered(P.MEDICARE, qualified_medicare_beneficiary=True)
+    visit = desk.visit(self_pay=True)
+    with pytest.raises(RuleViolated):
+        desk.pay(5000, visit)
+
+
+def test_money_without_a_visit_pays_what_is_owed_and_no_more(desk: Desk) -> None:
+    visit = desk.visit()
+    desk.level(visit)
+    desk.post(visit)
+    assert desk.pay(10000).old_cents == 10000
+    with pytest.raises(RuleViolated):
+        desk.pay(2801)
+    assert desk.pay(2800).remains_cents == 0
+
+
 def test_nothing_is_left_to_a_qualified_medicare_beneficiary_by_a_remittance(desk: Desk) -> None:
     medicare = desk.covered(P.MEDICARE, qualified_medicare_beneficiary=True)
     visit = desk.visit()

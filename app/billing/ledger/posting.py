@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.billing.ledger.rules import TAKINGS, Entry, Line
+from app.billing.ledger.rules import RECEIVABLES, TAKINGS, Entry, Line
 from app.billing.model import DayClose, Drawer, LedgerEntry, LedgerLine
 from app.core.errors import RuleViolated
 from app.core.findings import Message
@@ -26,11 +26,24 @@ def require_open(reading: Reading, day: date) -> None:
 
 
 def posting_day(reading: Reading) -> date:
-    """Return today, or the first day after it that is not locked: charges may come after the lock."""
-    day = reading.today
-    while is_locked(reading, day):
-        day += timedelta(days=1)
-    return day
+    """Return today, or the first day after the last lock: charges may come after the lock."""
+    last = last_locked(reading)
+    return reading.today if last is None or last < reading.today else last + timedelta(days=1)
+
+
+def last_locked(reading: Reading) -> date | None:
+    """Return the newest locked day."""
+    return reading.session.scalar(sa.select(sa.func.max(DayClose.day)))
+
+
+def require_receivables_open(reading: Reading, day: date) -> None:
+    """Refuse receivables dated on or before a locked day: each day opens with what the last one closed with.
+
+    It happens when the clock of the PC was set back.
+    """
+    last = last_locked(reading)
+    if last is not None and day <= last:
+        raise RuleViolated("", Message("billing.later_day_locked", {"day": last}))
 
 
 def money_day(reading: Reading, asked: date | None) -> date:
@@ -81,6 +94,8 @@ def _first_location(reading: Reading) -> Id:
 def post(work: Work, entry: Entry, day: date, *, location_id: Id | None = None) -> Id:
     """Write a balanced entry on a day and return its id. Raises RuleViolated when the day is locked."""
     require_open(work, day)
+    if any(line.account in RECEIVABLES for line in entry.lines):
+        require_receivables_open(work, day)
     takes = any(line.account in TAKINGS for line in entry.lines)
     drawer = drawer_for(work, day, location_id) if takes else None
     record = work.add(

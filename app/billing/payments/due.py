@@ -60,13 +60,16 @@ def payer_of(reading: Reading, visit: Visit) -> tuple[PayerKind, CoverageView | 
     """Return who pays a visit, by which coverage, and whether a Qualified Medicare Beneficiary comes.
 
     A visit names its payer; one that does not is the first coverage's in force, else the patient pays.
-    The beneficiary's mark counts on any coverage in force, for it may stand with the Medicaid one.
+    The beneficiary's mark counts on any coverage in force, for it may stand with the Medicaid one, and such a
+    patient cannot choose to pay instead of Medicare.
     """
     in_force = [one for one in coverages(reading, visit.patient_id, visit.day) if one.in_force]
     chosen = next((one for one in in_force if one.id == visit.payer_coverage_id), None)
     if chosen is None and not visit.self_pay:
         chosen = next(iter(in_force), None)
     qmb = any(one.entry.qualified_medicare_beneficiary for one in in_force)
+    if chosen is None and qmb:
+        chosen = next((one for one in in_force if one.entry.kind in _MEDICARE), None)
     return (PayerKind.SELF_PAY if chosen is None else chosen.entry.kind), chosen, qmb
 
 

@@ -94,8 +94,7 @@ def _owed(work: Work, patient_id: Id, visit: Visit | None) -> _Owed:
 def _refuse_prohibited(owed: _Owed, split: rules.Split) -> None:
     if owed.money is not None and owed.money.prohibited and split.visit + split.credit > 0:
         raise RuleViolated("amount_cents", Message("billing.qmb_no_cost_sharing"))
-    nowhere = owed.visit is None and split.credit > 0 and not owed.older
-    if nowhere:
+    if owed.visit is None and split.credit > 0:
         raise RuleViolated("visit_id", Message("billing.credit_needs_visit"))
 
 
