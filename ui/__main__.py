@@ -36,32 +36,35 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 def _run(file: Path | None) -> int:
     from ui.shell.application import make_application
     from ui.shell.pc_settings import PcSettings
-    from ui.shell.places import places_for
-    from ui.shell.program import Around
     from ui.shell.single_instance import SingleInstance, instance_name
-    from ui.shell.start import Start
 
     settings = PcSettings()
     application = make_application(sys.argv[:1], settings)
-    start = Start(places_for, Around(settings=settings))
-    places: list[SingleInstance] = []
-
-    def claim(which: Path | None) -> bool:
-        """Take the place of the only window over this practice; else that one is shown, and we go."""
-        place = SingleInstance(instance_name(which), application)
-        if not place.claim():
-            application.quit()
-            return False
-        for old in places:
-            old.release()
-        places[:] = [place]
-        place.called.connect(start.raise_window)
-        return True
-
     first = file or settings.practice
-    if not claim(first):
+    place = SingleInstance(instance_name(first), application)
+    if not place.claim():  # that window was asked to come to the front
         return 0
-    start.opened.connect(lambda opened: opened == first or claim(opened))
+
+    # Only now what is heavy to load: a second start is gone by here.
+    from ui.shell.places import places_for
+    from ui.shell.program import Around
+    from ui.shell.start import Start
+
+    start = Start(places_for, Around(settings=settings))
+    held = [place]
+
+    def move(opened: Path) -> None:
+        """Hold the place of the practice that is open now; if another window has it, that one is shown."""
+        if opened == first:
+            return
+        other = SingleInstance(instance_name(opened), application)
+        if not other.claim():
+            application.quit()
+        other.called.connect(start.raise_window)
+        held.append(other)
+
+    place.called.connect(start.raise_window)
+    start.opened.connect(move)
     start.over.connect(application.quit)
     application.aboutToQuit.connect(lambda: start.program and start.program.wait_until_shut())
     signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
@@ -71,6 +74,8 @@ def _run(file: Path | None) -> int:
     gc.freeze()
     code = application.exec()
     start.faults.leave()
+    for each in held:
+        each.release()
     return code
 
 

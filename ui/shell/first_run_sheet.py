@@ -22,6 +22,7 @@ from ui.common.words import words_for
 from ui.shell.background import Background
 from ui.shell.first_run_steps import FirstRunPage
 from ui.shell.recovery_page import GroupFields
+from ui.theme.theme import theme
 from ui.theme.tokens import Tone
 
 _OWNER_ONLY = 0o600
@@ -47,6 +48,7 @@ class SheetPage(FirstRunPage):
         self.preview = PdfPreview(desk, tr("first_run", "Recovery sheet"), job="Daybook")
         self.preview.close_button.hide()
         self.preview.head.title.hide()  # the page says it
+        self.preview.printer.setMinimumWidth(theme().px(190))
         self.save_button = secondary(self.tr("Save as PDF"), icon="file-text", name="save_sheet")
         self.preview.head.row.insertWidget(self.preview.head.row.count() - 1, self.save_button)
         self.state = Chip(ChipText(self.tr("Not printed or saved yet"), Tone.WARNING, "triangle-alert"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -16,12 +17,14 @@ from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.shell.faults import Faults
-from ui.shell.first_run import Choosers, FirstRun, ask_practice
 from ui.shell.given import PlacesMaker
 from ui.shell.plain_window import PlainWindow, stand_in_for
 from ui.shell.program import Around, Program
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
+
+if TYPE_CHECKING:  # its pages are loaded when they are wanted: most starts never see them
+    from ui.shell.first_run import Choosers, FirstRun
 
 
 class TroublePage(QWidget):
@@ -86,7 +89,7 @@ class Start(QObject):
     ) -> None:
         super().__init__()
         self._places, self._around = places, around
-        self._cost, self._choosers, self._zone = cost, choosers or Choosers(), zone
+        self._cost, self._choosers, self._zone = cost, choosers, zone
         self.window: QMainWindow | None = None
         self.first_run: FirstRun | None = None
         self.program: Program | None = None
@@ -114,6 +117,8 @@ class Start(QObject):
 
     def make_new(self) -> None:
         """Show the first-run assistant."""
+        from ui.shell.first_run import FirstRun
+
         setting = Setting.here(clock=self._around.clock, state_folder=self._around.state_folder)
         first_run = FirstRun(setting, cost=self._cost, zone=self._zone, choosers=self._choosers)
         first_run.made.connect(lambda practice, login: self._adopt(practice, login))
@@ -156,7 +161,10 @@ class Start(QObject):
         self._show(page)
 
     def _ask_other(self, page: QWidget) -> None:
-        chosen = (self._choosers.practice or ask_practice)(page)
+        from ui.shell.first_run import ask_practice
+
+        asked = self._choosers.practice if self._choosers is not None else None
+        chosen = (asked or ask_practice)(page)
         if chosen:
             self.open(Path(chosen))
 
