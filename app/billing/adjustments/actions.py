@@ -24,6 +24,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
+from app.core.money import money_text
 from app.people.insurance import given_reason
 from app.store.work import Work
 from app.visits.model import Visit
@@ -46,7 +47,7 @@ def write_off(work: Work, command: WriteOff) -> None:
     charge = work.get(Charge, command.charge_id)
     open_cents = _open_on(work, charge, A.RECEIVABLE_PATIENT)
     if not 1 <= command.cents <= open_cents:
-        raise RuleViolated("cents", Message("billing.more_than_open", {"open": open_cents}))
+        raise RuleViolated("cents", Message("billing.more_than_open", {"open": money_text(open_cents)}))
     lines = pair(A.WRITE_OFF, A.RECEIVABLE_PATIENT, charge_owner(charge, command.cents))
     entry = Entry(kind=EntryKind.ADJUSTMENT, lines=lines, reason=given_reason(work, command.reason))
     post(work, entry, posting_day(work))
@@ -100,7 +101,7 @@ def _check_payer_line(work: Work, charge: Charge, line: PayerLine, coverage_id: 
         LedgerLine.coverage_id == coverage_id,
     )
     if charge.status is not ChargeStatus.POSTED or min(amounts) < 0 or not 0 < sum(amounts) <= owed:
-        raise RuleViolated("lines", Message("billing.more_than_open", {"open": owed}))
+        raise RuleViolated("lines", Message("billing.more_than_open", {"open": money_text(owed)}))
     visit = work.get(Visit, charge.visit_id) if charge.visit_id else None
     if line.patient_cents and visit is not None and visit_money(work, visit).prohibited:
         raise RuleViolated("lines", Message("billing.qmb_no_cost_sharing"))

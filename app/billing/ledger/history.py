@@ -21,7 +21,7 @@ class PastEntry:
 
 
 def load_history(work: Work, past: Sequence[PastEntry]) -> None:
-    """Write past entries at once; the audit keeps their count and hash. Raises RuleViolated for one before a lock.
+    """Write past entries at once; the audit keeps count and hash. Raises RuleViolated for one before a lock.
 
     They are built as all others are, so that none of them can be out of balance. They name no drawer: past
     drawers were counted elsewhere.

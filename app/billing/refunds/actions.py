@@ -19,6 +19,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
+from app.core.money import money_text
 from app.people.insurance import given_reason
 from app.practice import fields
 from app.practice.policy import policy
@@ -62,7 +63,9 @@ def request_refund(work: Work, command: RequestRefund) -> RefundView:
 def _enough_credit(work: Work, patient_id: Id, visit_id: Id | None, cents: int) -> None:
     credit = credits_of(work, patient_id).get(visit_id, 0)
     if cents > credit:
-        raise RuleViolated("cents", Message("billing.refund_more_than_credit", {"credit": credit}))
+        raise RuleViolated(
+            "cents", Message("billing.refund_more_than_credit", {"credit": money_text(credit)})
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

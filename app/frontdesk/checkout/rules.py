@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.billing.payments.views import CopayStatus
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
+from app.core.money import money_text
 from app.frontdesk.checkout.views import OpenItem
 
 
@@ -30,8 +31,10 @@ class CheckoutFacts:
 def open_items(facts: CheckoutFacts) -> tuple[OpenItem, ...]:
     """Return what is open, each with the record to open for it (DUTIES A2)."""
     found = []
-    if facts.copay is CopayStatus.OPEN:
-        found.append(_item("not_collected", facts.visit_id, cents=facts.remaining_cents))
+    if facts.copay is CopayStatus.OPEN and facts.remaining_cents:
+        found.append(_item("not_collected", facts.visit_id, amount=money_text(facts.remaining_cents)))
+    elif facts.copay is CopayStatus.OPEN:
+        found.append(_item("copay_not_known", facts.visit_id))
     if facts.note_expected and not facts.note_signed:
         found.append(_item("not_signed", facts.note_id))
     if not facts.live_charges:
@@ -43,7 +46,7 @@ def open_items(facts: CheckoutFacts) -> tuple[OpenItem, ...]:
     return tuple(found)
 
 
-def _item(key: str, record: Id | None, **params: int) -> OpenItem:
+def _item(key: str, record: Id | None, **params: str) -> OpenItem:
     return OpenItem(key, Message(f"frontdesk.checkout.{key}", params), record)
 
 
