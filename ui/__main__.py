@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+SIGNALS_MS = 500
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window over FILE, over the practice that was open last, or over a new one."""
@@ -34,6 +36,8 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _run(file: Path | None) -> int:
+    from PySide6.QtCore import QTimer
+
     from ui.shell.application import make_application
     from ui.shell.pc_settings import PcSettings
     from ui.shell.single_instance import SingleInstance, instance_name
@@ -68,6 +72,9 @@ def _run(file: Path | None) -> int:
     start.over.connect(application.quit)
     application.aboutToQuit.connect(lambda: start.program and start.program.wait_until_shut())
     signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
+    waking = QTimer(application, interval=SIGNALS_MS)  # else Python sees no signal while nothing happens
+    waking.timeout.connect(lambda: None)
+    waking.start()
     start.faults.watch()
     start.begin(file)
     gc.collect()
