@@ -1,0 +1,331 @@
+"""Checkout: charges, what goes home, money and the next appointment, finished in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import ClassVar
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.billing.ledger.views import StatementLine
+from app.core.changes import Change, Kind
+from app.core.ids import Id, new_id
+from app.core.money import money_text
+from app.frontdesk.checkout.actions import (
+    FinishCheckout,
+    Payment,
+    PrepareCheckout,
+    finish_checkout,
+    prepare_checkout,
+)
+from app.frontdesk.checkout.queries import checkout
+from app.frontdesk.checkout.views import CheckedOut, CheckoutView
+from app.frontdesk.identity import Identity, patient_identity
+from ui.billing.banner import banner_view
+from ui.billing.charges_card import ChargesCard
+from ui.billing.payment_fields import PaymentFields
+from ui.billing.words import kind_words, method_words
+from ui.common.acknowledge import AcknowledgePanel, do_with_reason
+from ui.common.banner import PatientBanner
+from ui.common.button import primary
+from ui.common.card import Card, EmptyState, PageHead, SectionTitle, SidePanel
+from ui.common.check_rows import CheckLine, CheckList, CheckState
+from ui.common.chip import ChipText
+from ui.common.desk import Desk
+from ui.common.layout import Column, Row, scrolled
+from ui.common.message_strip import Said
+from ui.common.navigation import Go
+from ui.common.record_table import RecordTable
+from ui.common.record_table_model import Column as TableColumn
+from ui.common.record_table_model import RecordTableModel
+from ui.common.screen import Screen
+from ui.common.words import time_words, words_for
+from ui.theme.tokens import Tone
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CheckoutScreen", text)
+
+
+def activity_model(parent: QWidget | None = None) -> RecordTableModel[StatementLine]:
+    """Return the model of an account's recent lines."""
+    columns: list[TableColumn[StatementLine]] = [
+        TableColumn("day", _tr("Day"), lambda one: f"{one.day.month}/{one.day.day}", width=56),
+        TableColumn("what", _tr("What"), _what, width=150, stretch=1),
+        TableColumn("cents", _tr("Amount"), lambda one: money_text(one.cents), width=90, numeric=True),
+    ]
+    return RecordTableModel(columns, key=lambda one: one.entry_id, parent=parent)
+
+
+def _what(one: StatementLine) -> str:
+    words = kind_words(str(one.kind))
+    if one.reversal:
+        words = _tr("{what}, taken back").replace("{what}", words)
+    return f"{words}, {method_words(one.method)}" if one.method else words
+
+
+class CheckoutScreen(Screen):
+    """One visit at checkout.
+
+    `papers_wanted` gives (visit id, receipt number or None) when everything is to be printed; `paper_wanted`
+    gives the visit and the kind of one paper to preview.
+    """
+
+    watches: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.VISIT, Kind.CHARGE, Kind.PAYMENT, Kind.NOTE, Kind.ORDER, Kind.APPOINTMENT, Kind.DOCUMENT}
+    )
+    papers_wanted = Signal(object, object)
+    paper_wanted = Signal(object, str)
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(desk, self.tr("Checkout"), "checkout", parent)
+        self._now = now
+        self.view: CheckoutView | None = None
+        self._visit_id: Id | None = None
+        self._command_id = new_id()
+        self._build()
+        self.keys.add(
+            "Ctrl+Return", self.tr("Take the payment, print all, finish"), self.finish, button=self.go_on
+        )
+        self.keys.add("Ctrl+B", self.tr("Find a time for the follow-up"), self.book)
+        self.keys.add("F7", self.tr("No follow-up needed"), self.no_follow_up)
+
+    # -- what is seen ---------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        whole = Column(self, space=0)
+        self.banner = PatientBanner()
+        self.banner.hide()
+        whole.addWidget(self.banner)
+        column = Column(space=12, margins=(20, 16, 20, 16))
+        whole.addLayout(column, 1)
+        self.head = PageHead(self.tr("Checkout"), "")
+        column.addWidget(self.head)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(
+            EmptyState(self.tr("Choose a visit on Today and press D, or a row of the list."))
+        )
+        self.pages.addWidget(self._work())
+        column.addWidget(self.pages, 1)
+
+    def _work(self) -> QWidget:
+        work = QWidget()
+        row = Row(work, space=12)
+        inside = QWidget()
+        left = Column(inside, space=12)
+        self.charges = ChargesCard(self.desk)
+        self.charges.changed.connect(self.refresh_now)
+        left.addWidget(self.charges)
+        left.addWidget(self._goes_home())
+        left.addWidget(self._open_things())
+        left.addStretch(1)
+        row.addWidget(scrolled(inside), 1)
+        row.addWidget(self._account())
+        return work
+
+    def _goes_home(self) -> Card:
+        card = Card(self.tr("Goes home with"))
+        self.papers = CheckList()
+        self.papers.activated.connect(self._paper_pressed)
+        card.add(self.papers)
+        return card
+
+    def _open_things(self) -> Card:
+        self.open_card = Card(self.tr("Still open"))
+        self.open_list = CheckList()
+        self.open_card.add(self.open_list)
+        return self.open_card
+
+    def _account(self) -> QStackedWidget:
+        self.panel = SidePanel()
+        self.panel.add(SectionTitle(self.tr("Account")))
+        self.panel.space(8)
+        self.money = PaymentFields()
+        self.money.edited.connect(self._name_the_act)
+        self.activity = RecordTable(activity_model(self), name="activity", label=self.tr("Recent activity"))
+        self.activity.setMinimumHeight(160)
+        self.panel.add(self.money)
+        self.panel.space(12)
+        self.panel.add(SectionTitle(self.tr("Recent activity")), self.activity)
+        self.panel.body.addStretch(1)
+        self.go_on = primary("", tall=True, name="finish_checkout")
+        self.go_on.clicked.connect(self.finish)
+        self.panel.footer.addWidget(self.go_on)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.panel)
+        self.side.setFixedWidth(self.panel.width())
+        return self.side
+
+    def resizeEvent(self, event: object) -> None:
+        self.side.setFixedWidth(self.panel.width())
+
+    def open_visit(self, visit_id: Id) -> None:
+        """Show a visit at checkout; its charges are made of what was done so far."""
+        self._visit_id, self._command_id = visit_id, new_id()
+        self.side.setCurrentWidget(self.panel)
+        command = PrepareCheckout(visit_id=visit_id)
+        self.desk.do(prepare_checkout, command, done=lambda _count: self.refresh_now(), owner=self)
+
+    def open_place(self, place: Go) -> None:
+        if place.record is not None:
+            self.open_visit(place.record)
+
+    def refresh(self) -> None:
+        if self._visit_id is not None:
+            self.desk.ask(checkout, self._visit_id, done=self._show, owner=self)
+
+    def refresh_now(self) -> None:
+        """Ask again after an act of this screen, whose own change it is not told of."""
+        self.refresh()
+
+    def concerns(self, changes: frozenset[Change]) -> bool:
+        mine = self.view.patient_id if self.view is not None else None
+        return any(one.kind in self.watches and one.patient_id in (None, mine) for one in changes)
+
+    def _show(self, view: CheckoutView) -> None:
+        before, self.view = self.view, view
+        self.pages.setCurrentIndex(1)
+        self.desk.ask(patient_identity, view.patient_id, done=self._show_identity, owner=self)
+        self.head.detail.setText(self._told(view))
+        self.charges.show_charges(view.charges)
+        if before is None or before.visit_id != view.visit_id or before.due != view.due:
+            self.money.show_due(view.due)
+        self.activity.records.set_records(view.activity[:8])
+        self.papers.set_lines(self._paper_lines(view))
+        self.open_card.setVisible(bool(view.open_items))
+        lines = [CheckLine(one.key, words_for(one.message), CheckState.ATTENTION) for one in view.open_items]
+        self.open_list.set_lines(lines)
+        self._name_the_act()
+
+    def _show_identity(self, identity: Identity) -> None:
+        if self.view is not None and identity.facts.id == self.view.patient_id:
+            minutes = int((self._now() - self.view.state_since).total_seconds() // 60)
+            stage = self.tr("Checkout {minutes} min").replace("{minutes}", str(minutes))
+            self.banner.show_view(banner_view(identity, ChipText(stage, Tone.VIOLET)))
+            self.banner.show()
+
+    def _told(self, view: CheckoutView) -> str:
+        starts = view.starts_at.astimezone(self._now().tzinfo)
+        parts = [f"{view.day.month}/{view.day.day}, {time_words(starts)}", view.provider, view.visit_type]
+        if view.signed_at is not None:
+            signed = time_words(view.signed_at.astimezone(self._now().tzinfo))
+            parts.append(self.tr("note signed {time}").replace("{time}", signed))
+        else:
+            parts.append(self.tr("note not signed"))
+        return " · ".join(part for part in parts if part)
+
+    def _paper_lines(self, view: CheckoutView) -> Sequence[CheckLine]:
+        follow = view.follow_up
+        if follow.day is not None:
+            when = f"{follow.day.month}/{follow.day.day} {follow.wall_start}, {follow.provider}"
+            told = self.tr("Follow-up: {when}").replace("{when}", when)
+            next_visit = CheckLine("card", told, CheckState.DONE, active=True)
+        elif follow.no_need:
+            next_visit = CheckLine("book", self.tr("No follow-up needed"), CheckState.DONE, active=True)
+        else:
+            next_visit = CheckLine(
+                "book",
+                self.tr("Follow-up: not booked. Find a time (Ctrl+B), or none needed (F7)"),
+                active=True,
+            )
+        summary = CheckLine("summary", self.tr("After-visit summary: preview"), CheckState.DONE, active=True)
+        handouts = CheckLine("handout", self.tr("Add a handout"), active=True)
+        return (summary, handouts, next_visit)
+
+    def _paper_pressed(self, which: str) -> None:
+        if self.view is None:
+            return
+        if which == "book":
+            self.book()
+        else:
+            self.paper_wanted.emit(self.view, which)
+
+    def _name_the_act(self) -> None:
+        cents = self.money.cents
+        words = self.tr("Take {amount}, print all, finish") if cents else self.tr("Print all, finish")
+        self.go_on.setText(words.replace("{amount}", money_text(cents)))
+
+    # -- acts -----------------------------------------------------------------------------------------------
+
+    def book(self) -> None:
+        """Find a time for the follow-up in the calendar."""
+        if self.view is not None:
+            self.go.emit(Go("calendar", self.view.patient_id, "book"))
+
+    def no_follow_up(self) -> None:
+        """Finish without a follow-up: said now, kept with the act."""
+        self._no_follow_up = True
+        self.finish()
+
+    _no_follow_up = False
+
+    def finish(self) -> None:
+        """Post the charges, take the payment, and end the visit."""
+        if self.view is None:
+            return
+        paid = self.money.paid()
+        if paid is None:
+            return
+        payment = None
+        if paid.amount_cents:
+            payment = Payment(
+                amount_cents=paid.amount_cents,
+                method=paid.method,
+                reference=paid.reference,
+                tendered_cents=paid.tendered_cents,
+            )
+        command = FinishCheckout(
+            command_id=self._command_id,
+            visit_id=self.view.visit_id,
+            version=self.view.version,
+            payment=payment,
+            follow_up_appointment_id=self.view.follow_up.appointment_id,
+            no_follow_up=self._no_follow_up,
+        )
+        self._no_follow_up = False
+        do_with_reason(
+            self.desk,
+            finish_checkout,
+            command,
+            with_reason=_with_reason,
+            show=self._show_stop,
+            close=self._close_stop,
+            act=self.tr("Finish all the same"),
+            owner=self,
+            done=self._finished,
+            failed=self._refused,
+        )
+
+    def _refused(self, error: Exception) -> bool:
+        self._command_id = new_id()  # what comes next is another try
+        return self.money.show_error(error)
+
+    def _show_stop(self, stop: AcknowledgePanel) -> None:
+        self.side.addWidget(stop)
+        self.side.setCurrentWidget(stop)
+        stop.reason.setFocus()
+
+    def _close_stop(self) -> None:
+        self.side.setCurrentWidget(self.panel)
+
+    def _finished(self, result: CheckedOut) -> None:
+        self._close_stop()
+        receipt = result.receipt
+        taken = money_text(receipt.amount_cents) if receipt is not None else ""
+        words = (
+            self.tr("{name} is done, {amount} taken") if receipt is not None else self.tr("{name} is done")
+        )
+        name = f"{result.visit.patient_first_name} {result.visit.patient_last_name}"
+        self.said.emit(Said(words.replace("{name}", name).replace("{amount}", taken)))
+        self.papers_wanted.emit(result.visit.visit_id, receipt.number if receipt is not None else None)
+        self.view = self._visit_id = None
+        self.banner.hide()
+        self.pages.setCurrentIndex(0)
+        self.go.emit(Go("today"))
+
+
+def _with_reason(command: FinishCheckout, reason: str) -> FinishCheckout:
+    return replace(command, command_id=new_id(), acknowledged_reason=reason)
