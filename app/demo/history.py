@@ -78,12 +78,20 @@ def history_rows(around: Surround, patients: Sequence[DemoPatient], seed: str) -
     past.sort(key=lambda one: one.starts_at)
     rows[Patient] = with_name_keys(rows[Patient])
     till = Till(
-        rows, around.location_id, around.desk, around.biller, around.today, till_chance, around.float_cents
+        rows=rows,
+        location_id=around.location_id,
+        desk=around.desk,
+        biller=around.biller,
+        until=around.today,
+        chance=till_chance,
+        float_cents=around.float_cents,
+        zone=around.zone,
     )
     for visit in past:
         _visit_rows(rows, around, visit, covered[visit.patient.number], chance)
         fee = around.fees[level_of(visit)]
         till.visit(visit, fee, covered[visit.patient.number], diagnosis(visit.code, visit.day))
+    till.deposit()
     return rows, till.receipts
 
 

@@ -14,9 +14,10 @@ from app.billing.charges.actions import AdoptExampleFees, adopt_example_fees
 from app.core.clock import SetClock
 from app.core.progress import Progress
 from app.demo.actions import LoadHistory, load_history
-from app.demo.hours import DemoDay, demo_day, week_of
+from app.demo.closing import close_at_night
+from app.demo.hours import DemoDay, demo_day, week_of, working_days
 from app.demo.lists import chance_for, listed
-from app.demo.parts import STAFF, Part, coming_parts, past_parts, today_parts
+from app.demo.parts import PAST_DAYS, STAFF, Part, coming_parts, past_parts, today_parts
 from app.demo.patients import DemoPatient, make_patients
 from app.demo.people import DemoPerson, as_account, as_owner, demo_people, owner_of, team_of
 from app.demo.registering import register_new
@@ -153,6 +154,8 @@ def _play(
         *coming_parts(day.day, day.zone, patients, seed, scale),
     ]
     _put_on(stage, day, parts, first + timedelta(minutes=10), seed)
+    for past in working_days(day.day, -1, PAST_DAYS):
+        close_at_night(stage, past, day.zone)
     stage.play()
     clock.set(max(day.now, clock.now()))
 

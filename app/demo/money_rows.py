@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.billing.charges.posting import charge_owner
 from app.billing.charges.views import Fee
@@ -30,6 +32,7 @@ from app.demo.chart_rows import PastVisit, Person, Rows
 from app.people.model import PayerKind
 
 A = LedgerAccount
+_EVENING = time(17, 30)
 _SETTLED_AFTER = timedelta(days=23)
 _PAID, _TAKEN_OFF = 62, 28  # percent of a fee that a payer pays, and takes off by contract
 _COPAY_KINDS = (PayerKind.COMMERCIAL, PayerKind.MEDICARE_ADVANTAGE, PayerKind.TRICARE, PayerKind.MEDICAID)
@@ -46,10 +49,12 @@ class Till:
     until: date
     chance: random.Random
     float_cents: int
+    zone: ZoneInfo
     receipts: int = 0
 
     def __post_init__(self) -> None:
         self._drawers: dict[date, Id] = {}
+        self._taken: dict[Id, Counter[LedgerAccount]] = defaultdict(Counter)
 
     def visit(self, visit: PastVisit, fee: Fee, coverage_id: Id | None, diagnosis: Code) -> None:
         """Charge a visit, take what is due at the desk, and post what the payer sent if it has come."""
@@ -69,6 +74,19 @@ class Till:
             self._take(visit, charge, own, at)
         if coverage_id is not None and visit.day + _SETTLED_AFTER < self.until:
             self._settle(visit, charge, fee.unit_cents - own, coverage_id)
+
+    def deposit(self) -> None:
+        """Bring what each drawer of the history took to the bank, on the evening of its day."""
+        for day, place in self._drawers.items():
+            taken = {account: cents for account, cents in self._taken[place].items() if cents}
+            lines = [
+                line
+                for account, cents in taken.items()
+                for line in pair(A.BANK, account, Line(account=account, cents=cents))
+            ]
+            if lines:
+                at = datetime.combine(day, _EVENING, tzinfo=self.zone)
+                self._post(EntryKind.DEPOSIT, lines, at, day, self.biller, place)
 
     def _copay(self, visit: PastVisit, coverage_id: Id | None) -> int:
         first = visit.patient.coverages[0] if visit.patient.coverages else None
@@ -185,6 +203,9 @@ class Till:
                 "by_name": by.short_name,
             }
         )
+        for line in entry.lines:
+            if drawer is not None and kind is EntryKind.PAYMENT and line.account in (A.CASH, A.CHECKS):
+                self._taken[drawer][line.account] += line.cents
         self.rows[LedgerLine] += [
             {"entry_id": entry_id, "number": number, **_line(line)}
             for number, line in enumerate(entry.lines, 1)

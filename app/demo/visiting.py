@@ -147,16 +147,14 @@ class Visiting:
 
     def _go_on(self, arrived: datetime) -> None:
         """Make every step up to the state; the last one at `since`, the others spread before it."""
-        last = self.part.since or arrived + (self.stage_now() - arrived) * 0.8
+        last = self.part.since or arrived + (self.stage.until - arrived) * 0.8
         steps = self._steps()
+        if self.part.patient.key == "qmb":  # so that one room is clean, and one waits to be cleaned
+            self.stage.at(last + (self.stage.until - last) * 0.6, self._clean)
         for name, step in steps[:-1]:
             self.stage.at(arrived + (last - arrived) * _SHARE[name], step)
         if steps:
             self.stage.at(last, steps[-1][1])
-
-    def stage_now(self) -> datetime:
-        """Return the moment up to which the demo day is played."""
-        return self.stage.until
 
     def _steps(self) -> list[tuple[str, Callable[[], object]]]:
         state, staff = self.part.state, self.part.column == STAFF
