@@ -121,7 +121,8 @@ def content_hash(content: JsonObject) -> str:
     meta = content.get("meta")
     if isinstance(meta, dict):
         kept = {name: value for name, value in meta.items() if name not in _PASSING_META}
-        content = {**content, "meta": kept}
+        content = {name: value for name, value in content.items() if name != "meta"}
+        content |= {"meta": kept} if kept else {}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_number)
     return hashlib.sha256(text.encode()).hexdigest()
 
