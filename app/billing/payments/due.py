@@ -1,6 +1,8 @@
 """What is due for a visit, from its payer, its kind and the ledger; for the rooms of app."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -73,11 +75,13 @@ def payer_of(reading: Reading, visit: Visit) -> tuple[PayerKind, CoverageView | 
     return (PayerKind.SELF_PAY if chosen is None else chosen.entry.kind), chosen, qmb
 
 
-def visit_money(reading: Reading, visit: Visit) -> VisitMoney:
-    """Return payer, rule and ledger of a visit."""
+def visit_money(reading: Reading, visit: Visit, table: Mapping[str, Any] | None = None) -> VisitMoney:
+    """Return payer, rule and ledger of a visit; `table` is the policy "copay", if it is at hand."""
     payer, coverage, qmb = payer_of(reading, visit)
     charges = charges_of(reading, visit.id)
-    due = amount_due(policy(reading, "copay", visit.day), _facts(reading, visit, payer, coverage, qmb))
+    table = policy(reading, "copay", visit.day) if table is None else table
+    fees = sum(one.fee_cents for one in charges)
+    due = amount_due(table, _facts(reading, visit, payer, coverage, qmb, fees))
     owed = open_charges(reading, visit.patient_id)
     credits = credits_of(reading, visit.patient_id)
     return VisitMoney(
@@ -95,7 +99,7 @@ def visit_money(reading: Reading, visit: Visit) -> VisitMoney:
 
 
 def _facts(
-    reading: Reading, visit: Visit, payer: PayerKind, coverage: CoverageView | None, qmb: bool
+    reading: Reading, visit: Visit, payer: PayerKind, coverage: CoverageView | None, qmb: bool, fees: int
 ) -> DueFacts:
     kind = reading.session.get(VisitType, visit.visit_type_id) if visit.visit_type_id else None
     copay_kind = kind.copay_kind if kind else CopayKind.OFFICE
@@ -108,7 +112,7 @@ def _facts(
         qmb=qmb,
         plan_copay=card if checked is None else checked,
         from_check=checked is not None,
-        charges=sum(one.fee_cents for one in charges_of(reading, visit.id)),
+        charges=fees,
         within_global=within_global_period(reading, visit.patient_id, visit.day) if post_op else None,
     )
 
@@ -133,9 +137,9 @@ def last_decision(reading: Reading, visit_id: Id) -> CopayDecision | None:
     return reading.session.scalars(asked.order_by(CopayDecision.id.desc()).limit(1)).first()
 
 
-def amount_due_view(reading: Reading, visit: Visit) -> AmountDue:
-    """Return what is due for a visit and on the account, as screens see it."""
-    money = visit_money(reading, visit)
+def amount_due_view(reading: Reading, visit: Visit, table: Mapping[str, Any] | None = None) -> AmountDue:
+    """Return what is due for a visit and on the account, as screens see it; `table` as in `visit_money`."""
+    money = visit_money(reading, visit, table)
     remaining = money.visit_due
     previous = money.older_due - money.other_credit
     decided = money.decision

@@ -9,6 +9,7 @@ from app.billing.charges.queries import level_expected
 from app.billing.charges.writing import ProposedCharge, charges_of
 from app.billing.model import ChargeSource, ChargeStatus
 from app.billing.payments.due import amount_due_view
+from app.billing.payments.views import AmountDue
 from app.chart.notes.model import Note, NoteState
 from app.core.ids import Id
 from app.frontdesk.checkout.rules import CheckoutFacts
@@ -61,6 +62,8 @@ def proposed(reading: Reading, visit: Visit) -> list[ProposedCharge]:
         chosen_by = (note.author_id, note.author_name) if note.author_id else None
         found.append(ProposedCharge(ChargeSource.LEVEL, note.id, code=note.level, by=chosen_by))
     orders = orders_of(reading, visit.id, _DONE)
+    if not orders:
+        return found
     items, doses = catalog_of(policy(reading, "orders", visit.day)).items, _doses(reading, orders)
     for order in orders:
         item = items.get(order.item)
@@ -74,14 +77,11 @@ def proposed(reading: Reading, visit: Visit) -> list[ProposedCharge]:
 
 def without_charge(reading: Reading, visit: Visit) -> tuple[Id, ...]:
     """Return completed orders that should have made a charge, and whose item has no price."""
+    made = [one for one in proposed(reading, visit) if one.source is ChargeSource.ORDER and one.item]
+    if not made:
+        return ()
     priced = {item for fee in fees(reading, visit.day).values() for item in fee.order_items}
-    return tuple(
-        dict.fromkeys(
-            one.source_id
-            for one in proposed(reading, visit)
-            if one.source is ChargeSource.ORDER and one.source_id and one.item and one.item not in priced
-        )
-    )
+    return tuple(dict.fromkeys(one.source_id for one in made if one.source_id and one.item not in priced))
 
 
 def follow_up_of(reading: Reading, visit: Visit) -> FollowUp:
@@ -105,9 +105,9 @@ def follow_up_of(reading: Reading, visit: Visit) -> FollowUp:
     return FollowUp(row.id, row.day, row.wall_start, row.short_name)
 
 
-def checkout_facts(reading: Reading, visit: Visit) -> CheckoutFacts:
-    """Return everything that decides whether a visit can leave nothing open."""
-    note, due = note_of(reading, visit.id), amount_due_view(reading, visit)
+def checkout_facts(reading: Reading, visit: Visit, due: AmountDue | None = None) -> CheckoutFacts:
+    """Return everything that decides whether a visit can leave nothing open; `due` if it is at hand."""
+    note, due = note_of(reading, visit.id), due or amount_due_view(reading, visit)
     charges, follow_up = charges_of(reading, visit.id), follow_up_of(reading, visit)
     return CheckoutFacts(
         visit_id=visit.id,

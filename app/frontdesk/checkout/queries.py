@@ -25,7 +25,7 @@ def checkout(reading: Reading, visit_id: Id) -> CheckoutView:
     """Return a visit at checkout. Ask `prepare_checkout` first, so that what was done has its charges."""
     visit = reading.get(Visit, visit_id)
     reading.saw(visit.patient_id)
-    note = note_of(reading, visit.id)
+    note, due = note_of(reading, visit.id), amount_due_view(reading, visit)
     kind = reading.session.get(VisitType, visit.visit_type_id) if visit.visit_type_id else None
     provider = reading.session.get(Provider, visit.provider_id) if visit.provider_id else None
     return CheckoutView(
@@ -42,11 +42,11 @@ def checkout(reading: Reading, visit_id: Id) -> CheckoutView:
         signed_at=note.signed_at if note else None,
         signed_by=note.author_name if note and is_signed(note) else "",
         charges=charges_view(reading, visit),
-        due=amount_due_view(reading, visit),
+        due=due,
         activity=account_of(reading, visit.patient_id).lines[: -RECENT - 1 : -1],
         receipts=_receipts(reading, visit),
         follow_up=follow_up_of(reading, visit),
-        open_items=open_items(checkout_facts(reading, visit)),
+        open_items=open_items(checkout_facts(reading, visit, due)),
     )
 
 

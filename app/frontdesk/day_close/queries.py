@@ -31,6 +31,7 @@ from app.frontdesk.day_close.views import (
     SlateItem,
 )
 from app.people.model import Patient
+from app.practice.policy import policy
 from app.store.audit import head_of
 from app.store.work import Reading
 from app.visits.model import Visit, VisitState
@@ -134,9 +135,10 @@ def _less_float(drawer: DrawerView) -> int | None:
 def _lines(reading: Reading, visits: Sequence[Visit]) -> tuple[DayVisitLine, ...]:
     names = _patients(reading, {one.patient_id for one in visits})
     charged = _charged(reading, [one.id for one in visits])
+    table = policy(reading, "copay", visits[0].day) if visits else None  # they are all of one day
     lines = []
     for visit in visits:
-        due = amount_due_view(reading, visit)
+        due = amount_due_view(reading, visit, table)
         name, mrn = names[visit.patient_id]
         lines.append(
             DayVisitLine(
