@@ -50,12 +50,10 @@ class VisitAt:
 
 
 class VisitSection(Screen):
-    """One section of the visit. `counted` tells what stands beside its name in the list of sections.
+    """One section of the visit."""
 
-    `place` is where the panel of a soft stop is put: below what the person typed.
-    """
-
-    counted = Signal(str)
+    beside = Signal(object)
+    """A panel to stand beside the section, or None to take it away."""
 
     def __init__(self, at: VisitAt, title: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(at.desk, title, name, parent)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.chart.vitals.views import Measure, Part, VitalsSetView, VitalValue
-from app.core.findings import Message
+from app.core.findings import Message, Param
 from app.core.quantities import Quantity, convert, number_text, rounded
 from ui.common.chip import ChipText
 from ui.common.wording import tr
@@ -27,7 +27,7 @@ def words(text: str, count: int = -1) -> str:
     return tr(CONTEXT, text, count)
 
 
-def said(text: str, **params: str | int | Decimal) -> str:
+def said(text: str, /, **params: Param) -> str:
     """Return a text of the visit with its parameters."""
     return fill(words(text), params)
 

@@ -111,7 +111,6 @@ class VitalsSection(VisitSection):
             said("{time} · {name}", time=self.at.time_words(one.taken_at), name=one.taken_by) if one else ""
         )
         self.strip.show_set(one, about)
-        self.counted.emit("")
         if one is not None:
             self.check()
 

@@ -1,0 +1,90 @@
+"""A page of the visit: the section at the left, and beside it what belongs to every section, or a panel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.acts import Permission
+from ui.common.keys import KeyList
+from ui.common.layout import Row, scrolled
+from ui.common.navigation import Go
+from ui.patient.visit.review_panel import ReviewPanel
+from ui.patient.visit.section import VisitSection
+from ui.patient.visit.side_column import SideColumn
+from ui.patient.visit.visit_words import words
+
+SIDE_WIDTH = 330
+
+
+class VisitPage(QWidget):
+    """What the chart shows for one section of the visit."""
+
+    go = Signal(object)
+    said = Signal(object)
+
+    def __init__(self, section: VisitSection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.section, self.at = section, section.at
+        self.setObjectName(f"page_{section.objectName()}")
+        self.setAccessibleName(section.title)
+        self.side = SideColumn(self.at)
+        self._row = Row(self, space=12)
+        self._row.addWidget(scrolled(section), 1)
+        self._side_area = scrolled(self.side, width=SIDE_WIDTH)
+        self._row.addWidget(self._side_area)
+        self.panel: QWidget | None = None
+        self._panel_area: QWidget | None = None
+        self.keys = KeyList(self, words("This visit"))
+        if self.at.may(Permission.ROOM_PATIENT):
+            self.keys.add("F6", words("Reviewed, no change, for all that is shown"), self.review_all)
+        for source in (section, self.side):
+            source.said.connect(self.said)
+            source.go.connect(self.go)
+        section.beside.connect(self.show_beside)
+        self.side.section_wanted.connect(self.open_section)
+
+    def open_place(self, place: Go) -> None:
+        """Begin what somebody asked this section for."""
+        self.section.open_place(place)
+
+    def open_section(self, which: str, act: str = "") -> None:
+        """Bring another section of the same chart into sight, and begin an act there."""
+        chart = self.parentWidget()
+        while chart is not None and not hasattr(chart, "show_section"):
+            chart = chart.parentWidget()
+        if chart is None:
+            return
+        page = chart.show_section(which)
+        if isinstance(page, VisitPage):
+            page.open_place(Go(which, None, act))
+
+    def show_beside(self, panel: QWidget | None) -> None:
+        """Put a panel in the place of the side column; None brings the column back."""
+        if self._panel_area is not None:
+            self._row.removeWidget(self._panel_area)
+            self._panel_area.hide()
+            self._panel_area.deleteLater()
+            self._panel_area = None
+        self.panel = panel
+        self._side_area.setVisible(panel is None)
+        if panel is None:
+            self.section.setFocus()
+            return
+        self._panel_area = scrolled(panel, width=SIDE_WIDTH + 30)
+        self._row.addWidget(self._panel_area)
+        self._panel_area.show()
+        panel.setFocus()
+
+    def review_all(self) -> None:
+        """F6: show every entry of every section, to sign that nothing changed."""
+        panel = ReviewPanel(self.at)
+        panel.left.connect(lambda: self.show_beside(None))
+        panel.signed.connect(self._reviewed)
+        self.show_beside(panel)
+        panel.refresh()
+
+    def _reviewed(self, text: str) -> None:
+        self.show_beside(None)
+        self.section.refresh_soon()
+        self.section.say(text)
