@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.billing.adjustments.actions import PayerLine, PostPayerPayment, post_payer_payment
+from app.billing.ledger.balances import paid_on_visits
 from app.billing.model import Charge, ChargeSource, ChargeStatus, CodeSystem
+from app.billing.payments.queries import amount_due_at_check_in
 from app.billing.payments.rules import DueFacts, Result, amount_due, copay_faults, split_payment
 from app.billing.payments.views import CopayStatus, PayMethod
 from app.core.errors import RuleViolated
@@ -14,6 +16,7 @@ from app.people.model import PayerKind
 from app.practice.actions import SavePolicy, save_policy
 from app.practice.model import CopayKind
 from app.practice.policy import shipped_policy
+from app.visits.model import Visit
 from tests.billing.desk import Desk
 
 RULES = shipped_policy("copay")
@@ -164,6 +167,22 @@ def test_money_without_a_visit_pays_what_is_owed_and_no_more(desk: Desk) -> None
     with pytest.raises(RuleViolated):
         desk.pay(2801)
     assert desk.pay(2800).remains_cents == 0
+
+
+def test_what_will_be_due_is_known_before_the_visit_begins(desk: Desk) -> None:
+    coverage = desk.covered(P.COMMERCIAL, copay_cents=2500)
+    booked = desk.book()
+    due = desk.answer(amount_due_at_check_in, booked.id, coverage.id)
+    assert (due.visit_id, due.visit_cents, due.due_now_cents) == (booked.id, 2500, 2500)
+    assert desk.answer(amount_due_at_check_in, booked.id, self_pay=True).rule == "self_pay"
+    assert desk.all(Visit) == []
+
+
+def test_a_board_reads_what_was_paid_for_many_visits_at_once(desk: Desk) -> None:
+    first, second = desk.visit(), desk.visit()
+    desk.pay(2500, first)
+    ids = [first.id, second.id]
+    assert desk.within(lambda work: paid_on_visits(work, ids)) == {first.id: 2500}
 
 
 def test_nothing_is_left_to_a_qualified_medicare_beneficiary_by_a_remittance(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from app.core.acts import Permission, query
 from app.core.errors import NotFound
 from app.core.ids import Id
 from app.practice.queries import as_view
+from app.schedule.model import Appointment
 from app.store.work import Reading
 from app.visits.model import Visit
 
@@ -19,6 +20,31 @@ def amount_due(reading: Reading, visit_id: Id) -> AmountDue:
     visit = reading.get(Visit, visit_id)
     reading.saw(visit.patient_id)
     return amount_due_view(reading, visit)
+
+
+@query(Permission.SEE_LEDGER, recorded=True)
+def amount_due_at_check_in(
+    reading: Reading,
+    appointment_id: Id,
+    payer_coverage_id: Id | None = None,
+    self_pay: bool = False,
+) -> AmountDue:
+    """Return what will be due for an appointment whose visit has not begun; `visit_id` is the appointment's.
+
+    The payer is the one that the check-in panel names, else the first coverage in force.
+    """
+    booked = reading.get(Appointment, appointment_id)
+    reading.saw(booked.patient_id)
+    to_come = Visit(  # never written: the visit as the check-in will begin it
+        id=booked.id,
+        patient_id=booked.patient_id,
+        provider_id=booked.provider_id,
+        visit_type_id=booked.visit_type_id,
+        day=booked.day,
+        payer_coverage_id=payer_coverage_id,
+        self_pay=self_pay,
+    )
+    return amount_due_view(reading, to_come)
 
 
 def receipt_view(reading: Reading, record: Receipt) -> ReceiptView:
