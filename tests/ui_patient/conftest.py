@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from tests.support.bare import BarePractice
+from tests.ui_patient.people import Window
 from ui.common.desk import Desk
 from ui.common.wording import EnglishPlurals
 from ui.theme.theme import Appearance, theme
@@ -25,6 +27,9 @@ def practice(tmp_path: Path) -> Iterator[BarePractice]:
 def desk(practice: BarePractice, qapp: QApplication) -> Iterator[Desk]:
     made = Desk(practice)
     yield made
+    for window in Window.opened:
+        shiboken6.delete(window)  # nothing may ask a practice that is closed
+    Window.opened.clear()
     made.close()
 
 

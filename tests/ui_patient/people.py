@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import ClassVar
 from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.core.ids import Id
 from app.people.actions import RegisterPatient, register_patient
@@ -20,6 +25,7 @@ from app.people.views import (
     SignatureKind,
 )
 from tests.support.bare import BarePractice
+from ui.common.layout import Column
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 46, tzinfo=ZoneInfo("America/New_York"))
@@ -107,3 +113,36 @@ def everyone(practice: BarePractice) -> dict[str, Id]:
     twin = replace(BROWN, birth_date=date(1949, 11, 20), mobile="937-555-0161")
     found |= {"brooks": register(practice, BROWN), "twin": register(practice, twin)}
     return found | {"long": register(practice, LONG), "hostile": register(practice, HOSTILE)}
+
+
+class Window(QWidget):
+    """Something to show a panel in; the desk of the test takes it away again."""
+
+    opened: ClassVar[list[Window]] = []
+
+    def __init__(self, qtbot: QtBot, page: QWidget, width: int = 1300, height: int = 900) -> None:
+        super().__init__()
+        self.opened.append(self)
+        Column(self).addWidget(page)
+        self.resize(width, height)
+        self.show()
+        self.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is self)
+
+
+def type_into(qtbot: QtBot, text: str) -> None:
+    """Type with real keys into whatever has the keyboard; a tab goes on to the next field."""
+    for letter in text:
+        focused = QApplication.focusWidget()
+        assert focused is not None, "nothing has the keyboard"
+        if letter == "\t":
+            qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        else:
+            qtbot.keyClicks(focused, letter)
+
+
+def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the keyboard is."""
+    focused = QApplication.focusWidget()
+    assert focused is not None, "nothing has the keyboard"
+    qtbot.keyClick(focused, key, modifier)

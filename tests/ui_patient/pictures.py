@@ -117,6 +117,7 @@ def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
     app = QApplication.instance() or QApplication(["pictures"])
     assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
     plurals = EnglishPlurals(app)
     app.installTranslator(plurals)
     folder.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,13 @@ class Segment(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the whole choice: Qt would only move the focus while none is chosen."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme().colors
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal

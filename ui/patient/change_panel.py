@@ -38,7 +38,8 @@ class ChangePanel(EntryPanel):
         self, desk: Desk, patient_id: Id, today: Callable[[], date], now: Callable[[], datetime]
     ) -> None:
         form = DemographicsForm(today)
-        super().__init__(desk, form, words("Who this is"), words("Save changes"), today, now)
+        title, act = words("Who this is"), words("Save changes")
+        super().__init__(desk, form, title, act, today, now, inside_chart=True)
         self.patient_id = patient_id
         self.stale = StaleCard()
         self.former = CheckField("keep_former_name", "")

@@ -14,6 +14,7 @@ from app.core.changes import Change, Kind
 from app.core.ids import Id
 from app.people.queries import patient_banner
 from app.people.views import PatientBanner as BannerFacts
+from app.people.views import PatientFlag
 from ui.common.banner import BannerView, PatientBanner
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk
@@ -197,7 +198,10 @@ class ChartFrame(QWidget):
             chips.append(ChipText(said, Tone.INFO))
         elif facts.language not in ("", "en"):
             chips.append(ChipText(language_name(facts.language), Tone.INFO))
-        return (*chips, *flag_chips(facts.flags))
+        if facts.access_needs:
+            chips.append(ChipText(facts.access_needs.splitlines()[0], Tone.INFO))
+        others = tuple(flag for flag in facts.flags if flag is not PatientFlag.ACCESS_NEEDS)
+        return (*chips, *flag_chips(others))
 
     def _do_act(self) -> None:
         if self.parts.do_act is not None:

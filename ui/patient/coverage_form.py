@@ -71,10 +71,10 @@ class CoverageForm(QWidget):
         self._kind_chosen = False
         column = Column(self, space=12)
         self.first = FieldGrid(columns=columns, least=152)
-        self.rest = QWidget()
-        self.more = FieldGrid(self.rest, columns=columns, least=152)
+        self.more = FieldGrid(columns=columns, least=152)
+        self._rest: list[Field] = []
         column.addLayout(self.first)
-        column.addWidget(self.rest)
+        column.addLayout(self.more)
         self._make(verified)
         form.edited.connect(self.fit)
         self.fit()
@@ -110,6 +110,8 @@ class CoverageForm(QWidget):
     def _add(self, field: Field, *, first: bool = False, span: int = 1) -> None:
         self._form.add(field)
         (self.first if first else self.more).add(field, span)
+        if not first:
+            self._rest.append(field)
 
     def field(self, name: str) -> Field:
         """Return a field by its rule name."""
@@ -132,15 +134,18 @@ class CoverageForm(QWidget):
         other = self._other_subscriber()
         case = kind in _CASES
         medicare = kind in (PayerKind.MEDICARE, PayerKind.MEDICARE_ADVANTAGE, PayerKind.MEDICAID)
-        self.rest.setVisible(bool(payer) or kind == PayerKind.SELF_PAY)
-        for name, asked in (
-            ("relation", other),
-            ("subscriber_birth_date", other),
-            ("claim_number", case),
-            ("injury_date", case),
-            ("qualified_medicare_beneficiary", medicare),
-        ):
-            self.field(name).setVisible(asked)
+        needed = {
+            "relation": other,
+            "subscriber_birth_date": other,
+            "claim_number": case,
+            "injury_date": case,
+            "qualified_medicare_beneficiary": medicare,
+        }
+        begun = bool(payer) or kind == PayerKind.SELF_PAY
+        for field in self._rest:
+            asked = begun and needed.get(field.name.removeprefix(self._prefix), True)
+            if field.isVisibleTo(self) != asked:
+                field.setVisible(asked)
 
     def _other_subscriber(self) -> bool:
         typed = str(self.field("subscriber_name").value() or "").casefold()

@@ -82,7 +82,7 @@ class VerifiedField(TextField):
         return ""
 
     def _show(self, text: str) -> None:
-        self.line.set_suffix("" if text.strip() else self.tr("portal or phone, ref. no."))
+        self.line.set_suffix("" if text.strip() else self.tr("phone, ref. no."))
         if not self.error.text():
             self.set_attention(not text.strip())
 

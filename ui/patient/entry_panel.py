@@ -28,13 +28,15 @@ from ui.theme import tokens
 from ui.theme.theme import theme
 
 REST_MS = 300
+IN_CHART = 240  # design pixels of the side column where the sections of a chart stand beside it too
 
 
 class SideColumn(QWidget):
     """Cards beside the form, and below them the one next act."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = tokens.PANEL_WIDTH) -> None:
         super().__init__()
+        self._width = width
         inside = QWidget()
         self.cards = Column(inside, space=12)
         self.cards.addStretch(1)
@@ -52,7 +54,7 @@ class SideColumn(QWidget):
         """Keep the design's width; where the window is small beside the text, the form gets more of it."""
         window = self.window().width() if self.window() is not self else 0
         tight = 0 < window < theme().px(1000)
-        self.setFixedWidth(theme().px(260 if tight else tokens.PANEL_WIDTH))
+        self.setFixedWidth(theme().px(min(self._width, 260) if tight else self._width))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -85,6 +87,8 @@ class EntryPanel(QWidget):
         act: str,
         today: Callable[[], date],
         now: Callable[[], datetime],
+        *,
+        inside_chart: bool = False,
     ) -> None:
         super().__init__()
         self.desk, self.form, self.today, self.now = desk, form, today, now
@@ -93,7 +97,8 @@ class EntryPanel(QWidget):
         self.keys = KeyList(self, title)
         self._checking: Ticket | None = None
         self.head = PageHead(title)
-        self.side = SideColumn()
+        self.side = SideColumn(IN_CHART if inside_chart else tokens.PANEL_WIDTH)
+        self._margins = (0, 0, 0, 0) if inside_chart else (20, 16, 20, 16)
         self.photo = PhotoCard(desk)
         self.act = primary(act, tall=True, name="entry_act")
         self.back = secondary(words("Back"), name="entry_back")
@@ -115,7 +120,7 @@ class EntryPanel(QWidget):
         middle = Row(space=12)
         middle.addWidget(card, 1)
         middle.addWidget(self.side)
-        column = Column(self, space=12, margins=(20, 16, 20, 16))
+        column = Column(self, space=12, margins=self._margins)
         column.addWidget(self.head)
         column.addLayout(middle, 1)
 

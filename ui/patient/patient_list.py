@@ -49,7 +49,7 @@ def patient_columns() -> list[Column[PatientLine]]:
             width=230,
             stretch=3,
         ),
-        Column("mark", words("Look"), lambda _line: "", chips=line_chips, width=190, stretch=1),
+        Column("mark", words("Note"), lambda _line: "", chips=line_chips, width=190, stretch=1),
         Column(
             "born",
             words("Born"),
@@ -186,8 +186,7 @@ class PatientList(QWidget):
         self._band_of = {}
         self.model.set_records(lines)
         self._show(self.table if lines else self.none_found)
-        said = words("%n patient(s)", len(lines)) if len(lines) < MOST else words("The first %n", MOST)
-        self.head.detail.setText(said)
+        self.head.detail.setText(words("The first %n", MOST) if len(lines) == MOST else "")
         self._shown()
 
     def _lately(self, opened: tuple[PatientLine, ...]) -> None:

@@ -46,7 +46,7 @@ class Fact(QWidget):
         super().__init__()
         column = Stack(self, space=2)
         column.addWidget(Label(label, "label", "second"))
-        shown = Label(value or words("not asked"), "body", "ink" if value else "third", wrap=True)
+        shown = Label(value or words("not known"), "body", "ink" if value else "third", wrap=True)
         column.addWidget(shown)
         self.setAccessibleName(f"{label}: {shown.text()}")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -185,6 +185,8 @@ class ListCard(Card):
         self.table.records.set_records(records)
         self.table.setVisible(bool(records))
         self.empty.setVisible(not records)
+        if self.table.selected_record() is None:
+            self.table.select_first()
         self.fit()
 
     def fit(self) -> None:

@@ -183,6 +183,7 @@ class PersonSection(QWidget):
         editor.left.connect(self.close_editor)
         editor.said.connect(self.said)
         self._row.addWidget(editor)
+        editor.show()  # at once: what is not in sight takes no focus
         first = next(iter(editor.form.own_fields()), None)
         if first is not None:
             first.setFocus()

@@ -44,6 +44,15 @@ class SectionButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(60), theme().px(33))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the list, and let Enter open as Space does."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme().colors
         chosen = self.isChecked()
