@@ -41,6 +41,11 @@ class DemoDay:
         first = max(self.midnight, min(self.spans[0][0], self.now) - timedelta(minutes=6))
         return max((self.now - first).total_seconds() / 60, 0.0)
 
+    def within(self, instant: datetime) -> datetime:
+        """Return the grid's time at an instant, moved into this day where it lies beyond."""
+        end = nearest_instant(self.day + timedelta(days=1), 0, self.zone) - GRID
+        return min(max(on_grid(instant), self.midnight), on_grid(end))
+
     def slots_after(self) -> list[datetime]:
         """Return the times after now that may be booked, five minutes apart; at least one."""
         found = []
@@ -50,7 +55,7 @@ class DemoDay:
                 if at > self.now:
                     found.append(at)
                 at += GRID
-        return found or [max(on_grid(self.now), self.midnight)]
+        return found or [self.within(self.now)]
 
 
 def open_spans(

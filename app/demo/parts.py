@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.demo.history import why_of
-from app.demo.hours import DemoDay, on_grid, working_days
+from app.demo.hours import DemoDay, working_days
 from app.demo.lists import chance_for
 from app.demo.patients import DemoPatient
 from app.visits.model import VisitState
@@ -83,7 +83,7 @@ def _ago(day: DemoDay, minutes: float) -> datetime:
 
 
 def _start_for(day: DemoDay, arrived: datetime) -> datetime:
-    return max(on_grid(arrived + timedelta(minutes=6)), day.midnight)
+    return day.within(arrived + timedelta(minutes=6))
 
 
 def _in_progress(day: DemoDay, patient: DemoPatient) -> Part:
@@ -116,7 +116,7 @@ def _expected(
     parts = [_expected_cast(day, one, at) for one, at in zip(coming, places, strict=False)]
     for number, one in enumerate(strangers):
         late = number == 0
-        at = max(on_grid(_ago(day, 19)), day.midnight) if late else places[len(coming) + number - 1]
+        at = day.within(_ago(day, 19)) if late else places[len(coming) + number - 1]
         why = _why(one, day.day, chance)
         column = COLUMNS[number % len(COLUMNS)]
         sure = number % 3 != 1
@@ -188,20 +188,19 @@ def _not_seen(day: DemoDay, others: Iterator[DemoPatient], chance: random.Random
     parts = []
     for number, state in enumerate((*_NOT_SEEN, S.ENTERED_IN_ERROR)):
         one, came = next(others), state not in (S.NO_SHOW, S.CANCELLED_BY_PATIENT)
-        arrived = _ago(day, 76 - 7 * number)
+        walk_in = state is S.ENTERED_IN_ERROR
+        arrived, ended = _ago(day, 76 - 7 * number), _ago(day, 40 - 7 * number)
         parts.append(
             Part(
                 patient=one,
                 column=COLUMNS[number % len(COLUMNS)],
                 day=day.day,
-                starts_at=_ago(day, 90 - 7 * number)
-                if state is S.ENTERED_IN_ERROR
-                else _start_for(day, arrived),
+                starts_at=arrived if walk_in else min(_start_for(day, arrived), day.within(ended)),
                 minutes=20,
                 state=state,
                 arrived=arrived if came else None,
-                since=_ago(day, 40 - 7 * number),
-                walk_in=state is S.ENTERED_IN_ERROR,
+                since=ended,
+                walk_in=walk_in,
                 **_why(one, day.day, chance),
             )
         )
