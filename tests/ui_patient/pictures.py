@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support.bare import BarePractice
@@ -139,17 +139,16 @@ def main(folder: Path, only: str = "") -> None:
                     window.show()
                     for scene, prepare in scenes(window, screen, dict(ids)).items():
                         prepare()
-                        _settle(app)
+                        _settle()
                         window.grab().save(str(folder / f"{scene}-{name}.png"))
                     window.close()
                     desk.close()
         practice.close()
 
 
-def _settle(app: QApplication) -> None:
+def _settle() -> None:
     """Let timers of the screen fire before the picture is taken."""
-    QTimer.singleShot(450, app.quit)
-    app.exec()
+    QTest.qWait(450)
 
 
 if __name__ == "__main__":
