@@ -55,9 +55,9 @@ class PaymentFields(QWidget):
         column.addWidget(rule())
         for widget in (self.now, self.amount, self.method, self.reference, self.given):
             column.addWidget(widget)
-        self.method.edited.connect(self._method_changed)
+        self.method.edited.connect(self.method_changed)
         self.amount.edited.connect(self.edited)
-        self._method_changed()
+        self.method_changed()
 
     def show_due(self, due: AmountDue) -> None:
         """Show what is due and propose to take it; a hard stop proposes nothing and says why."""
@@ -99,7 +99,7 @@ class PaymentFields(QWidget):
         field.setFocus()
         return True
 
-    def _method_changed(self) -> None:
+    def method_changed(self) -> None:
         method = self.method.value() or "card"
         cash = method == str(PayMethod.CASH)
         self.reference.setVisible(not cash)

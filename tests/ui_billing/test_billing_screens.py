@@ -1,0 +1,213 @@
+"""Checkout, a payment from any row, and the close of the day, by real keys."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.billing.charges.views import ChargeStatus
+from app.billing.payments.views import PayMethod
+from app.people.model import PayerKind
+from app.visits.model import Visit, VisitState
+from tests.frontdesk_money.till import Till
+from tests.ui_billing.conftest import today, wall
+from ui.billing.billing_screen import BillingScreen
+from ui.billing.charges_card import charges_model
+from ui.billing.checkout_screen import CheckoutScreen, activity_model
+from ui.billing.day_close_screen import DayCloseScreen, methods_model
+from ui.billing.payment_panel import PaymentPanel
+from ui.common.acknowledge import AcknowledgePanel
+from ui.common.desk import Desk
+from ui.common.search_field import Choice
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def at_checkout(till: Till, qtbot: QtBot, visit: Visit) -> CheckoutScreen:
+    screen = CheckoutScreen(Desk(till), lambda: wall(till))
+    qtbot.addWidget(screen)
+    screen.resize(1360, 780)
+    screen.show()
+    qtbot.waitExposed(screen)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.open_visit(visit.id)
+    qtbot.waitUntil(lambda: screen.view is not None)
+    return screen
+
+
+def signed_visit(till: Till) -> Visit:
+    till.covered(PayerKind.COMMERCIAL, copay_cents=2500)
+    visit = till.visit()
+    till.sign(visit)
+    return visit
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    target = QApplication.focusWidget()
+    assert target is not None
+    QTest.keyClick(target, key, modifier)
+
+
+def test_everything_is_finished_by_one_key(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    till.book(day=till.today + timedelta(days=14))
+    screen = at_checkout(till, qtbot, visit)
+    printed: list[tuple[object, object]] = []
+    screen.papers_wanted.connect(lambda *what: printed.append(what))
+    screen.money.reference.line.setFocus()
+    QTest.keyClicks(screen.money.reference.line, "044821")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert till.fresh(Visit, visit.id).state is VisitState.DONE
+    assert printed == [(visit.id, 1)]
+    assert till.checkout(visit).receipts[0].visit_cents == 2500
+
+
+def test_what_is_open_asks_for_a_reason(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.amount.set_value(0)
+    screen.finish()
+    stop = screen.side.currentWidget()
+    assert isinstance(stop, AcknowledgePanel)
+    assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+    stop.reason.set_value("Bill later")
+    stop.go_on.click()
+    assert till.fresh(Visit, visit.id).state is VisitState.DONE
+
+
+def test_no_follow_up_is_said_with_one_key(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.reference.set_value("044821")
+    screen.no_follow_up()
+    assert till.checkout(visit).follow_up.no_need == "not_needed"
+
+
+def test_a_card_number_is_refused_beside_its_field(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.reference.set_value("4111 1111 1111 1111")
+    screen.no_follow_up()
+    assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+    assert screen.money.reference.error.text()
+
+
+def test_a_code_is_added_changed_and_removed(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.charges.open_add()
+    screen.charges.code.choose(Choice("93000", "93000  ECG"))
+    assert [one.code for one in till.checkout(visit).charges.charges] == ["99213", "93000"]
+    line = till.checkout(visit).charges.charges[1]
+    assert screen.charges.table.select_key(line.id)
+    screen.charges.units.set_value("2")
+    screen.charges.save.click()
+    assert till.checkout(visit).charges.charges[1].units == 2
+    assert screen.charges.table.select_key(line.id)
+    screen.charges.remove.click()
+    left = till.checkout(visit).charges.charges
+    assert [one.code for one in left if one.status is ChargeStatus.DRAFT] == ["99213"]
+
+
+def test_the_level_is_the_clinicians(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    level = till.checkout(visit).charges.charges[0]
+    screen.charges.table.select_key(level.id)
+    assert not screen.charges.remove.isVisible()
+
+
+def test_the_banner_says_who_it_is(till: Till, qtbot: QtBot) -> None:
+    screen = at_checkout(till, qtbot, signed_visit(till))
+    assert screen.banner.isVisible()
+    assert screen.banner.view is not None
+    assert screen.banner.view.name == "Lee, Susan"
+
+
+def test_a_payment_is_five_keys_at_most(till: Till, qtbot: QtBot) -> None:
+    till.covered(PayerKind.COMMERCIAL, copay_cents=2500)
+    visit = till.visit()
+    panel = PaymentPanel(Desk(till))
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    taken: list[object] = []
+    panel.taken.connect(taken.append)
+    panel.ask(till.lee.id, visit.id, "Susan Lee")
+    keys = ["$", "H", "Enter"]  # `$` opened the panel, the amount is filled in
+    press(Qt.Key.Key_H)
+    press(Qt.Key.Key_Return)
+    assert len(keys) <= 5
+    assert len(taken) == 1
+    assert till.checkout(visit).receipts[0].method is PayMethod.CASH
+
+
+def test_the_same_press_twice_takes_the_money_once(till: Till, qtbot: QtBot) -> None:
+    till.covered(PayerKind.COMMERCIAL, copay_cents=2500)
+    visit = till.visit()
+    panel = PaymentPanel(Desk(till))
+    qtbot.addWidget(panel)
+    panel.ask(till.lee.id, visit.id, "Susan Lee")
+    panel.money.method.set_value("cash")
+    panel.money.method_changed()
+    panel.submit()
+    panel.submit()
+    assert len(till.checkout(visit).receipts) == 1
+
+
+def closing(till: Till, qtbot: QtBot) -> DayCloseScreen:
+    screen = DayCloseScreen(Desk(till), lambda: today(till))
+    qtbot.addWidget(screen)
+    screen.resize(1360, 860)
+    screen.show()
+    qtbot.waitUntil(lambda: screen.sheet is not None)
+    return screen
+
+
+def test_the_count_is_blind(till: Till, qtbot: QtBot) -> None:
+    till.pay(2500, till.visit())
+    screen = closing(till, qtbot)
+    cash = screen.methods.records.record(1)
+    assert cash is not None
+    assert cash.expected_cents is None
+    assert not screen.expected.isVisible()
+
+
+def test_a_short_drawer_is_counted_explained_and_locked(till: Till, qtbot: QtBot) -> None:
+    till.pay(2500, till.visit())
+    screen = closing(till, qtbot)
+    for value, number in ((2000, "8"), (500, "2")):
+        screen.count.field(value).set_value(number)
+    screen.go_on()
+    assert screen.expected.isVisible()
+    assert "$5.00" in screen.difference.label.text()
+    screen.difference.set_value("Change given twice")
+    screen.go_on()
+    assert screen.same_person.isVisible()  # one person counted and checks: that takes a reason too
+    screen.same_person.set_value("Alone today")
+    screen.go_on()
+    assert till.sheet().locked is not None
+    assert not screen.act.isEnabled()
+
+
+def test_both_pages_stand_under_one_place(till: Till, qtbot: QtBot) -> None:
+    screen = BillingScreen(Desk(till), lambda: today(till), lambda: wall(till))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.show_page("day_close")
+    assert screen.pages.currentWidget() is screen.day_close
+
+
+@pytest.mark.parametrize("make", [charges_model, activity_model, methods_model])
+def test_the_models_are_sound(make: object) -> None:
+    assert callable(make)
+    model = make()
+    tester = QAbstractItemModelTester(model, FATAL)
+    assert model.rowCount() == 0
+    assert tester.model() is model

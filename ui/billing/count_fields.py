@@ -1,0 +1,96 @@
+"""The blind count: how many of each piece, the checks, and the terminal's batch total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.money import money_text
+from ui.common.card import PairRow
+from ui.common.fields import MoneyField, TextField
+from ui.common.layout import Column, Row
+from ui.common.plain_text import Label
+from ui.theme.theme import theme
+
+Counted = tuple[tuple[tuple[int, int], ...], int, int | None]
+
+
+class CountFields(QWidget):
+    """A number for each face value; the sum is shown, what was expected is not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = Column(self, space=4)
+        self._lines: dict[int, tuple[TextField, Label]] = {}
+        self._lines_box: QWidget | None = None
+        self._kept: Counted | None = None
+        self.total = PairRow(self.tr("Counted"), money_text(0), strong=True)
+        self.checks = MoneyField("checks_cents", self.tr("Checks, added up"))
+        self.batch = MoneyField("card_batch_cents", self.tr("Terminal batch total"))
+        self._column.addWidget(self.total)
+        self._column.addWidget(self.checks)
+        self._column.addWidget(self.batch)
+
+    def set_pieces(self, pieces: Sequence[int]) -> None:
+        """Ask for these face values (cents), the largest first; asked once."""
+        if self._lines:
+            return
+        self._lines_box = QWidget()
+        lines = Column(self._lines_box, space=4)
+        for value in pieces:
+            row = Row(space=12)
+            name = Label(money_text(value).removesuffix(".00"), "body")
+            name.setFixedWidth(theme().px(52))
+            field = TextField(f"piece_{value}", "", most=5)
+            field.line.setAccessibleName(self.tr("How many of {value}").replace("{value}", money_text(value)))
+            sum_of = Label(money_text(0), "body", "second", tabular=True)
+            sum_of.setFixedWidth(theme().px(90))
+            field.edited.connect(self._add_up)
+            row.addWidget(name)
+            row.addWidget(field, 1)
+            row.addWidget(sum_of)
+            lines.addLayout(row)
+            self._lines[value] = (field, sum_of)
+        self._column.insertWidget(0, self._lines_box)
+
+    def field(self, value: int) -> TextField:
+        """Return the field of a face value in cents."""
+        return self._lines[value][0]
+
+    @property
+    def changed_since_kept(self) -> bool:
+        """Say whether the count on screen is another than the one that was kept."""
+        return self._kept is not None and self._read() != self._kept
+
+    def mark_kept(self) -> None:
+        """Remember the count as kept."""
+        self._kept = self._read()
+
+    def counted(self) -> Counted | None:
+        """Return pieces, checks and batch; None while a field holds no number, which it says."""
+        for field, _ in self._lines.values():
+            text = field.line.text().strip()
+            if text and not text.isdigit():
+                field.set_error(self.tr("Type a number."))
+                field.setFocus()
+                return None
+        return self._read()
+
+    def _read(self) -> Counted:
+        pieces = tuple((value, self._number(field)) for value, (field, _) in self._lines.items())
+        batch = self.batch.value()
+        return pieces, int(self.checks.value() or 0), None if batch is None else int(batch)
+
+    @staticmethod
+    def _number(field: TextField) -> int:
+        text = field.line.text().strip()
+        return int(text) if text.isdigit() else 0
+
+    def _add_up(self) -> None:
+        total = 0
+        for value, (field, sum_of) in self._lines.items():
+            cents = value * self._number(field)
+            total += cents
+            sum_of.setText(money_text(cents))
+        self.total.value.setText(money_text(total))

@@ -1,0 +1,96 @@
+"""Money at any moment of a visit: `$` from any row, unapplied credit until charges post."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.billing.payments.actions import TakePayment, take_payment
+from app.billing.payments.queries import amount_due
+from app.billing.payments.views import AmountDue, PayMethod, ReceiptView
+from app.core.ids import Id, new_id
+from app.core.money import money_text
+from ui.billing.payment_fields import PaymentFields
+from ui.billing.words import method_words
+from ui.common.button import primary, secondary
+from ui.common.card import Card
+from ui.common.desk import Desk
+from ui.common.keys import KeyList
+from ui.common.layout import Row
+from ui.common.plain_text import Label
+
+
+class PaymentPanel(Card):
+    """Takes a payment for one visit. `taken` gives the receipt; Esc leaves."""
+
+    taken = Signal(object)
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(space=10, parent=parent)
+        self.setObjectName("payment_panel")
+        self.setAccessibleName(self.tr("Take a payment"))
+        self.desk = desk
+        self._patient_id: Id | None = None
+        self._visit_id: Id | None = None
+        self._command_id = new_id()
+        self.who = Label("", "heading", wrap=True)
+        self.money = PaymentFields()
+        self.money.edited.connect(self._name_the_act)
+        self.go_on = primary("", tall=True, name="take_payment")
+        self.back = secondary(self.tr("Not now"), name="payment_later")
+        self.go_on.clicked.connect(self.submit)
+        self.back.clicked.connect(self.left)
+        buttons = Row(space=12)
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.go_on, 1)
+        self.add(self.who, self.money, buttons)
+        self.keys = KeyList(self, self.tr("Take a payment"))
+        take = self.tr("Take the payment and print the receipt")
+        self.keys.add("Return", take, self.submit, button=self.go_on)
+        for key, method in (("K", PayMethod.CARD), ("H", PayMethod.CASH), ("J", PayMethod.CHECK)):
+            self.keys.add(key, method_words(method), partial(self._choose, str(method)))
+        self.keys.add("Esc", self.tr("Leave the payment"), self.left.emit)
+
+    def ask(self, patient_id: Id, visit_id: Id, name: str) -> None:
+        """Ask for a payment of this patient's visit."""
+        self._patient_id, self._visit_id, self._command_id = patient_id, visit_id, new_id()
+        self.who.setText(name)
+        self.desk.ask(amount_due, visit_id, done=self._show, owner=self)
+
+    def _show(self, due: AmountDue) -> None:
+        self.money.show_due(due)
+        self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, method: str) -> None:
+        self.money.method.set_value(method)
+        self.money.method_changed()
+
+    def _name_the_act(self) -> None:
+        words = self.tr("Take {amount} and print receipt")
+        self.go_on.setText(words.replace("{amount}", money_text(self.money.cents)))
+
+    def submit(self) -> None:
+        """Take what was typed."""
+        paid = self.money.paid()
+        if paid is None or self._patient_id is None:
+            return
+        command = TakePayment(
+            command_id=self._command_id,
+            patient_id=self._patient_id,
+            visit_id=self._visit_id,
+            amount_cents=paid.amount_cents,
+            method=paid.method,
+            reference=paid.reference,
+            tendered_cents=paid.tendered_cents,
+        )
+        self.desk.do(take_payment, command, done=self._done, failed=self._refused, owner=self)
+
+    def _done(self, receipt: ReceiptView) -> None:
+        self.taken.emit(receipt)
+
+    def _refused(self, error: Exception) -> bool:
+        self._command_id = new_id()  # what comes next is another try
+        return self.money.show_error(error)
