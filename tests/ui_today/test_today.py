@@ -65,7 +65,7 @@ def test_rooming_is_r_the_number_and_enter(person: Person, day: Day) -> None:
     person.press("R", "2", ENTER)
     assert day.visit(visit).state is VisitState.ROOMING
     assert day.room_state(2) == "occupied"
-    assert person.went[-1].act == "vitals"
+    assert person.went[-1].act == f"vitals@{visit.visit_id}"
 
 
 def test_a_room_that_is_not_there_is_said_beside_the_field(person: Person, day: Day) -> None:

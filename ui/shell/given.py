@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from app.core.acts import Actor, Permission
+from app.security.actions import AddAccount
+from app.security.views import AccountView
 from ui.common.desk import Desk
 from ui.common.message_strip import Said
+from ui.common.navigation import Go
 from ui.shell.entries import ScreenEntry, StatusItem
 from ui.shell.palette import PaletteSource
 
@@ -18,7 +24,10 @@ class Given:
     """Everything a screen may need. It lives as long as the window, through every lock of the practice.
 
     `actor` is the person the window belongs to; `now` is the practice's wall time and `today` its day;
-    `may` says what the person's role allows; `say` shows a message in the strip.
+    `may` says what the person's role allows; `say` shows a message in the strip; `go` brings elsewhere.
+    `run(action, command)` changes the practice from any thread, for long acts on the desk's pool; `add_staff`
+    gives a person a key slot and an account (slow by design, so never on the GUI thread). `window` is what
+    panels lie over, once it is there.
     """
 
     desk: Desk
@@ -28,6 +37,10 @@ class Given:
     now: Callable[[], datetime]
     today: Callable[[], date]
     say: Callable[[Said], None]
+    go: Callable[[Go], None]
+    run: Callable[[Any, Any], Any]
+    add_staff: Callable[[AddAccount, str], AccountView]
+    window: Callable[[], QWidget | None]
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,8 @@ class Places:
     sources: Sequence[PaletteSource] = ()
     status: Sequence[StatusItem] = ()
     first: str = ""
+    attach: Callable[[QWidget], object] = lambda window: None
+    """Called with the window once it stands, for what lies over everything (critical alerts)."""
 
 
 PlacesMaker = Callable[[Given], Places]

@@ -1,17 +1,81 @@
 """The one list of what stands in the window. A new screen is made in its room and named here.
 
-    ScreenEntry("today", tr("places", "Today"), "layout-list",
-                lambda: TodayScreen(given.desk, given.today), Permission.SEE_BOARD)
-
 An entry stands in the rail, has its Alt+number and is found by Ctrl+K, for those whose role has its
-permission. The order here is that of the rail.
+permission. The order here is that of the rail. Screens never import each other: what one asks of another
+is wired here.
 """
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.core.acts import Permission
+from app.frontdesk.views import BoardRow
+from ui.common.overlay import Overlay
+from ui.common.wording import tr
+from ui.shell.entries import ScreenEntry
 from ui.shell.given import Given, Places
+from ui.shell.palette import PaletteSource
+from ui.shell.searching import PatientSource, VisitSource
 
 
-def places_for(_given: Given) -> Places:
+class House(QObject):
+    """Makes the screens of one person's window, each when it is first opened, and wires them."""
+
+    def __init__(self, given: Given) -> None:
+        super().__init__()
+        self.given = given
+
+    def entries(self) -> list[ScreenEntry]:
+        """Return what the rail lists."""
+        place = ScreenEntry
+        return [
+            place("today", tr("places", "Today"), "layout-list", self.today, Permission.SEE_SCHEDULE),
+            place("patients", tr("places", "Patients"), "users", self.patients, Permission.SEE_PATIENTS),
+            place("billing", tr("places", "Billing"), "receipt-text", self.billing, Permission.SEE_LEDGER),
+        ]
+
+    def today(self) -> QWidget:
+        from ui.today.today_screen import TodayScreen
+
+        screen = TodayScreen(self.given.desk, self.given.today)
+        screen.money_wanted.connect(self.take_money)
+        return screen
+
+    def patients(self) -> QWidget:
+        from ui.patient.patients_screen import PatientsScreen
+
+        given = self.given
+        return PatientsScreen(given.desk, given.today, given.now, may=given.may)
+
+    def billing(self) -> QWidget:
+        from ui.billing.billing_screen import BillingScreen
+
+        return BillingScreen(self.given.desk, self.given.today, self.given.now)
+
+    def take_money(self, row: BoardRow) -> None:
+        """Open the payment of a row over whatever is in sight."""
+        from ui.billing.payment_panel import PaymentPanel
+
+        window = self.given.window()
+        if window is None or row.facts.visit_id is None or not self.given.may(Permission.TAKE_PAYMENT):
+            return
+        panel = PaymentPanel(self.given.desk)
+        overlay = Overlay(window, panel, width=420)
+        overlay.closed.connect(overlay.deleteLater)
+        panel.left.connect(overlay.close_panel)
+        panel.taken.connect(overlay.close_panel)
+        panel.ask(row.facts.patient_id, row.facts.visit_id, f"{row.facts.first_name} {row.facts.last_name}")
+        overlay.open()
+
+
+def places_for(given: Given) -> Places:
     """Return what this person's window holds."""
-    return Places()
+    house = House(given)
+    sources: list[PaletteSource] = []
+    if given.may(Permission.SEE_PATIENTS):
+        sources.append(PatientSource(given.desk, given.go))
+    if given.may(Permission.SEE_SCHEDULE):
+        sources.append(VisitSource(given.desk, given.today, given.go))
+    return Places(entries=house.entries(), sources=sources, first="today")

@@ -19,6 +19,7 @@ from app.core.errors import Cancelled, DaybookError, Unavailable
 from app.practice_file import PROGRAM_VERSION, Door, Practice, Setting, look_at, open_practice
 from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
+from ui.common.navigation import Go
 from ui.common.presenter import Presenter
 from ui.common.words import time_words, words_for
 from ui.shell.alarm_bar import HistoryOverlay
@@ -233,6 +234,7 @@ class Program(QObject):
         self.frame.closing.connect(self.end)
         self.frame.history_wanted.connect(self._show_history)
         self._place(self.frame)
+        places.attach(self.frame)
         register_for_session_messages(int(self.frame.winId()))
         self.lock_screen = None
         self._watch(practice)
@@ -243,8 +245,23 @@ class Program(QObject):
         desk = self.desk
         if desk is None:  # only ever called with one
             raise Unavailable(LOCKED)
-        name = practice.practice_name
-        return Given(desk, actor, name, self._may(practice), self.now, self.today, self._say)
+        return Given(
+            desk=desk,
+            actor=actor,
+            practice_name=practice.practice_name,
+            may=self._may(practice),
+            now=self.now,
+            today=self.today,
+            say=self._say,
+            go=self._go,
+            run=self.holder.run,
+            add_staff=lambda command, password: self.holder.practice.add_staff(command, password),
+            window=lambda: self.frame,
+        )
+
+    def _go(self, place: Go) -> None:
+        if self.frame is not None:
+            self.frame.go_to(place)
 
     @staticmethod
     def _may(practice: Practice) -> Callable[[Permission], bool]:

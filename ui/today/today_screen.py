@@ -314,7 +314,7 @@ class TodayScreen(Screen):
         words = self.tr("{name} is in {room}").replace("{room}", visit.room.lower())
         self._said(words, visit, partial(self._undo_move, visit))
         self._after(visit)
-        self.go.emit(Go("patients", visit.patient_id, "vitals"))
+        self.go.emit(Go("patients", visit.patient_id, f"vitals@{visit.visit_id}"))
 
     def _move(self, state: str) -> None:
         row = self._row(Group.WAITING, Group.IN_ROOMS, Group.CHECKOUT)
@@ -396,7 +396,7 @@ class TodayScreen(Screen):
             signal.emit(row)  # type: ignore[attr-defined]
 
     def _open_chart(self, row: BoardRow) -> None:
-        self.go.emit(Go("patients", row.facts.patient_id, "chart"))
+        self.go.emit(Go("patients", row.facts.patient_id, _chart_of(row)))
 
     def _chart_of_selected(self) -> None:
         row = self.table.selected_record()
@@ -406,3 +406,9 @@ class TodayScreen(Screen):
 
 def _room_with_reason(command: RoomPatient, reason: str) -> RoomPatient:
     return replace(command, acknowledged_reason=reason)
+
+
+def _chart_of(row: BoardRow) -> str:
+    """Return the part of the chart that a row opens: the visit's, or the chart as it was left."""
+    visit_id = row.facts.visit_id
+    return f"vitals@{visit_id}" if visit_id is not None and row.group is Group.IN_ROOMS else ""

@@ -1,0 +1,90 @@
+"""What Ctrl+K searches in beside screens and acts: patients, and the visits of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.core.ids import Id
+from app.frontdesk.queries import day_board
+from app.frontdesk.views import BoardRow, DayBoard
+from app.people.actions import RecordSearch, record_search
+from app.people.finding import find_patients
+from app.people.views import PatientLine
+from ui.common.chip import ChipText
+from ui.common.desk import Desk
+from ui.common.navigation import Go
+from ui.common.wording import tr
+from ui.shell.palette import Deliver, PaletteItem
+from ui.theme.tokens import Tone
+
+_LEAST = 2
+_MOST_VISITS = 6
+
+
+class PatientSource:
+    """Finds patients by names, birth date, telephone or MRN; choosing one opens the chart."""
+
+    def __init__(self, desk: Desk, go: Callable[[Go], object]) -> None:
+        self.title = tr("searching", "Patients")
+        self._desk, self._go = desk, go
+        self._owner = QObject()
+
+    def find(self, text: str, deliver: Deliver) -> None:
+        if len(text.strip()) < _LEAST:
+            deliver([])
+            return
+
+        def found(lines: Sequence[PatientLine]) -> None:
+            deliver([self._item(line, text) for line in lines])
+
+        self._desk.ask(find_patients, text, 8, done=found, owner=self._owner)
+
+    def _item(self, line: PatientLine, text: str) -> PaletteItem:
+        born = line.birth_date
+        day = f"{born.month}/{born.day}/{born.year}" if born else ""
+        goes_by = f"“{line.preferred_name}”" if line.preferred_name else ""
+        detail = " · ".join(part for part in (goes_by, day, str(line.sex), line.mrn) if part)
+        warned = tr("searching", "another {name}").replace("{name}", line.looks_like)
+        chips = (ChipText(warned, Tone.WARNING),) if line.looks_like else ()
+        return PaletteItem(str(line.id), line.name, detail, partial(self._open, line.id, text), chips=chips)
+
+    def _open(self, patient_id: Id, text: str) -> None:
+        self._desk.do(record_search, RecordSearch(text=text, found=1, opened=patient_id))
+        self._go(Go("patients", patient_id))
+
+
+class VisitSource:
+    """Finds the visits and appointments of today by patient or reason; choosing one selects its row."""
+
+    def __init__(self, desk: Desk, today: Callable[[], date], go: Callable[[Go], object]) -> None:
+        self.title = tr("searching", "Visits today")
+        self._desk, self._today, self._go = desk, today, go
+        self._owner = QObject()
+
+    def find(self, text: str, deliver: Deliver) -> None:
+        wanted = text.casefold().split()
+        if len(text.strip()) < _LEAST:
+            deliver([])
+            return
+
+        def found(board: DayBoard) -> None:
+            rows = [row for row in board.rows if _fits(row, wanted)]
+            deliver([self._item(row) for row in rows[:_MOST_VISITS]])
+
+        self._desk.ask(day_board, self._today(), done=found, owner=self._owner)
+
+    def _item(self, row: BoardRow) -> PaletteItem:
+        facts = row.facts
+        name = f"{facts.last_name}, {facts.first_name}"
+        detail = " · ".join(part for part in (facts.wall_start, facts.reason or facts.visit_type) if part)
+        return PaletteItem(f"visit {row.id}", name, detail, partial(self._go, Go("today", row.id)))
+
+
+def _fits(row: BoardRow, wanted: Sequence[str]) -> bool:
+    facts = row.facts
+    words = f"{facts.last_name} {facts.first_name} {facts.preferred_name} {facts.reason}".casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in wanted)
