@@ -1,0 +1,182 @@
+"""All figures of the program: `python -m tests.bench [--json FILE] [--size N] [names...]`.
+
+Without names, those of the release: memory, search, board, chart, check_in, paint, tenfold, start, summary,
+demo. The scripts beside this one run by their names (codes, people, documents, day_board, billing, fhir_read;
+chart_script and start_script, whose short names are figures here).
+"""
+
+import argparse
+import gc
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.bench import services
+from tests.bench.generator import FULL, Large, large_practice
+from tests.bench.report import Figure, figure, keep, show
+
+HERE = Path(__file__).parent
+SCRIPTS = {path.stem.removeprefix("bench_"): path for path in sorted(HERE.glob("bench_*.py"))}
+START_RUNS = 5
+
+
+def _paint(large: Large) -> list[Figure]:
+    from tests.bench import painting
+
+    return [*painting.search(large), *painting.board(large)]
+
+
+# The figures that need the large practice, in the order in which they are asked: memory before any window.
+OF_LARGE: dict[str, Callable[[Large], list[Figure]]] = {
+    "memory": services.memory,
+    "search": services.search,
+    "board": services.board,
+    "chart": services.chart,
+    "check_in": services.checking_in,
+    "paint": _paint,
+}
+
+
+def starting() -> list[Figure]:
+    """Start to the sign-in screen, sign-in to the painted window; each in a process of its own."""
+    from tests.bench import bench_start
+    from tests.ui_shell.standing import House
+
+    with tempfile.TemporaryDirectory() as scratch:
+        house = House(Path(scratch)).make()
+        bench_start.one(house.folder)  # the first start compiles
+        found = [bench_start.one(house.folder) for _ in range(START_RUNS)]
+    return [
+        figure(words, [one[name] for one in found], unit="s", budget=most)
+        for name, words, most in (
+            ("sign_in", "start to sign-in screen", 1.2),
+            ("window", "sign-in to window, without the key derivation", 0.5),
+        )
+    ]
+
+
+def summary() -> list[Figure]:
+    """An after-visit summary of two pages."""
+    from app.documents import after_visit_summary
+    from app.documents.words import words_for
+    from tests.bench.report import spent_ms
+    from tests.documents import examples
+
+    words = words_for("en")
+    times = spent_ms([lambda: after_visit_summary.render(examples.SUMMARY, words)] * 60)
+    return [figure("after-visit summary, two pages", times, budget=60.0, judged="median")]
+
+
+def demo() -> list[Figure]:
+    """Making the demo practice, whole."""
+    from app.core.changes import ChangeBus
+    from app.core.clock import SetClock
+    from app.demo.making import make_demo
+    from app.practice_file import Setting
+
+    now = datetime(2026, 3, 3, 9, 46, tzinfo=ZoneInfo("America/New_York"))
+    with tempfile.TemporaryDirectory() as scratch:
+        setting = Setting(SetClock(now), ChangeBus(), "bench PC", Path(scratch) / "state")
+        begun, worked = time.perf_counter(), time.process_time()
+        make_demo(Path(scratch), now.date(), setting)
+        spent, work = time.perf_counter() - begun, time.process_time() - worked
+    return [Figure("demo practice made", spent, spent, 1, "s", 30.0, note=f"{work:.1f} s of the processor")]
+
+
+ALONE: dict[str, Callable[[], list[Figure]]] = {"start": starting, "summary": summary, "demo": demo}
+TENFOLD = ("search", "board", "chart")
+
+
+def tenfold(size: int, large: Sequence[Figure]) -> list[Figure]:
+    """How much longer ten times the data takes, by the medians of the same questions."""
+    small = large_practice(max(size // 10, 1_000))
+    try:
+        before = {one.name: one for name in TENFOLD for one in OF_LARGE[name](small)}
+    finally:
+        small.close()
+    return [
+        Figure(
+            f"tenfold data: {one.name}",
+            one.median / before[one.name].median,
+            one.p95 / before[one.name].p95,
+            one.count,
+            "times",
+            1.5,
+            "median",
+        )
+        for one in large
+        if one.name in before
+    ]
+
+
+def _of_large(names: Sequence[str], size: int) -> list[Figure]:
+    wanted = {name for name in names if name in OF_LARGE}
+    wanted |= set(TENFOLD) if "tenfold" in names else set()
+    if not wanted:
+        return []
+    large, found = large_practice(size), list[Figure]()
+    try:
+        for name, measure in OF_LARGE.items():
+            if name in wanted:
+                gc.collect()
+                made = measure(large)
+                show(made)
+                found += made
+    finally:
+        large.close()
+    if "tenfold" in names:
+        made = tenfold(size, found)
+        show(made)
+        found += made
+    return found
+
+
+def measured(names: Sequence[str], size: int) -> list[Figure]:
+    """Measure, printing each figure as it comes."""
+    found = _of_large(names, size)
+    for name, alone in ALONE.items():
+        if name in names:
+            made = alone()
+            show(made)
+            found += made
+    return found
+
+
+def run_script(name: str) -> int:
+    """Run one of the scripts beside this one, which prints its own figures."""
+    module = f"tests.bench.{SCRIPTS[name].stem}"
+    print(f"== {name}", flush=True)
+    return subprocess.run([sys.executable, "-m", module], check=False, cwd=HERE.parents[1]).returncode
+
+
+def main() -> int:
+    figures = (*OF_LARGE, "tenfold", *ALONE)
+    scripts = [f"{name}_script" if name in figures else name for name in SCRIPTS]
+    parser = argparse.ArgumentParser("bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*figures, *scripts)))
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--size", type=int, default=FULL, metavar="N", help="patients of the large practice")
+    asked = parser.parse_args()
+    unknown = set(asked.names) - {*figures, *scripts}
+    if unknown:
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}")
+    if asked.size < 1_000:
+        parser.error("at least 1,000 patients")
+    names = [name for name in asked.names if name in figures] if asked.names else list(figures)
+    print(f"{'':<46} {'median':>9} {'95th':>9}")
+    found = measured(names, asked.size)
+    if asked.json:
+        facts = {"python": platform.python_version(), "system": platform.platform(), "size": asked.size}
+        keep(asked.json, found, **facts)
+    codes = [run_script(name.removesuffix("_script")) for name in asked.names if name in scripts]
+    return max(codes, default=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
