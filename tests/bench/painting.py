@@ -64,18 +64,18 @@ def _wait(done: _Done) -> None:
 
 
 class Patients:
-    """Patients as the palette finds them; `answered_at` is when the last answer was handed over."""
+    """Patients as the palette finds them; `answered` is the text last answered, and when."""
 
     title = "Patients"
 
     def __init__(self, desk: ThreadDesk, owner: QObject) -> None:
-        self._desk, self.owner, self.answered_at = desk, owner, 0.0
+        self._desk, self.owner, self.answered_at, self.answered = desk, owner, 0.0, ""
 
     def find(self, text: str, deliver: Deliver) -> None:
-        self._desk.ask(find_patients, text, done=partial(self._tell, deliver), owner=self.owner)
+        self._desk.ask(find_patients, text, done=partial(self._tell, text, deliver), owner=self.owner)
 
-    def _tell(self, deliver: Deliver, found: Any) -> None:
-        self.answered_at = time.perf_counter()
+    def _tell(self, text: str, deliver: Deliver, found: Any) -> None:
+        self.answered_at, self.answered = time.perf_counter(), text
         deliver([PaletteItem(str(one.id), one.name, one.mrn, lambda: None) for one in found])
 
 
@@ -92,11 +92,12 @@ def search(large: Large) -> list[Figure]:
     _wait(lambda: source.answered_at > 0)
     for _ in range(80):
         text = typed(dict(chance.choice(large.some)), chance)
+        source.answered = ""
         panel.line.setText(text[:-1])
         QTest.qWait(SETTLE_MS)
         begun = time.perf_counter()
         QTest.keyClicks(panel.line, text[-1])
-        _wait(lambda begun=begun: source.answered_at > begun)  # type: ignore[misc]
+        _wait(partial(_has_answered, source, text.strip()))
         QTest.qWait(SETTLE_MS)
         last = max(table.at, painted.at)
         if last > source.answered_at:  # where the same people stay, nothing is painted anew
@@ -106,6 +107,10 @@ def search(large: Large) -> list[Figure]:
     application.sendPostedEvents()
     note = "40 ms of it wait for the next key"
     return [figure("patient search, key to paint", spent, budget=60.0, note=note)]
+
+
+def _has_answered(source: Patients, text: str) -> bool:
+    return source.answered == text
 
 
 def _first_after(instant: float, *widgets: Painted) -> float:
