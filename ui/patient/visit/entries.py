@@ -20,7 +20,7 @@ from ui.common.plain_text import Label
 class EntryLine:
     """One entry: its words, grey words below, a state, and the acts that it offers as (id, words)."""
 
-    id: Id
+    id: Id | str
     text: str
     detail: str = ""
     chip: ChipText | None = None

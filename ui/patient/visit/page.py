@@ -9,6 +9,7 @@ from app.core.acts import Permission
 from ui.common.keys import KeyList
 from ui.common.layout import Row, scrolled
 from ui.common.navigation import Go
+from ui.patient.visit.next_act import NEXT_KEY, do_next
 from ui.patient.visit.review_panel import ReviewPanel
 from ui.patient.visit.section import VisitSection
 from ui.patient.visit.side_column import SideColumn
@@ -38,6 +39,8 @@ class VisitPage(QWidget):
         self.keys = KeyList(self, words("This visit"))
         if self.at.may(Permission.ROOM_PATIENT):
             self.keys.add("F6", words("Reviewed, no change, for all that is shown"), self.review_all)
+        if self.at.may(Permission.MOVE_VISIT):
+            self.keys.add(NEXT_KEY, words("The next act of the visit"), self.do_next)
         for source in (section, self.side):
             source.said.connect(self.said)
             source.go.connect(self.go)
@@ -75,6 +78,10 @@ class VisitPage(QWidget):
         self._row.addWidget(self._panel_area)
         self._panel_area.show()
         panel.setFocus()
+
+    def do_next(self) -> None:
+        """Do the one next act of the visit, as the banner's button does."""
+        do_next(self.at, self, self.section.say)
 
     def review_all(self) -> None:
         """F6: show every entry of every section, to sign that nothing changed."""

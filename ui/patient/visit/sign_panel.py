@@ -1,0 +1,182 @@
+"""Signing: the level of the visit by a digit, its diagnoses by letters, Enter signs (DUTIES A10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.common.button import primary, secondary
+from ui.common.card import Card, SectionTitle
+from ui.common.check_rows import CheckLine, CheckList, CheckState
+from ui.common.fields import CheckField, ChoiceField
+from ui.common.keys import KeyList
+from ui.common.layout import Row
+from ui.common.plain_text import Label
+from ui.patient.visit.visit_words import said, words
+
+_OTHERS = "others"
+LETTERS = "abcdefghijklmnopqrstuvw"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of the fee schedule: its code, its words, and the digit that chooses it."""
+
+    code: str
+    words: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A diagnosis that may be chosen, by its ICD-10-CM code."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen: the level's code, the diagnoses in order, who else signs, and what follows."""
+
+    level: str
+    diagnoses: tuple[str, ...]
+    hand_over: bool
+    cosigner: str
+
+
+def with_keys(levels: Sequence[tuple[str, str]]) -> tuple[Level, ...]:
+    """Return levels with a digit each: the last of the code, where no level before has it."""
+    used: set[str] = set()
+    found = []
+    for code, text in levels:
+        key = code[-1:] if code[-1:].isdigit() and code[-1:] not in used else ""
+        used.add(key)
+        found.append(Level(code, text, key))
+    return tuple(found)
+
+
+class SignPanel(Card):
+    """Digits choose the level, letters turn diagnoses on and off in the order of the keys, Enter signs.
+
+    `signed` tells a Choice, `left` that the clinician goes on writing.
+    """
+
+    signed = Signal(object)
+    left = Signal()
+
+    def __init__(
+        self,
+        levels: Sequence[Level],
+        diagnoses: Sequence[Diagnosis],
+        chosen: Sequence[str],
+        cosigners: Sequence[tuple[str, str]] = (),
+        others: Sequence[Level] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words("Sign the note"), space=8, parent=parent)
+        self.levels, self.diagnoses, self.others = tuple(levels), tuple(diagnoses), tuple(others)
+        self.level = ""
+        self.chosen: list[str] = list(chosen)
+        self.keys = KeyList(self, words("Sign the note"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.level_list, self.diagnosis_list = CheckList(), CheckList()
+        self.problem = Label("", "label", "danger", wrap=True)
+        self.cosigner = ChoiceField("cosigner", words("Also to sign"), cosigners, none_words=words("Nobody"))
+        self.cosigner.setVisible(bool(cosigners))
+        self.hand_over = CheckField("hand_over", words("Hand to checkout, next patient"))
+        self.hand_over.set_value(True)
+        self.sign = primary(words("Sign"), keys="Return", tall=True, name="sign_note")
+        back = secondary(words("Go on writing"), name="go_on_writing")
+        row = Row()
+        row.addWidget(back)
+        row.addWidget(self.sign, 1)
+        self.add(SectionTitle(words("Level of the visit")), self.level_list)
+        self.add(SectionTitle(words("Diagnoses, the first one first")), self.diagnosis_list)
+        self.add(self.problem, self.cosigner, self.hand_over, row)
+        self.body.addStretch(1)
+        self.level_list.activated.connect(self.choose_level)
+        self.diagnosis_list.activated.connect(self.turn)
+        self.sign.clicked.connect(self.accept)
+        back.clicked.connect(self.left)
+        self.keys.add("Esc", words("Go on writing"), self.left.emit)
+        self.keys.describe("1 … 9", words("Level of the visit"))
+        self.keys.describe("A …", words("Diagnoses"))
+        self.keys.describe("Return", words("Sign"))
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take digits, letters and Enter; everything else as panels do."""
+        text = event.text().lower()
+        level = next((one for one in self.levels if one.key and one.key == text), None)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+        elif level is not None:
+            self.choose_level(level.code)
+        elif text and text in LETTERS[: len(self.diagnoses)]:
+            self.turn(self.diagnoses[LETTERS.index(text)].code)
+        else:
+            super().keyPressEvent(event)
+
+    def choose_level(self, code: str) -> None:
+        """Choose a level; the chosen one again takes it off (a visit without a charge)."""
+        if code == _OTHERS:
+            self.levels, self.others = self.levels + self.others, ()
+            self._show()
+            return
+        self.level = "" if code == self.level else code
+        self._show()
+
+    def turn(self, code: str) -> None:
+        """Put a diagnosis at the end of those chosen, or take it off."""
+        if code in self.chosen:
+            self.chosen.remove(code)
+        else:
+            self.chosen.append(code)
+        self._show()
+
+    def _show(self) -> None:
+        more = [CheckLine(_OTHERS, words("Other levels…"), active=True)] if self.others else []
+        self.level_list.set_lines(
+            [
+                CheckLine(
+                    one.code,
+                    "  ".join(part for part in (one.key, one.code, one.words) if part),
+                    CheckState.DONE if one.code == self.level else CheckState.TO_DO,
+                    strong=one.code == self.level,
+                    active=True,
+                )
+                for one in self.levels
+            ]
+            + more
+        )
+        self.diagnosis_list.set_lines(
+            [self._diagnosis_line(LETTERS[number], one) for number, one in enumerate(self.diagnoses)]
+        )
+        self.problem.setText("" if self.diagnoses else words("Add a diagnosis below the text first."))
+        self.problem.setVisible(bool(self.problem.text()))
+
+    def _diagnosis_line(self, letter: str, one: Diagnosis) -> CheckLine:
+        place = self.chosen.index(one.code) + 1 if one.code in self.chosen else 0
+        text = f"{letter.upper()}  {one.title} ({one.code})"
+        if place:
+            text = said("{text}, number {place}", text=text, place=place)
+        state = CheckState.DONE if place else CheckState.TO_DO
+        return CheckLine(one.code, text, state, strong=bool(place), active=True)
+
+    def say_problem(self, text: str) -> None:
+        """Say why it could not be signed."""
+        self.problem.setText(text)
+        self.problem.show()
+
+    def accept(self) -> None:
+        """Tell what was chosen. A level without a diagnosis cannot be billed, so it is asked for here."""
+        if self.level and not self.chosen:
+            self.say_problem(words("Choose at least one diagnosis for this level."))
+            return
+        chosen = tuple(code for code in self.chosen)
+        self.signed.emit(Choice(self.level, chosen, self.hand_over.value(), self.cosigner.value() or ""))
