@@ -70,6 +70,22 @@ def book_appointment(work: Work, command: BookAppointment) -> AppointmentView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UndoBooking(Command):
+    """Take back an appointment that was booked by a slip."""
+
+    appointment_id: Id
+    version: int
+
+
+@action(Permission.BOOK)
+def undo_booking(work: Work, command: UndoBooking) -> AppointmentView:
+    """Mark an appointment as entered in error: nobody called it off, so it is not counted as cancelled."""
+    appointment = live(work, command.appointment_id, command.version)
+    appointment.state = AppointmentState.ENTERED_IN_ERROR
+    return view_of(work, appointment.id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MoveAppointment(Command):
     """Another time, and what else moves with it; None keeps what was agreed. `no_room` takes the room off."""
 

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from app.core.findings import Message
 from app.core.ids import Id
 
+# The words that commands take; screens get them here, for they never import a model.
+from app.schedule.model import BlockKind as BlockKind
+
 WHOLE_DAY = 24 * 60
 
 
