@@ -7,6 +7,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from app.billing.ledger.balances import paid_on_visits
+from app.chart.alerts.queries import flags_of_visits
+from app.chart.allergies.queries import banner_allergies
 from app.core.acts import Permission, query
 from app.core.dates import clinic_age
 from app.core.errors import NotFound
@@ -35,6 +38,7 @@ from app.store.work import Reading
 from app.visits.model import VisitState
 from app.visits.queries import row_of_appointment, row_of_visit, rows_of_day
 from app.visits.rules import (
+    IN_ROOM,
     late_minutes,
     median_wait,
     minutes_between,
@@ -64,6 +68,7 @@ class _Board:
     facts: DeskFacts
     rooms: _Rooms
     alike: Mapping[Id, str]
+    flags: Mapping[Id, tuple[Message, ...]]
 
 
 @query(Permission.SEE_SCHEDULE)
@@ -77,7 +82,23 @@ def day_board(reading: Reading, day: date) -> DayBoard:
         grouped[row.group].append(row)
     grouped[Group.WAITING].sort(key=lambda row: not mask_first(row.facts, board.facts))
     groups = tuple(BoardGroup(group, tuple(grouped[group])) for group in Group if grouped[group])
-    return DayBoard(day, _metrics(rows, board), groups)
+    return DayBoard(day, _metrics(rows, board, _collected(reading, lines)), groups)
+
+
+def _collected(reading: Reading, lines: Sequence[VisitRow]) -> int | None:
+    """Return what was paid on these visits, for those who may see money."""
+    if not reading.may(Permission.SEE_LEDGER):
+        return None
+    visits = [line.visit_id for line in lines if line.visit_id is not None]
+    return sum(paid_on_visits(reading, visits).values())
+
+
+def _flags(reading: Reading, lines: Sequence[VisitRow]) -> Mapping[Id, tuple[Message, ...]]:
+    """Return the vital signs that need someone, for those who treat the patient."""
+    if not reading.may(Permission.SEE_ALERTS):
+        return {}
+    visits = [line.visit_id for line in lines if line.visit_id and VisitState(line.state) in IN_ROOM]
+    return flags_of_visits(reading, visits) if visits else {}
 
 
 def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
@@ -85,7 +106,8 @@ def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
     patients = {line.patient_id for line in lines}
     asking = {line.patient_id for line in lines if _readiness_counts(VisitState(line.state))}
     facts = desk_facts(reading, day, list(asking if len(lines) > 1 else patients))
-    return _Board(day, day == reading.today, facts, _rooms(reading), look_alikes(reading, list(patients)))
+    alike, flags = look_alikes(reading, list(patients)), _flags(reading, lines)
+    return _Board(day, day == reading.today, facts, _rooms(reading), alike, flags)
 
 
 def _readiness_counts(state: VisitState) -> bool:
@@ -100,11 +122,12 @@ def _rooms(reading: Reading) -> _Rooms:
     return _Rooms(sum(room.state is not RoomState.OUT_OF_SERVICE for room in rooms), free)
 
 
-def _metrics(rows: Sequence[BoardRow], board: _Board) -> BoardMetrics:
+def _metrics(rows: Sequence[BoardRow], board: _Board, collected: int | None) -> BoardMetrics:
     count = {group: sum(row.group is group for row in rows) for group in Group}
     taken = {row.facts.room_id for row in rows if row.group is Group.IN_ROOMS and row.facts.room_id}
     waits = [(row.facts.arrived_at, row.facts.roomed_at) for row in rows]
     return BoardMetrics(
+        collected_cents=collected,
         expected=count[Group.EXPECTED],
         waiting=count[Group.WAITING],
         rooms_taken=len(taken),
@@ -135,7 +158,7 @@ def _board_row(line: VisitRow, board: _Board) -> BoardRow:
         late_minutes=late,
         room_offered=act.room if act and not line.room else "",
         looks_like=board.alike.get(line.patient_id, ""),
-        chips=_chips(line, late, facts),
+        chips=_chips(line, late, board),
         next_action=act,
     )
 
@@ -150,10 +173,11 @@ def _next(line: VisitRow, board: _Board) -> NextAction | None:
     return replace(act, room_id=room_id, room=room)
 
 
-def _chips(line: VisitRow, late: int | None, facts: DeskFacts) -> tuple[Chip, ...]:
+def _chips(line: VisitRow, late: int | None, board: _Board) -> tuple[Chip, ...]:
     if not _readiness_counts(VisitState(line.state)):
-        return ()
-    chips = rules.chips_of(points_of(line, facts))
+        found = board.flags.get(line.visit_id, ()) if line.visit_id else ()
+        return tuple(Chip(message, Tone.DANGER) for message in found)
+    chips = rules.chips_of(points_of(line, board.facts))
     if late is None:
         return chips
     return (Chip(Message("frontdesk.chip.late", {"minutes": late}), Tone.WARNING), *chips)
@@ -177,7 +201,8 @@ def visit_panel(reading: Reading, row_id: Id) -> VisitPanel:
     board = _seen_alone(reading, line)
     row = _board_row(line, board)
     points, plan = points_of(line, board.facts), plan_of(line, board.facts)
-    return VisitPanel(row, points, plan, row.next_action, line.handoff_note)
+    allergies = banner_allergies(reading, [line.patient_id]).get(line.patient_id)
+    return VisitPanel(row, points, plan, row.next_action, line.handoff_note, allergies)
 
 
 @query(Permission.CHECK_IN, recorded=True)

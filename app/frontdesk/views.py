@@ -145,7 +145,10 @@ class BoardGroup:
 
 @dataclass(frozen=True)
 class BoardMetrics:
-    """The strip over the board. `median_wait` is minutes from door to room; None: nobody was roomed yet."""
+    """The strip over the board. `median_wait` is minutes from door to room; None: nobody was roomed yet.
+
+    `collected_cents` is what patients paid on the day's visits; None for those who may not see money.
+    """
 
     expected: int
     waiting: int
@@ -153,6 +156,7 @@ class BoardMetrics:
     rooms_in_service: int
     done: int
     median_wait: int | None
+    collected_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -170,13 +174,17 @@ class DayBoard:
 
 @dataclass(frozen=True)
 class VisitPanel:
-    """The panel beside the board: what is open before rooming, the plan, and the one next action."""
+    """The panel beside the board: what is open before rooming, the plan, and the one next action.
+
+    `allergies` is None while nobody has asked, empty when none are known.
+    """
 
     row: BoardRow
     points: tuple[Point, ...]
     plan: tuple[Message, ...]
     next_action: NextAction | None
     handoff_note: str
+    allergies: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

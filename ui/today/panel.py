@@ -10,10 +10,12 @@ from app.frontdesk.views import Point, PointState, VisitPanel
 from ui.common.button import Button, primary, secondary
 from ui.common.card import EmptyState, SectionTitle, SidePanel
 from ui.common.check_rows import CheckLine, CheckList, CheckState
+from ui.common.chip import ChipRow, ChipText
 from ui.common.fields import TextArea
 from ui.common.layout import Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
+from ui.theme.tokens import Tone
 from ui.today.words import age_sex, language_words
 
 _STATES = {
@@ -53,6 +55,9 @@ class BoardPanel(SidePanel):
         self.add(self.empty, row)
         self.space(3)
         self.add(self.about)
+        self.space(8)
+        self.allergies = ChipRow()
+        self.add(self.allergies)
         self.space(12)
 
     def _build_lists(self) -> None:
@@ -97,7 +102,14 @@ class BoardPanel(SidePanel):
         typed = self.keep_note.isVisibleTo(self) and same
         self.shown = panel
         everything = (self.name, self.mrn, self.about, self.before, self.points, self.planned, self.plan)
-        for widget in (*everything, self.note, self.next_button, self.chart_button, self.label_button):
+        for widget in (
+            *everything,
+            self.allergies,
+            self.note,
+            self.next_button,
+            self.chart_button,
+            self.label_button,
+        ):
             widget.setVisible(panel is not None)
         self.empty.setVisible(panel is None)
         if panel is None:
@@ -126,6 +138,14 @@ class BoardPanel(SidePanel):
         interpreter = self.tr("needs an interpreter") if facts.interpreter_needed else ""
         parts = (told, age_sex(panel.row.age, facts.sex), prefers, interpreter)
         self.about.setText(" · ".join(part for part in parts if part))
+        self.allergies.set_chips(self._allergy_chips(panel.allergies))
+
+    def _allergy_chips(self, allergies: tuple[str, ...] | None) -> tuple[ChipText, ...]:
+        if allergies is None:
+            return (ChipText(self.tr("Allergies not asked yet"), Tone.WARNING),)
+        if not allergies:
+            return (ChipText(self.tr("No known allergies")),)
+        return tuple(ChipText(one, Tone.DANGER, "triangle-alert") for one in allergies)
 
     def _show_next(self, panel: VisitPanel) -> None:
         act = panel.next_action

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.changes import Kind
 from app.core.errors import RuleViolated
 from app.core.ids import new_id
+from app.core.money import money_text
 from app.frontdesk.actions import CheckIn, UndoCheckIn, WalkIn, check_in, undo_check_in, walk_in
 from app.frontdesk.queries import check_in_view, day_board, visit_panel
-from app.frontdesk.views import BoardRow, CheckedIn, CheckInView, DayBoard, Group, VisitPanel
+from app.frontdesk.views import BoardMetrics, BoardRow, CheckedIn, CheckInView, DayBoard, Group, VisitPanel
 from app.visits.actions import (
     MarkNoShow,
     MoveVisit,
@@ -183,7 +184,14 @@ class TodayScreen(Screen):
             Metric(self.tr("In rooms"), shown.replace("{all}", str(told.rooms_in_service)) if told else ""),
             Metric(self.tr("Done"), str(told.done) if told else ""),
             Metric(self.tr("Median wait today"), "" if told is None else self._none_yet(wait, minutes)),
+            *self._money_figure(told),
         )
+
+    def _money_figure(self, told: BoardMetrics | None) -> Sequence[Metric]:
+        """Only for those who may see money; the number of figures is settled when the board is first there."""
+        if told is None or told.collected_cents is None:
+            return ()
+        return (Metric(self.tr("Collected today"), money_text(told.collected_cents)),)
 
     def _none_yet(self, value: int | None, shown: str) -> str:
         return self.tr("None roomed yet") if value is None else shown
