@@ -188,7 +188,7 @@ class TodayScreen(Screen):
         )
 
     def _money_figure(self, told: BoardMetrics | None) -> Sequence[Metric]:
-        """Only for those who may see money; the number of figures is settled when the board is first there."""
+        """Only for those who may see money."""
         if told is None or told.collected_cents is None:
             return ()
         return (Metric(self.tr("Collected today"), money_text(told.collected_cents)),)
