@@ -95,7 +95,8 @@ def keep_aside(
     plain = [written(one) for one in (waiting.given, *waiting.records)]
     content = json.dumps({"records": plain, "identities": kept}).encode()
     held.patient_key = waiting.given.source.key
-    held.name = list_name(columns["last_name"], columns["first_name"])
+    parts = ("last_name", "first_name", "middle_name", "suffix")
+    held.name = list_name(*(columns[name] for name in parts))
     held.born = waiting.given.birth_date.value if waiting.given.birth_date else ""
     held.person = _person(columns, waiting.records)
     held.records = len(waiting.records)

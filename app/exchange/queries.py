@@ -5,9 +5,10 @@ import sqlalchemy as sa
 from app.core.acts import Permission, query
 from app.core.findings import Message
 from app.core.ids import Id
-from app.exchange.holding import CHANGED_RECORDS, shown_address, shown_phone
+from app.exchange.differences import differences
+from app.exchange.holding import CHANGED_RECORDS, shown_address, shown_phone, waiting_records
 from app.exchange.model import HeldPatient, HoldState
-from app.exchange.views import Candidate, HeldView, PersonSide
+from app.exchange.views import Candidate, Difference, HeldView, PersonSide
 from app.people.model import Patient
 from app.people.names import list_name
 from app.store.work import Reading
@@ -18,6 +19,15 @@ def held_patients(reading: Reading) -> tuple[HeldView, ...]:
     """Return what of the imports nobody has decided about yet, the longest waiting first."""
     chosen = sa.select(HeldPatient).where(HeldPatient.state == HoldState.OPEN).order_by(HeldPatient.id)
     return tuple(_view(reading, held) for held in reading.session.scalars(chosen))
+
+
+@query(Permission.IMPORT, recorded=True)
+def held_differences(reading: Reading, held_id: Id) -> tuple[Difference, ...]:
+    """Return what differs between the records that wait and those of the chart; a look into the chart."""
+    held = reading.get(HeldPatient, held_id)
+    patient_id = Id(held.candidates[0])
+    reading.saw(patient_id)
+    return differences(reading, patient_id, waiting_records(reading, held))
 
 
 def _view(reading: Reading, held: HeldPatient) -> HeldView:

@@ -96,3 +96,14 @@ class HeldView:
     changed_records: bool
     held_at: datetime
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a record that came again with other content: what it is about, ours and theirs."""
+
+    kind: str
+    about: str
+    field: str
+    ours: str
+    theirs: str

@@ -12,6 +12,7 @@ from app.core.coding import SNOMED
 from app.core.errors import RuleViolated, Stale
 from app.core.ids import new_id
 from app.exchange.model import HeldPatient, HoldState, ImportedResource
+from app.exchange.queries import held_differences
 from app.people.actions import InError, patient_in_error
 from app.people.model import Patient, PatientIdentifier
 from app.store.attachments import Attachment
@@ -130,7 +131,7 @@ def test_somebody_who_looks_the_same_is_held_with_all_their_records(importing: I
     assert set(reasons(report)) == {"seems_here"}
     assert importing.all(Observation) == []
     (held,) = importing.held()
-    assert (held.person.name, held.person.birth_date) == ("Example, Ada", "1958-08-12")
+    assert (held.person.name, held.person.birth_date) == ("Example, Ada Q.", "1958-08-12")
     assert held.brings == (("Observation", 1),)
     assert [one.mrn for one in held.candidates] == ["000001"]
     assert held.candidates[0].person.birth_date == "1958-08-12"
@@ -395,3 +396,14 @@ def test_every_kind_of_value_lives_through_being_held(importing: Importing) -> N
     assert kinds == [
         "quantity", "code", "text", "flag", "integer", "range", "date", "time", "period", "series",
     ]  # fmt: skip
+
+
+def test_what_differs_is_shown_field_by_field_and_recorded_as_a_look(importing: Importing) -> None:
+    importing.take(bundle(weight(70)))
+    importing.take(bundle(weight(75, status="amended")))
+    (held,) = importing.held()
+    shown = importing.practice.answer(held_differences, held.id)
+    assert [(one.about, one.field, one.ours, one.theirs) for one in shown] == [
+        ("Weight", "status", "final", "amended"),
+        ("Weight", "entered_value", "70", "75"),
+    ]

@@ -46,7 +46,7 @@ def scenes(screen: ImportScreen, folder: Path) -> dict[str, Callable[[], object]
     """Return what is shown before each picture."""
 
     def working() -> None:
-        panel = ProgressPanel("Importing", at_once=True)
+        panel = ProgressPanel("Importing", at_once=True, parent=screen.working)
         screen.progress = panel
         screen._working.insertWidget(0, panel)
         screen._show_working()

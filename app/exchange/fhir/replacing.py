@@ -27,7 +27,7 @@ def replace_records(chart: Chart) -> None:
 def _replace(chart: Chart, record: OfPatient) -> None:
     told = chart.identities[record.source.key]
     known = chart.known.get((record.source.type, told))
-    made = chart.rows_of(record)
+    made = chart.maker.of(record)
     if isinstance(made, Message):
         chart.report.tally(record.source.type).attached_only += 1
         chart.tell(record, made)

@@ -1,8 +1,7 @@
 """Storing one patient's part of a bundle: what is new becomes rows, what is known is left alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,36 +13,24 @@ from app.chart.observations.model import Observation
 from app.chart.problems.model import Problem
 from app.chart.procedures.model import Procedure
 from app.core.findings import Message
-from app.core.ids import Id, new_id
-from app.exchange.fhir import chart_rows as chart
-from app.exchange.fhir import people_records as people
+from app.core.ids import Id
 from app.exchange.fhir import records as fhir
-from app.exchange.fhir import results_rows as results
 from app.exchange.fhir.chart_rows import Place, Row
 from app.exchange.fhir.identity import named
 from app.exchange.fhir.plain import provenance
-from app.exchange.fhir.values import Attachment
-from app.exchange.kept_files import KeptFiles
+from app.exchange.fhir.rows import Files, Rows
 from app.exchange.model import ImportedResource
 from app.exchange.views import ImportReport, Told
 from app.people.model import Coverage
 from app.store.base import Record
-from app.store.work import Work
+from app.store.work import Reading, Work
 from app.visits.model import Visit
 
-_SIMPLE: dict[type[fhir.Record], tuple[type[Record], Callable[[Place, Any], Row]]] = {
-    fhir.Condition: (Problem, chart.problem),
-    fhir.MedicationRequest: (Medication, chart.medication_request),
-    fhir.MedicationStatement: (Medication, chart.medication_statement),
-    fhir.Immunization: (Immunization, chart.immunization),
-    fhir.Procedure: (Procedure, chart.procedure),
-}
 _ORDER: tuple[type[Record], ...] = (
     Visit, Coverage, Allergy, AllergyReview, Problem, Medication, Immunization, Procedure, Observation,
     Report, Document,
 )  # fmt: skip
 KINDS = {kind.__tablename__: kind for kind in _ORDER}
-Made = tuple[type[Record], list[Row]]
 
 
 def _turn(record: fhir.Record) -> int:
@@ -61,6 +48,22 @@ class Known:
     contents: set[str]
 
 
+def known_resources(reading: Reading, patient_id: Id) -> dict[tuple[str, str], Known]:
+    """Return what came before of a patient, by type and identity."""
+    columns = (
+        ImportedResource.type, ImportedResource.identity, ImportedResource.sha256,
+        ImportedResource.record_table, ImportedResource.record_id, ImportedResource.details,
+    )  # fmt: skip
+    mine = sa.select(*columns).where(ImportedResource.patient_id == patient_id)
+    found: dict[tuple[str, str], Known] = {}
+    for row in reading.session.execute(mine.order_by(ImportedResource.id)):
+        also = tuple(Id(one) for one in row.details.get("also", ()))
+        before = found.get((row.type, row.identity))
+        contents = {row.sha256} | (before.contents if before else set())
+        found[row.type, row.identity] = Known(row.record_table, row.record_id, also, contents)
+    return found
+
+
 @dataclass
 class Chart:
     """One patient's part of a bundle on its way into the tables.
@@ -71,28 +74,19 @@ class Chart:
 
     work: Work
     place: Place
-    files: KeptFiles
+    files: Files
     original_id: Id
     report: ImportReport
     file: str
     identities: dict[str, str]
     rows: dict[type[Record], list[Row]] = field(default_factory=dict)
-    made: dict[str, Id] = field(default_factory=dict)
     kept: list[Row] = field(default_factory=list)
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     changed: list[fhir.OfPatient] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        mine = ImportedResource.patient_id == self.place.patient_id
-        columns = (
-            ImportedResource.type, ImportedResource.identity, ImportedResource.sha256,
-            ImportedResource.record_table, ImportedResource.record_id, ImportedResource.details,
-        )  # fmt: skip
-        for row in self.work.session.execute(sa.select(*columns).where(mine).order_by(ImportedResource.id)):
-            also = tuple(Id(one) for one in row.details.get("also", ()))
-            before = self.known.get((row.type, row.identity))
-            contents = {row.sha256} | (before.contents if before else set())
-            self.known[row.type, row.identity] = Known(row.record_table, row.record_id, also, contents)
+        self.maker = Rows(self.place, self.files)
+        self.known = known_resources(self.work, self.place.patient_id)
 
     def store(self, records: Iterable[fhir.OfPatient]) -> None:
         """Store what is new of a patient's records; link to what is known; set aside what has changed."""
@@ -117,12 +111,12 @@ class Chart:
         """Let what names this resource in the bundle name the record that it is here."""
         if record_id is None:
             return
-        self.made[record.source.key] = record_id
+        self.maker.made[record.source.key] = record_id
         if isinstance(record, fhir.Encounter):
             self.place.visits[record.source.key] = record_id
 
     def _take(self, record: fhir.OfPatient, told: str) -> None:
-        made = self.rows_of(record)
+        made = self.maker.of(record)
         if isinstance(made, Message):
             self.report.tally(record.source.type).attached_only += 1
             self.tell(record, made)
@@ -168,48 +162,3 @@ class Chart:
                 sorted(coverages, key=lambda one: one["rank"] or len(coverages) + 1), 1
             ):
                 row["rank"] = last + number
-
-    def rows_of(self, record: fhir.Record) -> Made | Message:
-        """Return table and rows of a resource, or the reason why it stays in the original only."""
-        simple = _SIMPLE.get(type(record))
-        if simple is not None:
-            return simple[0], [{"id": new_id(), **simple[1](self.place, record)}]
-        match record:
-            case fhir.Observation():
-                return Observation, results.observation(self.place, record)
-            case fhir.AllergyIntolerance():
-                made = chart.allergy_or_statement(self.place, record)
-            case fhir.Encounter():
-                made = results.visit(self.place, record)
-            case people.Coverage():
-                made = results.coverage(self.place, record)
-            case fhir.DocumentReference():
-                return Document, self._documents(record)
-            case fhir.DiagnosticReport():
-                return Report, [self._report(record)]
-            case _:
-                raise TypeError(type(record).__name__)
-        return made if isinstance(made, Message) else (made[0], [{"id": new_id(), **made[1]}])
-
-    def _documents(self, record: fhir.DocumentReference) -> list[Row]:
-        contents = record.contents or (Attachment(),)
-        return [
-            {"id": new_id(), **results.document(self.place, record, content, self._file(content))}
-            for content in contents
-        ]
-
-    def _report(self, record: fhir.DiagnosticReport) -> Row:
-        found = [str(self.made[link.key]) for link in record.results if link.key in self.made]
-        pages = [str(kept) for page in record.attachments if (kept := self._file(page)) is not None]
-        return {"id": new_id(), **results.report(self.place, record, found, pages)}
-
-    def _file(self, content: Attachment) -> Id | None:
-        """Keep what is no text as an encrypted file."""
-        if content.data is None or content.text:
-            return None
-        return self.files.keep(
-            content.data,
-            media_type=content.content_type,
-            purpose="document",
-            patient_id=self.place.patient_id,
-        )

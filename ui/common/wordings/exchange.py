@@ -18,7 +18,7 @@ TEXTS: dict[str, str] = {
         "It holds {records} records; one bundle may hold {most}. Nothing was stored. Split it into several."
     ),
     "exchange.storing_failed": "Storing it failed ({error}). Nothing of it was stored.",
-    "exchange.written": "{done} of {total} files stored",
+    "exchange.written": "{done} of {total} files stored. Cancel stops after the one in hand.",
     # Why somebody, or something, waits for a decision
     "exchange.seems_here": "Seems to be here already. Held for a decision.",
     "exchange.changed_since": "The number is known here, with other content. Held for a decision.",
@@ -89,7 +89,7 @@ TEXTS: dict[str, str] = {
     "exchange.fhir.time_without_zone": "A time has no zone; it was read in the practice's.",
     "exchange.fhir.document_elsewhere": "The document lies elsewhere; only its description is here.",
     "exchange.fhir.document_size_differs": "The document's size is not what it says.",
-    "exchange.fhir.file_read": "Reading the files",
+    "exchange.fhir.file_read": "Reading. Nothing is stored yet, and Cancel keeps nothing.",
     "unavailable.reader": "The reader of files could not be started. Nothing was stored; try again.",
     "unavailable.pdf_unreadable": "This paper cannot be shown. Make it again.",
     "unavailable.printer_failed": "The printer did not take the job. Check it and print again.",
