@@ -9,6 +9,15 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from ui.shell.pc_settings import PcSettings
+    from ui.shell.program import Around
+    from ui.shell.start import Start
 
 SIGNALS_MS = 500
 
@@ -23,28 +32,29 @@ def main(arguments: Sequence[str]) -> int:
         from ui.shell.self_check import self_check
 
         return self_check()
-    return _run(wanted.file)
+    return _run(wanted.file, demo=wanted.demo)
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("daybook", description="The desk of a primary care practice.")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the practice to open")
     parser.add_argument(
+        "--demo", action="store_true", help="open the made-up demo practice of this PC, made now if need be"
+    )
+    parser.add_argument(
         "--self-check", action="store_true", help="make, open, lock and close a practice in a scratch folder"
     )
     return parser.parse_args(arguments)
 
 
-def _run(file: Path | None) -> int:
-    from PySide6.QtCore import QTimer
-
+def _run(file: Path | None, *, demo: bool) -> int:
     from ui.shell.application import make_application
     from ui.shell.pc_settings import PcSettings
     from ui.shell.single_instance import SingleInstance, instance_name
 
-    settings = PcSettings()
+    settings = _demo_settings() if demo else PcSettings()
     application = make_application(sys.argv[:1], settings)
-    first = file or settings.practice
+    first = settings.folder if demo else file or settings.practice
     place = SingleInstance(instance_name(first), application)
     if not place.claim():  # that window was asked to come to the front
         return 0
@@ -54,7 +64,8 @@ def _run(file: Path | None) -> int:
     from ui.shell.program import Around
     from ui.shell.start import Start
 
-    start = Start(places_for, Around(settings=settings))
+    around = Around(settings=settings)
+    start = _demo_start(around) if demo else Start(places_for, around)
     held = [place]
 
     def move(opened: Path) -> None:
@@ -71,19 +82,42 @@ def _run(file: Path | None) -> int:
     start.opened.connect(move)
     start.over.connect(application.quit)
     application.aboutToQuit.connect(lambda: start.program and start.program.wait_until_shut())
-    signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
-    waking = QTimer(application, interval=SIGNALS_MS)  # else Python sees no signal while nothing happens
-    waking.timeout.connect(lambda: None)
-    waking.start()
+    waking = _listen_to_signals(application)
     start.faults.watch()
     start.begin(file)
     gc.collect()
     gc.freeze()
     code = application.exec()
+    waking.stop()
     start.faults.leave()
     for each in held:
         each.release()
     return code
+
+
+def _demo_settings() -> PcSettings:
+    from ui.shell.demo import demo_settings
+
+    return demo_settings()
+
+
+def _demo_start(around: Around) -> Start:
+    from ui.shell.demo import DemoStart
+    from ui.shell.places import places_for
+
+    return DemoStart(places_for, around)
+
+
+def _listen_to_signals(application: QApplication) -> QTimer:
+    """Let the system end the program in order. The timer wakes Python, which sees no signal while nothing
+    happens."""
+    from PySide6.QtCore import QTimer
+
+    signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
+    waking = QTimer(application, interval=SIGNALS_MS)
+    waking.timeout.connect(lambda: None)
+    waking.start()
+    return waking
 
 
 if __name__ == "__main__":

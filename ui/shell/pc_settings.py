@@ -42,7 +42,8 @@ class PcSettings:
     told to the log only: nobody is kept from work by it."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = (folder or user_config_path("daybook", appauthor=False)) / _NAME
+        self.folder = folder or user_config_path("daybook", appauthor=False)
+        self._file = self.folder / _NAME
         self._kept = self._read()
 
     @property

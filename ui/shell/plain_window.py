@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from ui.shell.entries import TrainingNotice
+from ui.shell.frame import Border
 from ui.theme.icons import window_icon
 from ui.theme.theme import theme
 
@@ -14,20 +16,31 @@ LEAST_SIZE = (1100, 680)
 
 
 class PlainWindow(QMainWindow):
-    """Shows one page; `closing` tells that the person closed it. Its title names the program only."""
+    """Shows one page; `closing` tells that the person closed it. Its title names the program only.
+
+    With a notice it stands in the red frame of a training practice, and the title says so.
+    """
 
     closing = Signal()
 
-    def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, page: QWidget, notice: TrainingNotice | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Daybook")
+        self.notice = notice
+        self.setWindowTitle("Daybook" if notice is None else f"{notice.words} · Daybook")
         self.setWindowIcon(window_icon(theme().colors.accent))
         self.setMinimumSize(*LEAST_SIZE)
         self.show_page(page)
 
     def show_page(self, page: QWidget) -> None:
         """Show another page in place of the one before."""
-        self.setCentralWidget(page)
+        if self.notice is None:
+            self.setCentralWidget(page)
+        else:
+            border = Border(self.notice)
+            border.stack.addWidget(page)
+            self.setCentralWidget(border)
         page.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -26,6 +26,7 @@ from ui.shell.alarm_bar import HistoryOverlay
 from ui.shell.background import Background
 from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice
 from ui.shell.crash_screen import CrashScreen, crash_report
+from ui.shell.demo_notice import notice_of
 from ui.shell.entries import StatusItem, TrainingNotice
 from ui.shell.faults import report_folder, write_report
 from ui.shell.given import Given, PlacesMaker
@@ -50,7 +51,7 @@ class Around:
     state_folder: Path | None = None
     settings: PcSettings = field(default_factory=PcSettings)
     reports: Path = field(default_factory=report_folder)
-    training: Callable[[Practice], TrainingNotice | None] = field(default=lambda practice: None)
+    training: Callable[[Path], TrainingNotice | None] = notice_of
 
 
 class Program(QObject):
@@ -130,10 +131,11 @@ class Program(QObject):
 
     def _show_page(self, page: QWidget) -> None:
         """Show a page in a window of its own: there is no work, or none that may be seen."""
-        if isinstance(self.window, PlainWindow):
+        notice = self._around.training(self.file)
+        if isinstance(self.window, PlainWindow) and self.window.notice == notice:
             self.window.show_page(page)
             return
-        window = PlainWindow(page)
+        window = PlainWindow(page, notice)
         window.closing.connect(self.end)
         QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock)
         self._place(window)
@@ -226,7 +228,7 @@ class Program(QObject):
             may=self._may(practice),
             settings=self._around.settings,
             status=[StatusItem("store", self.tr("Encrypted store · saved"), dot=True)],
-            training=self._around.training(practice),
+            training=self._around.training(self.file),
         )
         self._presenter = Presenter(self._say, self.crash)
         self.desk.set_presenter(self._present)
