@@ -90,7 +90,8 @@ def test_sign_level_diagnoses_checkout_and_next_patient_take_eight_keys(sit: Sit
     assert note.level == "99214"
     assert [one.code for one in note.diagnoses] == ["E11.9", "I10"]
     assert sitting.practice.answer(row_of_visit, mine).state == "ready_for_checkout"
-    assert went == [Go("visit", longest, "note")]
+    row = sitting.practice.answer(row_of_visit, longest)
+    assert went == [Go("patients", row.patient_id, f"note@{longest}")]
     assert "Doing well." in note.text
 
 

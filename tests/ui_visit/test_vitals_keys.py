@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.chart.alerts.queries import open_alerts
+from app.chart.vitals.actions import SetTarget, set_target
 from app.chart.vitals.queries import visit_vitals
 from app.chart.vitals.views import Measure, Part
 from ui.common.acknowledge import AcknowledgePanel
@@ -199,3 +201,22 @@ def test_what_is_typed_stays_when_somebody_else_changes_the_chart(sit: Any, show
     keys.type("118/76")
     section.refresh()
     assert section.strip.fields[Measure.BLOOD_PRESSURE].text() == "118/76"
+
+
+def test_the_table_behind_the_chart_is_a_sound_model(sit: Any, show: Any, qtmodeltester: Any) -> None:
+    _sitting, section, keys = begun(sit, show)
+    take(keys, "132/84", "72")
+    section.trends.turn()
+    assert section.trends.table.isVisibleTo(section)
+    assert section.trends.model.rowCount() == 2
+    qtmodeltester.check(section.trends.model)
+
+
+def test_a_target_stands_in_the_chart_as_a_line(sit: Any, show: Any) -> None:
+    sitting, section, keys = begun(sit, show)
+    target = SetTarget(patient_id=sitting.at.patient_id, part=Part.SYSTOLIC, at_least=Decimal(130))
+    sitting.clinic.run(set_target, target, sitting.clinic.doctor)
+    take(keys, "132/84")
+    plot = section.trends.chart._plots[0]
+    assert [one.value for one in plot.targets] == [130.0]
+    assert plot.targets[0].words == "target 130"

@@ -127,7 +127,8 @@ class CriticalAlerts(QFrame):
 
     def _open(self) -> None:
         if self.alerts:
-            self.go.emit(Go("visit", self.alerts[0].visit_id, "vitals"))
+            first = self.alerts[0]
+            self.go.emit(Go("patients", first.patient_id, f"vitals@{first.visit_id}"))
 
     def _heard(self, changes: frozenset[Change], _origin: QObject | None) -> None:
         if any(one.kind in (Kind.ALERT, Kind.VISIT) for one in changes):

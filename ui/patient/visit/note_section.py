@@ -384,7 +384,10 @@ class NoteSection(VisitSection):
             and mine in (None, one.provider_id)
         ]
         found = min(waiting, key=lambda one: one.state_since or one.starts_at, default=None)
-        self.go.emit(Go("visit", found.visit_id, "note") if found is not None else Go("today"))
+        if found is None:
+            self.go.emit(Go("today"))
+        else:
+            self.go.emit(Go("patients", found.patient_id, f"note@{found.visit_id}"))
 
     def cosign(self, note: NoteView) -> None:
         """Sign with the author, as was asked."""

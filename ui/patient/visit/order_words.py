@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.acts import Permission
 from app.orders.prescriptions.views import PrescriptionState, PrescriptionView
@@ -70,6 +70,16 @@ def authority_line(order: OrderView) -> str:
     return ""
 
 
+def authority_lines(orders: Sequence[OrderView]) -> list[str]:
+    """Return on whose word the orders stand, those under one authority in one line."""
+    found: dict[str, list[str]] = {}
+    for order in orders:
+        text = authority_line(order).removeprefix(f"{order.name}: ")
+        if text:
+            found.setdefault(text, []).append(order.name)
+    return [f"{', '.join(names)}: {text}" for text, names in found.items()]
+
+
 def result_words(result: ResultView) -> str:
     """Return "Strep A antigen: positive (abnormal)" for each value."""
     return "; ".join(
@@ -123,7 +133,7 @@ def order_detail(order: OrderView) -> str:
         parts = [result_words(order.results[-1]), proof_words(order.results[-1])]
     elif order.shots:
         parts = [shot_words(order.shots[-1])]
-    parts.append(authority_line(order).partition(": ")[2])
+    parts.append(authority_line(order).removeprefix(f"{order.name}: "))
     parts.append(words("private from guardian") if order.private_from_guardian else "")
     return " · ".join(part for part in parts if part)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.acts import Permission
 from ui.common.keys import KeyList
-from ui.common.layout import Row, scrolled
+from ui.common.layout import Column, Row, scrolled
 from ui.common.navigation import Go
 from ui.patient.visit.next_act import NEXT_KEY, do_next
 from ui.patient.visit.review_panel import ReviewPanel
 from ui.patient.visit.section import VisitSection
 from ui.patient.visit.side_column import SideColumn
 from ui.patient.visit.visit_words import words
+from ui.theme.theme import theme
 
 SIDE_WIDTH = 330
+NARROW = 900  # design pixels of the page, below which nothing stands beside the section
 
 
 class VisitPage(QWidget):
@@ -31,9 +34,17 @@ class VisitPage(QWidget):
         self.setAccessibleName(section.title)
         self.side = SideColumn(self.at)
         self._row = Row(self, space=12)
-        self._row.addWidget(scrolled(section), 1)
-        self._side_area = scrolled(self.side, width=SIDE_WIDTH)
+        inside = QWidget()
+        self._inside = Column(inside, space=12)
+        self._inside.addWidget(section, 1)
+        self._main_area = scrolled(inside)
+        self._row.addWidget(self._main_area, 1)
+        self._side_place = QWidget()
+        self._side_column = Column(self._side_place, space=12)
+        self._side_column.addWidget(self.side)
+        self._side_area = scrolled(self._side_place, width=SIDE_WIDTH)
         self._row.addWidget(self._side_area)
+        self._narrow = False
         self.panel: QWidget | None = None
         self._panel_area: QWidget | None = None
         self.keys = KeyList(self, words("This visit"))
@@ -70,14 +81,38 @@ class VisitPage(QWidget):
             self._panel_area.deleteLater()
             self._panel_area = None
         self.panel = panel
-        self._side_area.setVisible(panel is None)
+        self._side_area.setVisible(panel is None and not self._narrow)
+        self._main_area.setVisible(panel is None or not self._narrow)
         if panel is None:
             self.section.setFocus()
             return
-        self._panel_area = scrolled(panel, width=SIDE_WIDTH + 30)
-        self._row.addWidget(self._panel_area)
+        self._panel_area = scrolled(panel, width=0 if self._narrow else SIDE_WIDTH + 30)
+        self._row.addWidget(self._panel_area, 1 if self._narrow else 0)
         self._panel_area.show()
         panel.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor where the work begins, so that no key is spent on getting there."""
+        super().showEvent(event)
+        focused = self.window().focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        if not event.spontaneous() and not inside and self.panel is None:
+            self.section.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fit()
+
+    def _fit(self) -> None:
+        """Where the window is small beside the text, the column goes below, and a panel takes the page."""
+        (self._inside if self._narrow else self._side_column).addWidget(self.side)
+        self.side.show()
+        panel = self.panel is not None
+        self._side_area.setVisible(not panel and not self._narrow)
+        self._main_area.setVisible(not panel or not self._narrow)
 
     def do_next(self) -> None:
         """Do the one next act of the visit, as the banner's button does."""

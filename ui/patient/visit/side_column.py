@@ -21,7 +21,7 @@ from ui.common.chip import Chip
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.patient.visit.chart_words import medication_words
-from ui.patient.visit.order_words import authority_line, order_act, order_chip
+from ui.patient.visit.order_words import authority_lines, order_act, order_chip
 from ui.patient.visit.section import VisitAt, VisitSection
 from ui.patient.visit.visit_words import said, words
 
@@ -82,21 +82,20 @@ class SideColumn(VisitSection):
             self._order_lines.addWidget(Label(words("%n more", more), "body", "third"))
         if not open_ones:
             self._order_lines.addWidget(Label(words("Nothing is ordered."), "body", "third"))
-        for line in dict.fromkeys(authority_line(one) for one in open_ones):
-            if line:
-                self._order_lines.addWidget(Label(line, "body", "third", wrap=True))
+        for line in authority_lines(open_ones):
+            self._order_lines.addWidget(Label(line, "body", "third", wrap=True))
 
     def _order_row(self, order: OrderView) -> QWidget:
         box = QWidget()
         row = Row(box, space=10)
-        row.addWidget(Chip(order_chip(order)), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Chip(order_chip(order)), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(order.name, wrap=True), 1)
         act, text = order_act(order, self.at.may)
         if act:
             button = link(text, name=f"side_{act}_{order.id}")
             button.setAccessibleName(f"{text}: {order.name}")
             button.clicked.connect(lambda: self.section_wanted.emit("orders", f"{act}:{order.id}"))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return box
 
     def _show_summary(self, summary: ChartSummary) -> None:

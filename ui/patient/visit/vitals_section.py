@@ -53,7 +53,7 @@ class VitalsSection(VisitSection):
         self._command_id = new_id()
         self._checking: Ticket | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self.check)
+        self._rest.timeout.connect(self._check_typed)
         self.keeper = DraftKeeper(at.desk, self.strip.form, "visit.vitals", str(at.visit_id))
         self.setFocusProxy(self.strip)
         self._connect()
@@ -77,8 +77,10 @@ class VitalsSection(VisitSection):
             button=self.strip.more_button,
         )
         may = self.at.may(Permission.ROOM_PATIENT)
-        for button in (self.strip.save, self.strip.tell, self.strip.repeat, self.strip.not_obtained):
+        for button in (self.strip.tell, self.strip.repeat, self.strip.not_obtained):
             button.setEnabled(may)
+        self.strip.changed.connect(lambda: self.strip.offer_save(may))
+        self.strip.offer_save(may)
 
     def open_place(self, place: Go) -> None:
         """Begin at once: the cursor goes into the blood pressure."""
@@ -111,6 +113,7 @@ class VitalsSection(VisitSection):
             said("{time} · {name}", time=self.at.time_words(one.taken_at), name=one.taken_by) if one else ""
         )
         self.strip.show_set(one, about)
+        self.strip.offer_save(self.at.may(Permission.ROOM_PATIENT))
         if one is not None:
             self.check()
 
@@ -138,6 +141,10 @@ class VitalsSection(VisitSection):
         self.trends.draw()
 
     # -- while typing --------------------------------------------------------------------------------------
+
+    def _check_typed(self) -> None:
+        if self.isVisible():
+            self.check()
 
     def check(self) -> None:
         """Ask what the values say; only the newest answer counts."""

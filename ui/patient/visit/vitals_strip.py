@@ -87,7 +87,6 @@ class VitalsStrip(Card):
         row = Row(space=12)
         row.addWidget(Label(words("Vitals"), "strong"))
         row.addWidget(self.about, 1)
-        row.addWidget(self.not_obtained)
         row.addWidget(self.repeat)
         row.addWidget(self.units)
         self.add(row)
@@ -96,7 +95,7 @@ class VitalsStrip(Card):
         self.units.changed.connect(lambda value: self.use_units(metric=value == "si"))
 
     def _build_first(self) -> None:
-        grid = FieldGrid(space=10, line_space=10)
+        grid = FieldGrid(least=128, space=10, line_space=10)
         self.site = self.form.add(
             ChoiceField("site", words("Position, site"), _site_choices(), "sitting|left arm")
         )
@@ -108,7 +107,7 @@ class VitalsStrip(Card):
 
     def _build_more(self) -> None:
         self.more = QWidget()
-        grid = FieldGrid(self.more, space=10, line_space=10)
+        grid = FieldGrid(self.more, least=128, space=10, line_space=10)
         for spec in MORE:
             grid.add(self._field(spec.measure, VitalField(spec)))
         self.how = {
@@ -169,6 +168,7 @@ class VitalsStrip(Card):
         self.add(self.chips, self.stops)
         row = Row(space=12)
         row.addWidget(self.more_button)
+        row.addWidget(self.not_obtained)
         row.addWidget(self.figures)
         row.addStretch(1)
         row.addWidget(self.tell)
@@ -365,6 +365,10 @@ class VitalsStrip(Card):
         chips = self._checked + self._also
         self.chips.set_chips(chips)
         self.chips.setVisible(bool(chips))
+
+    def offer_save(self, may: bool) -> None:
+        """Show the primary button only while there is something to save."""
+        self.save.setVisible(may and bool(self.new_entries() or self.corrected()))
 
     def chip_words(self) -> str:
         """Return what the chips say, for telling the clinician."""
