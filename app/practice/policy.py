@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from math import isfinite
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -80,7 +81,8 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
 def policy_faults(name: str, own: Mapping[str, Any]) -> list[Finding]:
     """Return what is wrong with a practice's own values of a table; the shape first, then the room's rule.
 
-    A name at the top that the shipped table lacks is a slip of the pen that would silently do nothing.
+    A name at the top that the shipped table lacks is a slip of the pen that would silently do nothing. No
+    number of any table is negative, and one that ships above zero (a step, a number of days) stays above it.
     """
     shipped = shipped_policy(name)
     faults = [_unknown(key) for key in own if key not in shipped]
@@ -102,11 +104,16 @@ def _misshapen(path: str, shipped: Mapping[str, Any], own: Mapping[str, Any]) ->
             faults += _misshapen(f"{here}.", under, value)
         elif under is not None and not _same_shape(under, value):
             faults.append(Finding(Message("practice.policy_shape", {"name": here}), Severity.HARD_STOP, here))
+        elif under is not None and _is_number(under) and (value < 0 or (under > 0 and value == 0)):
+            faults.append(Finding(Message("practice.policy_sign", {"name": here}), Severity.HARD_STOP, here))
     return faults
 
 
 def _same_shape(shipped: Any, own: Any) -> bool:
-    numbers = (int, float)
-    if isinstance(shipped, numbers) and not isinstance(shipped, bool):
-        return isinstance(own, numbers) and not isinstance(own, bool)
+    if _is_number(shipped):
+        return _is_number(own) and isfinite(own)
     return isinstance(own, type(shipped))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

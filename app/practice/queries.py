@@ -14,6 +14,7 @@ from app.practice.rules import WEEKDAYS, hours_of
 from app.practice.views import (
     LocationView,
     OpenHours,
+    PolicyVersion,
     PolicyView,
     ProviderView,
     RoomView,
@@ -135,6 +136,13 @@ def policy_table(reading: Reading, name: str, on: date | None = None) -> PolicyV
         )
     )
     return PolicyView(name, content, shipped, since)
+
+
+@query(Permission.SEE_PRACTICE)
+def policy_versions(reading: Reading, name: str) -> tuple[PolicyVersion, ...]:
+    """Return the practice's own values of a table, each version from its day on, the earliest first."""
+    asked = sa.select(PolicyTable).where(PolicyTable.name == name).order_by(PolicyTable.valid_from)
+    return tuple(PolicyVersion(one.valid_from, one.content) for one in reading.session.scalars(asked))
 
 
 @query(Permission.SEE_PRACTICE)

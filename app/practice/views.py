@@ -123,3 +123,11 @@ class PolicyView:
     content: Mapping[str, Any]
     shipped: Mapping[str, Any]
     valid_from: date | None = None
+
+
+@dataclass(frozen=True)
+class PolicyVersion:
+    """What a practice itself says of a table from a day on; what it does not name stays as shipped."""
+
+    valid_from: date
+    content: Mapping[str, Any]

@@ -52,6 +52,7 @@ def _own(row: FeeScheduleRow) -> Fee:
         order_items=tuple(row.order_items),
         level=row.level,
         global_days=row.global_days,
+        valid_from=row.valid_from,
     )
 
 

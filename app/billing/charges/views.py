@@ -15,7 +15,10 @@ from app.core.ids import Id
 
 @dataclass(frozen=True)
 class Fee:
-    """A code of the fee schedule with the practice's words and price; `example`: the price as shipped."""
+    """A code of the fee schedule with the practice's words and price; `example`: the price as shipped.
+
+    `valid_from` is the day since when the practice's own price holds, None for a shipped one.
+    """
 
     system: CodeSystem
     code: str
@@ -27,6 +30,7 @@ class Fee:
     level: bool = False
     global_days: int = 0
     example: bool = False
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "practice.policy_past": "Days gone by keep the rules they had. Choose today or a later day.",
     "practice.policy_unknown": "“{name}” is not a part of this table.",
     "practice.policy_shape": "“{name}” does not have the form that this table needs.",
+    "practice.policy_sign": "“{name}” cannot be that small. Type a larger number.",
     "practice.name_taken": "There is one of this name already. Choose another name.",
     "practice.clinician_account": "A clinician's column belongs to someone who signs in. Choose the account.",
 }

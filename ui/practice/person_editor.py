@@ -1,0 +1,239 @@
+"""A new person: name, sign-in, roles, and the password, which is judged while it is typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit
+
+from app.core.acts import CLINICIANS, Role
+from app.core.errors import RuleViolated
+from app.core.ids import new_id
+from app.practice.actions import SaveProvider, save_provider
+from app.practice.queries import providers
+from app.practice.views import ProviderKind, ProviderView
+from app.security.actions import AddAccount, check_account
+from app.security.passwords import password_problem
+from app.security.views import AccountView
+from ui.common.check_rows import CheckLine, CheckList, CheckState
+from ui.common.desk import Desk
+from ui.common.fields import CheckBox, CheckField, TextField
+from ui.common.message_strip import Said
+from ui.common.plain_text import Label
+from ui.common.words import fill, words_for
+from ui.practice.editor import Editor
+from ui.practice.entry_fields import SeveralField
+from ui.practice.words import ROLES, choices, words
+
+AddStaff = Callable[[AddAccount, str], AccountView]
+"""Makes the person's key and account; slow by design, so it runs on the pool."""
+
+KIND_OF = {Role.PHYSICIAN: ProviderKind.PHYSICIAN, Role.NP_PA: ProviderKind.NP_PA}
+
+
+def name_words(name: str) -> list[str]:
+    """Return the words of a name without what follows its comma: "Ruth Day, MD" is Ruth and Day."""
+    return name.split(",")[0].split()
+
+
+def suggested_login(name: str) -> str:
+    """Return a sign-in name from a person's name: "Ruth Day, MD" is ruth."""
+    found = name_words(name)
+    plain = unicodedata.normalize("NFKD", found[0]).encode("ascii", "ignore").decode() if found else ""
+    return re.sub(r"[^a-z0-9]", "", plain.lower())
+
+
+def suggested_short(name: str, *, doctor: bool) -> str:
+    """Return the name for the board: "Dr. Day" for a physician, "Ruth D." otherwise."""
+    found = name_words(name)
+    if not found:
+        return ""
+    if doctor:
+        return f"Dr. {found[-1]}"
+    return f"{found[0]} {found[-1][0]}." if len(found) > 1 else found[0]
+
+
+class PersonEditor(Editor):
+    """Adds a person; a clinician gets a column of the calendar with it, unless that is not wanted."""
+
+    def __init__(self, desk: Desk, add_staff: AddStaff, practice_name: str, *, books: bool) -> None:
+        super().__init__(desk, words("New person"), words("Add this person"))
+        self._add_staff, self._practice_name, self._books = add_staff, practice_name, books
+        self._suggested = {"short_name": "", "login": ""}
+        self._position = 1
+        self._make_fields()
+        self.ready()
+        self._connect()
+        self._show_typed(False)
+        self._fit()
+        desk.ask(providers, inactive=True, done=self._after, owner=self)
+
+    def _make_fields(self) -> None:
+        self.name = self.field(TextField("name", words("Name, as on paper"), most=120))
+        self.name.line.setPlaceholderText(words("Ada Okafor, MD"))
+        self.roles = self.field(SeveralField("roles", words("Roles"), choices(ROLES)))
+        self.short_name = self.field(TextField("short_name", words("Short name, for the board"), most=40))
+        self.login = self.field(TextField("login", words("Sign-in name"), most=64))
+        self.bookable = self.field(CheckField("bookable", words("Has a column in the calendar")))
+        self.bookable.set_value(True)
+        self.password = self.field(TextField("password", words("Password"), most=128))
+        self.again = self.field(TextField("again", words("Password again"), most=128))
+        self.shown = CheckBox(words("Show what is typed"))
+        self.rules = CheckList([])
+        why = words("The person types it here. Nobody can read it, and it is kept nowhere.")
+        self.add(self.shown, self.rules, Label(why, "label", "second", wrap=True))
+
+    def _connect(self) -> None:
+        self.name.edited.connect(self._fit)
+        self.roles.edited.connect(self._fit)
+        for field in (self.password, self.again, self.login):
+            field.line.textChanged.connect(lambda _text: self._judge())
+        self.shown.toggled.connect(self._show_typed)
+        self.desk.locking.connect(self.forget_password)
+
+    def _after(self, there: tuple[ProviderView, ...]) -> None:
+        """Place a new column behind those of the clinicians."""
+        clinical = [one.position for one in there if one.kind != ProviderKind.STAFF]
+        self._position = max(clinical, default=0) + 1
+
+    # -- while typing ---------------------------------------------------------------------------------------
+
+    def chosen_roles(self) -> tuple[Role, ...]:
+        return tuple(Role(role) for role in self.roles.value())
+
+    def _fit(self) -> None:
+        """Fill in what follows from name and roles, as long as nobody typed something else there."""
+        roles = set(self.chosen_roles())
+        name = self.name.text()
+        new = {
+            "short_name": suggested_short(name, doctor=Role.PHYSICIAN in roles),
+            "login": suggested_login(name),
+        }
+        for key, field in (("short_name", self.short_name), ("login", self.login)):
+            if field.text() in ("", self._suggested[key]):
+                field.set_value(new[key])
+        self._suggested = new
+        self.bookable.setVisible(self._books and bool(roles & CLINICIANS))
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say while it is typed what the password still needs."""
+        typed = self.password.text()
+        problem = password_problem(typed, self.login.text(), self._practice_name)
+        if not typed:
+            first = CheckLine("rule", words("At least 12 characters. Several words are easy to remember."))
+        elif problem is not None:
+            first = CheckLine("rule", words_for(problem), CheckState.ATTENTION)
+        else:
+            first = CheckLine("rule", words("A good password"), CheckState.DONE)
+        same = bool(typed) and typed == self.again.text()
+        state = CheckState.DONE if same else CheckState.TO_DO
+        self.rules.set_lines([first, CheckLine("same", words("Typed twice alike"), state)])
+
+    def _show_typed(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        for field in (self.password, self.again):
+            field.line.setEchoMode(mode)
+
+    def forget_password(self) -> None:
+        """Empty both fields: a password stays nowhere once it is used or the window locks."""
+        for field in (self.password, self.again):
+            field.line.clear()
+
+    # -- the act --------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Make the person's key and account beside everything else, then the column."""
+        if self.busy or self.form.collect() is None:
+            return
+        command = AddAccount(
+            person_id=new_id(),
+            login=self.login.text().strip(),
+            name=self.name.text().strip(),
+            short_name=self.short_name.text().strip(),
+            roles=self.chosen_roles(),
+        )
+        if self._holds(command):
+            self._send_person(command)
+
+    def _holds(self, command: AddAccount) -> bool:
+        try:
+            check_account(replace(command, short_name="x"))
+            self._short_name_holds(command)
+        except RuleViolated as refused:
+            return not self.refuse(refused)
+        problem = password_problem(self.password.text(), command.login, self._practice_name)
+        if problem is not None:
+            return self._wrong(self.password, words_for(problem))
+        if self.password.text() != self.again.text():
+            return self._wrong(self.again, words("The two are not the same. Type it once more."))
+        return True
+
+    @staticmethod
+    def _short_name_holds(command: AddAccount) -> None:
+        try:
+            check_account(command)
+        except RuleViolated as refused:
+            raise RuleViolated("short_name", refused.message) from refused
+
+    def _wrong(self, field: TextField, why: str) -> bool:
+        field.set_error(why)
+        field.setFocus()
+        self.area.ensureWidgetVisible(field)
+        return False
+
+    def _send_person(self, command: AddAccount) -> None:
+        self.set_busy(True)
+        self.problem.set_tone("second")
+        self.tell(words("Making this person's key. This takes a few seconds."))
+        self.desk.work_on_pool(
+            self._add_staff,
+            command,
+            self.password.text(),
+            done=self._person_made,
+            failed=self._person_refused,
+            owner=self,
+        )
+
+    def _person_refused(self, error: Exception) -> bool:
+        self.set_busy(False)
+        self.problem.set_tone("danger")
+        self.tell("")
+        return self.refuse(error)
+
+    def _person_made(self, account: AccountView) -> None:
+        self.forget_password()
+        kind = next((KIND_OF[role] for role in account.roles if role in KIND_OF), None)
+        if kind is None or not (self._books and self.bookable.value()):
+            self._finish(account, words("{name} can sign in as {login}."))
+            return
+        command = SaveProvider(
+            account_id=account.id,
+            kind=kind,
+            name=account.name,
+            short_name=account.short_name[:40],
+            position=self._position,
+        )
+        told = words("{name} can sign in as {login} and has a column in the calendar.")
+        self.desk.do(
+            save_provider,
+            command,
+            done=lambda _made: self._finish(account, told),
+            failed=lambda error: self._column_failed(account, error),
+            owner=self,
+        )
+
+    def _column_failed(self, account: AccountView, _error: Exception) -> bool:
+        told = words("{name} can sign in as {login}, but has no column yet. Add it under Providers.")
+        self._finish(account, told)
+        return True
+
+    def _finish(self, account: AccountView, told: str) -> None:
+        self.set_busy(False)
+        params: dict[str, Any] = {"name": account.name, "login": account.login}
+        self.said.emit(Said(fill(told, params)))
+        self.finished.emit()

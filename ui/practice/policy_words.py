@@ -1,0 +1,30 @@
+"""What the tables of policy are called, what each decides, and which of them stand in this place."""
+
+from __future__ import annotations
+
+from ui.practice.policy_paths import name_text
+from ui.practice.words import words
+
+TITLES = {
+    "billing": ("Money at the desk", "Refunds, returned checks, what the drawer count asks for"),
+    "check_in": ("Check-in", "When insurance is looked at again, which signatures are needed"),
+    "copay": ("What is due", "The first rule whose payer and kind of visit fit"),
+    "flow": ("Waiting times", "After how many minutes a timer of the board turns"),
+    "notes": ("Notes", "How notes begin, and the short words that become longer text"),
+    "orders": ("Orders", "What the office orders, and its standing orders"),
+    "respiratory": ("Mask, room now", "Words in a reason that put the patient before all others"),
+    "schedule": ("Finding a time", "The grid of offers and how far is looked"),
+    "vitals": ("Vital signs", "Limits by age: implausible, abnormal, critical"),
+}
+# Prices have a section of their own; a new practice's defaults and nicknames are read as they shipped.
+ELSEWHERE = frozenset({"fees", "new_practice", "nicknames"})
+
+
+def table_title(name: str) -> str:
+    """Return what a table is called."""
+    return words(TITLES[name][0]) if name in TITLES else name_text(name)
+
+
+def table_about(name: str) -> str:
+    """Return what a table decides."""
+    return words(TITLES[name][1]) if name in TITLES else ""

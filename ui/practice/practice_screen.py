@@ -1,0 +1,150 @@
+"""The Practice place: who and where the practice is, its people, calendar, prices, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.core.acts import Permission
+from app.core.changes import Kind
+from ui.common.desk import Desk
+from ui.common.layout import Column, Row
+from ui.common.navigation import Go
+from ui.common.screen import Screen
+from ui.practice.facts_section import FactsSection
+from ui.practice.fees_section import FeesSection
+from ui.practice.people_section import PeopleSection
+from ui.practice.person_editor import AddStaff
+from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
+from ui.practice.policy_section import PolicySection
+from ui.practice.section_list import SectionList
+from ui.practice.words import words
+
+
+class Section(Protocol):
+    """What every section can."""
+
+    def refresh(self) -> None: ...
+
+    def focus_list(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class SectionEntry:
+    """A section: its id, word and maker, and who may see it."""
+
+    id: str
+    word: str
+    make: Callable[[], Any]
+    permission: Permission = Permission.SEE_PRACTICE
+
+
+class PracticeScreen(Screen):
+    """Sections at the left, the one in sight beside them.
+
+    `may` says what the person's role allows: without CHANGE_PRACTICE everything can only be read. `add_staff`
+    makes the key and the account of a new person (slow; it is called on the pool); without it, or without
+    MANAGE_STAFF, nobody is added. Others come here by `Go("practice", act="fees")`, the id of a section.
+    """
+
+    watches: ClassVar[frozenset[Kind]] = frozenset({Kind.PRACTICE, Kind.ROOM, Kind.ACCOUNT, Kind.CHARGE})
+
+    def __init__(
+        self,
+        desk: Desk,
+        today: Callable[[], date],
+        may: Callable[[Permission], bool],
+        add_staff: AddStaff | None = None,
+    ) -> None:
+        super().__init__(desk, words("Practice"), "practice")
+        self.today, self._may, self._add_staff = today, may, add_staff
+        self.entries = {one.id: one for one in self._entries() if may(one.permission)}
+        self.pages = QStackedWidget()
+        self.sections: dict[str, Any] = {}
+        self.list = SectionList([(one.id, one.word) for one in self.entries.values()])
+        row = Row(space=12)
+        row.addWidget(self.list)
+        row.addWidget(self.pages, 1)
+        column = Column(self, space=12, margins=(20, 16, 20, 16))
+        column.addLayout(row, 1)
+        self.list.chosen.connect(self._chosen)
+        self.keys.add("Ctrl+PgDown", words("Next part"), lambda: self._step(1))
+        self.keys.add("Ctrl+PgUp", words("Part before"), lambda: self._step(-1))
+        self.current = ""
+        self.show_section(next(iter(self.entries)))
+
+    def _entries(self) -> list[SectionEntry]:
+        desk, changes = self.desk, self._may(Permission.CHANGE_PRACTICE)
+        return [
+            SectionEntry("facts", words("Practice"), lambda: FactsSection(desk, may_change=changes)),
+            SectionEntry("people", words("People"), self._people),
+            SectionEntry("providers", words("Providers"), lambda: ProvidersSection(desk, changes=changes)),
+            SectionEntry("rooms", words("Rooms"), lambda: RoomsSection(desk, changes=changes)),
+            SectionEntry(
+                "visit_types", words("Visit types"), lambda: VisitTypesSection(desk, changes=changes)
+            ),
+            SectionEntry(
+                "fees",
+                words("Fees"),
+                lambda: FeesSection(desk, self.today, changes=changes),
+                Permission.SEE_LEDGER,
+            ),
+            SectionEntry(
+                "policy", words("Rules and limits"), lambda: PolicySection(desk, self.today, changes=changes)
+            ),
+        ]
+
+    def _people(self) -> QWidget:
+        return PeopleSection(
+            self.desk,
+            self._add_staff,
+            self._practice_name,
+            manages=self._may(Permission.MANAGE_STAFF),
+            books=self._may(Permission.CHANGE_PRACTICE),
+        )
+
+    def _practice_name(self) -> str:
+        facts = self.sections["facts"]
+        return str(facts.settings.name) if facts.settings is not None else ""
+
+    # -- what is in sight -----------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask anew for the section in sight; the others do when they are opened."""
+        self.sections[self.current].refresh()
+
+    def show_section(self, which: str) -> None:
+        """Bring a section into sight; it asks anew for what it shows."""
+        if which not in self.entries:
+            return
+        self.current = which
+        if which not in self.sections:
+            section = self.entries[which].make()
+            section.said.connect(self.said)
+            self.sections[which] = section
+            self.pages.addWidget(section)
+        self.pages.setCurrentWidget(self.sections[which])
+        self.list.set_current(which)
+        self.refresh()
+
+    def _chosen(self, which: str) -> None:
+        self.show_section(which)
+
+    def _step(self, step: int) -> None:
+        names = list(self.entries)
+        self.show_section(names[(names.index(self.current) + step) % len(names)])
+        self.list.buttons[self.current].setFocus()
+
+    def open_place(self, place: Go) -> None:
+        """Open the section that someone asked for."""
+        if place.act:
+            self.show_section(place.act)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard on the list of sections."""
+        self.list.buttons[self.current].setFocus(reason)
