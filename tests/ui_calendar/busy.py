@@ -92,9 +92,7 @@ def _appointment(
 
 
 def _block(day: Day, provider: Id, kind: BlockKind, on: date, wall: str, minutes: int) -> None:
-    day.run(
-        add_block, AddBlock(provider_id=provider, kind=kind, wall_start=wall, minutes=minutes, day=on)
-    )
+    day.run(add_block, AddBlock(provider_id=provider, kind=kind, wall_start=wall, minutes=minutes, day=on))
 
 
 def full_house(day: Day, on: date, count: int = 220) -> None:

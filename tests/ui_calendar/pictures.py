@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.practice.model import Provider
 from tests.ui_calendar.busy import as_in_the_design
 from tests.visits.day import Day
 from ui.calendar.calendar_screen import CalendarScreen
+from ui.calendar.placing import Placed
 from ui.common.desk import Desk
 from ui.common.navigation import Go
 from ui.common.wording import EnglishPlurals
@@ -66,7 +67,7 @@ def scenes(screen: CalendarScreen, people: dict[str, object]) -> dict[str, Calla
 
     def details() -> None:
         screen.back_to_day()
-        screen.view.stand_on(screen.view.stop_at(screen.view.geometry_now().rect(0, _item(screen, "Moreno")).center()))  # type: ignore[arg-type]
+        assert screen.view.select_key(_item(screen, "Moreno").key)
 
     def moving() -> None:
         details()
@@ -103,7 +104,7 @@ def scenes(screen: CalendarScreen, people: dict[str, object]) -> dict[str, Calla
     }
 
 
-def _item(screen: CalendarScreen, last: str) -> object:
+def _item(screen: CalendarScreen, last: str) -> Placed:
     day = screen.view.day
     assert day is not None
     return next(one for one in day.columns[0].items if one.entry and one.entry.patient_last_name == last)
@@ -119,8 +120,7 @@ def main(folder: Path, only: str = "") -> None:
     theme().install(app)
     with tempfile.TemporaryDirectory() as place:
         day = Day(Path(place))
-        day.staff.name = "Clinical staff"
-        day.clock.set(NOW) if hasattr(day.clock, "set") else None
+        day.clock.set(NOW)
         people = as_in_the_design(day, TUESDAY)
         assert day.all(Provider)
         for look in (Appearance.LIGHT, Appearance.DARK):
@@ -134,19 +134,20 @@ def main(folder: Path, only: str = "") -> None:
                     window, screen = frame(day)
                     window.resize(width, height)
                     window.show()
-                    _settle(app)
+                    _settle()
                     for scene, prepare in scenes(screen, dict(people)).items():
                         prepare()
-                        _settle(app)
+                        _settle()
                         window.grab().save(str(folder / f"{scene}-{name}.png"))
                     window.close()
         day.close()
 
 
-def _settle(app: QApplication) -> None:
+def _settle() -> None:
     """Let timers of the screen fire before the picture is taken."""
-    QTimer.singleShot(350, app.quit)
-    app.exec()
+    loop = QEventLoop()
+    QTimer.singleShot(350, loop.quit)
+    loop.exec()
 
 
 if __name__ == "__main__":

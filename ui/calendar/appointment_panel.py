@@ -7,9 +7,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.schedule.views import AppointmentView
+from app.schedule.views import AppointmentView, ScheduleEntry
 from ui.calendar.side_panel import DayPanel
 from ui.calendar.words import (
+    age_sex,
     clock_words,
     full_name,
     minute_of,
@@ -22,6 +23,7 @@ from ui.calendar.words import (
 from ui.common.button import Button, primary, secondary
 from ui.common.card import EmptyState
 from ui.common.chip import ChipRow, ChipText
+from ui.common.fields import day_text
 from ui.common.layout import Grid
 from ui.common.plain_text import Label
 from ui.theme.tokens import Tone
@@ -48,10 +50,13 @@ class AppointmentPanel(DayPanel):
             self.tr("Choose an appointment to see what it is. Enter on a free time books it.")
         )
         self.chips = ChipRow()
-        self.when = Label("", "body", "second", wrap=True)
+        self.person = Label("", "body", "second", wrap=True)
+        self.when = Label("", wrap=True)
         self.facts = Label("", wrap=True)
         self.history = Label("", "label", "second", wrap=True)
-        self.add(self.empty, self.when)
+        self.add(self.empty, self.person)
+        self.space(6)
+        self.add(self.when)
         self.space(8)
         self.add(self.chips)
         self.space(12)
@@ -93,10 +98,22 @@ class AppointmentPanel(DayPanel):
         """Say what will appear here."""
         self.shown = None
         self.empty.show()
-        for widget in (self.heading, self.when, self.chips, self.facts, self.history):
+        for widget in (self.heading, self.person, self.when, self.chips, self.facts, self.history):
             widget.hide()
         for button in self.buttons.values():
             button.hide()
+
+    def show_person(self, entry: ScheduleEntry | None, today: date) -> None:
+        """Show who it is beside the name, as far as the day tells: born, age, sex, MRN."""
+        if entry is None:
+            self.person.hide()
+            return
+        born = entry.birth_date
+        told = self.tr("Born {day}").replace("{day}", day_text(born)) if born is not None else ""
+        mrn = self.tr("MRN {mrn}").replace("{mrn}", entry.mrn)
+        parts = (told, age_sex(born, entry.sex, today), mrn)
+        self.person.setText(" · ".join(part for part in parts if part))
+        self.person.show()
 
     def show_view(self, view: AppointmentView, today: date, other: AppointmentView | None = None) -> None:
         """Show an appointment; `other` is the one that it was moved from or to."""

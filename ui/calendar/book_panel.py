@@ -62,7 +62,9 @@ class BookPanel(DayPanel):
         self.understood = Label("", "label", "second", wrap=True)
         self.openings = Openings()
         self.fold = FoldField()
-        self.provider = add(ChoiceField("provider_id", self.tr("With"), []))
+        self.provider = add(
+            ChoiceField("provider_id", self.tr("With"), [], none_words=self.tr("Whoever is free"))
+        )
         self.room = add(ChoiceField("room_id", self.tr("Room"), [], none_words=self.tr("Any room")))
         self.reason = add(TextField("reason", self.tr("Reason")))
         self.title_of_openings = SectionTitle(self.tr("First openings"))

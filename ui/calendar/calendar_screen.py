@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Kind
 from app.core.errors import NotFound
@@ -34,7 +34,7 @@ from ui.calendar.go_panel import GoPanel
 from ui.calendar.lists import Lists
 from ui.calendar.openings import Slot
 from ui.calendar.placing import Offered, Placed, place_day
-from ui.calendar.side_panel import DayPanel
+from ui.calendar.side_panel import DayPanel, SideStack, StopPanel
 from ui.calendar.words import age_sex, full_name, minute_of
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.card import Card
@@ -69,9 +69,11 @@ class CalendarScreen(Screen):
         self._zone = ""
         self._schedule: DaySchedule | None = None
         self._wanted_key: tuple[str, object] | None = None
+        self._before_stop: QWidget | None = None
+        self._same_day_again = False
         self._build()
         self._bind_keys()
-        self.acts = Acts(desk, self, Around(self.said.emit, self._show_stop, self.back_to_day, self._after))
+        self.acts = Acts(desk, self, Around(self.said.emit, self._show_stop, self._close_stop, self._after))
 
     # -- what is seen ---------------------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ class CalendarScreen(Screen):
         column = Column(self, space=12, margins=(20, 16, 20, 16))
         self.head = CalendarHead()
         self.view = DayView(self._now)
-        self.side = QStackedWidget()
+        self.side = SideStack()
         card = Card(flush=True)
         inside = Row(space=0)
         inside.addWidget(self.view, 1)
@@ -212,7 +214,10 @@ class CalendarScreen(Screen):
             for slot in slots
             if slot.day == self.day and slot.provider_id is not None and self.by == "provider"
         ]
+        before = self.view.day
+        self._same_day_again = before is not None and (before.clock, before.by) == (self.clock, self.by)
         self.view.show_day(place_day(self._schedule, self.clock, offered))
+        self._same_day_again = False
 
     def _position(self, slot: Slot) -> int:
         return self.clock.position(minute_of(slot.wall_start), slot.fold or 0)
@@ -270,20 +275,33 @@ class CalendarScreen(Screen):
 
     def back_to_day(self) -> None:
         """Show the panel of what is selected again and give the day the keys."""
-        current = self.side.currentWidget()
-        if isinstance(current, _StopHolder):
-            self.side.removeWidget(current)
-            current.deleteLater()
         self._open(self.details)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_stop(self, stop: AcknowledgePanel) -> None:
-        holder = _StopHolder(stop, self.tr("Before you go on"))
+        self._before_stop = self.side.currentWidget()
+        holder = StopPanel(stop)
         self.side.addWidget(holder)
         self.side.setCurrentWidget(holder)
         stop.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _close_stop(self) -> None:
+        """Go back from a soft stop to where it was met, with all that was typed there."""
+        holder, before = self.side.currentWidget(), self._before_stop
+        if not isinstance(holder, StopPanel):
+            return
+        self.side.removeWidget(holder)
+        holder.deleteLater()
+        if isinstance(before, BookPanel | ChangePanel | BlockPanel):
+            self._open(before)
+            before.start()
+        else:
+            self.back_to_day()
+
     def _selected(self, item: Placed | None) -> None:
+        """Show what is selected; what vanished from the same day is followed to where it went."""
+        if self._same_day_again and self.details.shown is not None:
+            return
         if item is None or item.entry is None:
             self.details.show_nothing()
         else:
@@ -305,6 +323,8 @@ class CalendarScreen(Screen):
 
     def _show_details(self, view: AppointmentView) -> None:
         self.details.show_view(view, self._today())
+        found_in = self.view.schedule.placed(self.view.schedule.index_of(("entry", view.id)))
+        self.details.show_person(found_in.entry if found_in is not None else None, self._today())
         other = view.moved_to or view.moved_from
         if other is None:
             return
@@ -463,14 +483,3 @@ class CalendarScreen(Screen):
         self.back_to_day()
         key = ("entry", view.id) if view is not None and view.day == self.day else None
         self.show_day(self.day, key)
-
-
-class _StopHolder(DayPanel):
-    """Holds a soft stop where the panels are."""
-
-    def __init__(self, stop: AcknowledgePanel, title: str) -> None:
-        super().__init__(title, "soft_stop")
-        self.heading.hide()
-        stop.setProperty("kind", "")
-        self.body.addWidget(stop)
-        self.body.addStretch(1)

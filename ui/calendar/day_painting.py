@@ -147,7 +147,8 @@ def _paint_words(
 ) -> None:
     """Write the words: on one line, or on two where they are too long for one and the box is tall enough."""
     strong, after = box_words(item, day.clock)
-    line = theme().metrics().height()
+    size = tokens.BODY if rect.height() > theme().metrics().height() else tokens.SMALL
+    line = theme().metrics(size).height()
     room = rect.adjusted(theme().px(11), 0, -theme().px(6), 0)
     room.setTop(rect.top() + max(min(theme().px(6), (rect.height() - line) / 2), -2))
     room.setHeight(line)
@@ -156,24 +157,26 @@ def _paint_words(
         sign = QRectF(room.right() - side, room.center().y() - side / 2, side, side)
         draw_icon(painter, "check", sign, theme().colors.second)
         room.setRight(sign.left() - theme().px(4))
-    metrics = theme().metrics(tokens.BODY, _BOLD if bold else QFont.Weight.Normal)
-    whole = metrics.horizontalAdvance(strong) + theme().metrics().horizontalAdvance(f" · {after}")
+    metrics = theme().metrics(size, _BOLD if bold else QFont.Weight.Normal)
+    whole = metrics.horizontalAdvance(strong) + theme().metrics(size).horizontalAdvance(f" · {after}")
     two_lines = bool(after) and whole > room.width() and rect.height() >= 2 * line + theme().px(8)
-    used = _write(painter, room, strong, ink, bold=bold)
+    used = _write(painter, room, strong, ink, bold=bold, size=size)
     if two_lines:
-        _write(painter, room.translated(0, line), after, ink)
+        _write(painter, room.translated(0, line), after, ink, size=size)
     elif after and room.width() - used > theme().px(18):
-        _write(painter, room.adjusted(used, 0, 0, 0), f" · {after}", ink)
+        _write(painter, room.adjusted(used, 0, 0, 0), f" · {after}", ink, size=size)
 
 
-def _write(painter: QPainter, room: QRectF, words: str, ink: str, *, bold: bool = False) -> float:
+def _write(
+    painter: QPainter, room: QRectF, words: str, ink: str, *, bold: bool = False, size: float = tokens.BODY
+) -> float:
     """Write words on one line, cut with an ellipsis where they do not fit; return the width they take."""
     weight = _BOLD if bold else QFont.Weight.Normal
-    metrics: QFontMetricsF = theme().metrics(tokens.BODY, weight)
+    metrics: QFontMetricsF = theme().metrics(size, weight)
     width = metrics.horizontalAdvance(words)
     if width > room.width():
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-    painter.setFont(theme().font(tokens.BODY, weight))
+    painter.setFont(theme().font(size, weight))
     painter.setPen(QColor(ink))
     painter.drawText(room, _LEFT, words)
     return min(width, room.width())

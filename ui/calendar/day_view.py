@@ -313,7 +313,9 @@ class DayView(QTableView):
             self._grip.release()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.stop_at(event.position().toPoint()) is not None:
+        stop = self.stop_at(event.position().toPoint())
+        if stop is not None:
+            self.stand_on(stop)
             self.open_here()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -102,6 +102,7 @@ class Openings(QWidget):
     def focus_first(self) -> bool:
         """Give the focus to the first opening; False where there is none."""
         if self.buttons:
+            self.buttons[0].show()  # one just made is not in sight yet, and would not take the focus
             self.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
         return bool(self.buttons)
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication
 
 from app.core.ids import Id
-from app.schedule.views import BlockView, DaySchedule, ScheduleColumn, ScheduleEntry
+from app.schedule.views import BlockView, DaySchedule, Opening, ScheduleColumn, ScheduleEntry
 from ui.calendar.day_clock import DayClock
 from ui.calendar.words import block_words, entry_state, minutes_words, room_words, short_clock, time_at
 
 LEAST_DRAWN = 15  # minutes: a shorter entry is drawn this long, so that its words can be read
-LONGEST_GAP = 60  # minutes: a longer free stretch is not pointed out, it is plain to see
+LONGEST_GAP = 30  # minutes: a longer free stretch is not pointed out, it is plain to see
 
 
 def _tr(text: str, count: int = -1) -> str:
@@ -104,12 +104,12 @@ def _column(column: ScheduleColumn, clock: DayClock, offered: Sequence[Offered],
     blocks = [_block(block, clock) for block in column.blocks]
     entries = in_lanes([_entry(entry, clock) for entry in column.entries])
     wanted = [Placed(one.start, one.minutes, offered=one.words) for one in offered]
+    openings = [_opening(one, clock) for one in column.openings if gaps]
     free = [
         opening
-        for one in column.openings
-        if gaps and one.minutes <= LONGEST_GAP
-        for opening in [Placed(clock.position(one.start_minute), one.minutes)]
-        if not any(other.start < opening.end and opening.start < other.end for other in wanted)
+        for opening in openings
+        if LEAST_DRAWN <= opening.minutes <= LONGEST_GAP
+        and not any(other.start < opening.end and opening.start < other.end for other in wanted)
     ]
     items = sorted([*blocks, *entries, *wanted, *free], key=lambda one: (one.start, one.lane, -one.minutes))
     return PlacedColumn(column.id, column.name, column.booked, tuple(items))
@@ -119,6 +119,13 @@ def _block(block: BlockView, clock: DayClock) -> Placed:
     start = clock.position(block.start_minute)
     end = clock.position(min(block.start_minute + block.minutes, 24 * 60), 1)
     return Placed(start, end - start, block=block)
+
+
+def _opening(opening: Opening, clock: DayClock) -> Placed:
+    """Return what is left of a free stretch from the next quarter of an hour on."""
+    start, end = opening.start_minute, opening.start_minute + opening.minutes
+    start = min(-(-start // LEAST_DRAWN) * LEAST_DRAWN, end)
+    return Placed(clock.position(start), end - start)
 
 
 def _entry(entry: ScheduleEntry, clock: DayClock) -> Placed:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.common.button import Button, secondary
 from ui.common.card import SidePanel
 from ui.common.keys import KeyList
 from ui.common.plain_text import Label
+from ui.theme.theme import theme
 
 WIDTH = 264
 
@@ -36,6 +37,31 @@ class DayPanel(SidePanel):
         button.clicked.connect(self.left)
         self.footer.addWidget(button)
         return button
+
+
+class StopPanel(SidePanel):
+    """Holds a soft stop where the panels are; its keys are those of the stop."""
+
+    def __init__(self, stop: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(width=WIDTH, parent=parent)
+        self.setProperty("kind", "")
+        self.setObjectName("soft_stop")
+        stop.setProperty("kind", "")
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(stop)
+        self.body.addStretch(1)
+
+
+class SideStack(QStackedWidget):
+    """The panels over each other, as wide as one of them is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rescale()
+        theme().changed.connect(self.rescale)
+
+    def rescale(self) -> None:
+        self.setFixedWidth(theme().px(WIDTH))
 
 
 def enter_presses(button: Button) -> None:

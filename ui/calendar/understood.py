@@ -21,11 +21,15 @@ def _tr(text: str) -> str:
 
 def understood_words(found: FoundTimes) -> str:
     """Return what was understood; where those days were full, that later ones are shown."""
-    parts = [words for message in found.understood if (words := _words(message))]
+    parts = [_unbroken(words) for message in found.understood if (words := _words(message))]
     line = " · ".join(parts)
     if not found.offers:
         return line + "\n" + _tr("Nothing is free then. Try other days or another length.")
     return line + "\n" + _tr("Full then; these are the next.") if found.widened else line
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _words(message: Message) -> str:

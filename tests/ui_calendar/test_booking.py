@@ -1,0 +1,147 @@
+"""Booking at the keyboard: in plain words, at the cursor, over something, and taking it back."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+
+from app.schedule.model import Appointment, AppointmentState
+from tests.ui_calendar.conftest import ENTER, Person
+from tests.visits.day import Day
+from ui.calendar.openings import Slot
+from ui.common.navigation import Go
+
+
+def test_a_follow_up_in_words_takes_six_keys_and_the_text(person: Person, day: Day) -> None:
+    """Ctrl+B (on the board or here), the words, Enter to the openings, the first, Enter."""
+    person.keys = 2  # Ctrl+B: on Today it names the patient of the selected row
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("3 months, blood pressure", ENTER, "1", ENTER)
+    assert person.keys <= 6
+    (booked,) = person.all_appointments()
+    assert booked.patient_id == day.lee.id
+    assert booked.visit_type_id == day.pressure.id
+    assert booked.minutes == 15
+    assert abs((booked.day - date(2026, 6, 2)).days) <= 7
+    assert person.heard[-1].text.startswith("Booked Susan Lee, ")
+    assert person.cards == [booked.id]
+
+
+def test_the_patient_of_another_screen_is_in_the_form_with_age_and_sex(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    panel = person.screen.book_panel
+    assert panel.patient.line.text() == "Lee, Susan"
+    assert panel.patient.line.suffix == "67 F"
+    assert panel.heading.text() == "Book a follow-up"
+    assert panel.when.line.hasFocus()
+
+
+def test_ctrl_b_asks_for_the_patient_first(person: Person, day: Day) -> None:
+    person.control(Qt.Key.Key_B)
+    assert person.screen.book_panel.patient.line.hasFocus()
+    person.choose_patient(day.lee)
+    assert person.screen.book_panel.when.line.hasFocus()
+
+
+def test_what_was_understood_is_said_back(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("in 2 weeks, mornings", ENTER)
+    said = person.screen.book_panel.understood.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith("Mar 14 – 20 · mornings")
+    first = person.screen.book_panel.openings.slots[0]
+    assert first.words == "Mon 3/16 · 8:00 AM · Okafor"
+
+
+def test_enter_on_free_time_books_there(person: Person, day: Day) -> None:
+    view = person.screen.view
+    person.press(Qt.Key.Key_Right, Qt.Key.Key_Down, ENTER)
+    assert person.panel() == "book"
+    slot = person.screen.book_panel.slot
+    assert slot is not None
+    assert (slot.wall_start, slot.provider_id) == ("09:15", day.lind.id)
+    person.choose_patient(day.ito)
+    person.press(ENTER)
+    (booked,) = person.all_appointments()
+    assert (booked.wall_start, booked.provider_id, booked.patient_id) == ("09:15", day.lind.id, day.ito.id)
+    assert view.hasFocus()
+    assert person.item().key == ("entry", booked.id)
+    assert person.cards == []
+
+
+def test_a_booking_over_another_takes_a_reason(person: Person, day: Day) -> None:
+    day.book("10:00", patient_id=day.ito.id)
+    person.refresh()
+    panel = person.screen.book_panel
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("today at 10:00 with okafor", ENTER)
+    assert all(slot.wall_start != "10:00" for slot in panel.openings.slots)
+    panel.openings.show_slots([Slot(date(2026, 3, 2), "10:00", 30, None, day.okafor.id, "Dr. Okafor")])
+    panel.openings.focus_first()
+    person.press("1", ENTER)
+    assert person.panel() == "soft_stop"
+    person.press("squeezed in by the doctor", ENTER)
+    booked = next(one for one in person.all_appointments() if one.patient_id == day.lee.id)
+    assert booked.overlap_reason == "squeezed in by the doctor"
+    lanes = [item.lanes for item in person.screen.view.columns[0].items if item.entry is not None]
+    assert lanes == [2, 2]
+
+
+def test_going_back_from_a_soft_stop_books_nothing(person: Person, day: Day) -> None:
+    day.book("10:00", patient_id=day.ito.id)
+    person.refresh()
+    person.screen.view.free_chosen.emit(0, 10 * 60)
+    person.choose_patient(day.lee)
+    person.screen.book_panel.reason.line.setText("Rash")
+    person.press(ENTER)
+    assert person.panel() == "soft_stop"
+    person.press(Qt.Key.Key_Escape)
+    assert person.panel() == "book"
+    assert person.screen.book_panel.reason.text() == "Rash"
+    assert len(person.all_appointments()) == 1
+
+
+def test_a_booking_is_taken_back_as_a_slip(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("tomorrow", ENTER, "1", ENTER)
+    undo = person.heard[-1].undo
+    assert undo is not None
+    undo()
+    (booked,) = person.all_appointments()
+    assert booked.state is AppointmentState.ENTERED_IN_ERROR
+
+
+def test_what_is_missing_is_said_beside_its_field(person: Person, day: Day) -> None:
+    person.control(Qt.Key.Key_B)
+    person.screen.book_panel.go.click()
+    assert person.screen.book_panel.patient.error.text() == "Choose the patient from the list."
+    assert day.all(Appointment) == []
+
+
+def test_offered_times_of_the_day_in_sight_are_pointed_out(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("today", ENTER)
+    offered = [item.offered for item in person.screen.view.columns[0].items if item.offered]
+    assert offered[0] == "follow-up 30 min"
+
+
+def test_find_a_time_begins_with_the_time(person: Person) -> None:
+    person.press("/")
+    assert person.screen.book_panel.when.line.hasFocus()
+    person.press(Qt.Key.Key_Escape)
+    assert person.panel() == "appointment"
+    person.control(Qt.Key.Key_F)
+    assert person.screen.book_panel.when.line.hasFocus()
+
+
+def test_full_days_say_that_later_ones_are_shown(person: Person, day: Day) -> None:
+    day.clock.advance(timedelta(hours=9))
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("today", ENTER)
+    assert "Full then" in person.screen.book_panel.understood.text()
+    assert person.screen.book_panel.openings.slots
+
+
+def test_a_day_on_which_nobody_works_says_so(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.press("saturday", ENTER)
+    assert "Nothing is free then" in person.screen.book_panel.understood.text()
+    assert person.screen.book_panel.openings.slots == ()
