@@ -114,7 +114,7 @@ class ImportScreen(Screen):
         self.desk.ask(held_differences, held.id, done=show, owner=self)
 
     def _name_choices(self) -> None:
-        waiting = words("Waiting for a decision")
+        waiting = words("To decide")
         texts = (words("Last import"), f"{waiting} · {len(self.held)}" if self.held else waiting)
         for text, choice in zip(texts, self.which.findChildren(Segment), strict=True):
             choice.setAccessibleName(text)

@@ -53,11 +53,11 @@ def _count(at: int, column: str, title: str, width: int) -> TableColumn[TypeLine
 def type_model() -> RecordTableModel[TypeLine]:
     """Return the table of types."""
     columns: list[TableColumn[TypeLine]] = [
-        TableColumn("kind", words("Kind"), lambda line: kind_words(line.kind), width=150, stretch=1),
-        _count(0, "stored", words("Stored"), 64),
-        _count(1, "known", words("Known"), 64),
-        _count(2, "attached", words("Original only"), 94),
-        _count(3, "skipped", words("Skipped"), 68),
+        TableColumn("kind", words("Kind"), lambda line: kind_words(line.kind), width=120, stretch=1),
+        _count(0, "stored", words("Stored"), 68),
+        _count(1, "known", words("Known"), 68),
+        _count(2, "attached", words("Original"), 76),
+        _count(3, "skipped", words("Skipped"), 76),
     ]
     return RecordTableModel(columns, key=lambda line: line.kind)
 
@@ -125,8 +125,8 @@ class ReportView(QWidget):
         foot.addWidget(self.hint)
         foot.addStretch(1)
         self._told.add(foot)
-        row.addWidget(left, 4)
-        row.addWidget(self._told, 6)
+        row.addWidget(left, 9)
+        row.addWidget(self._told, 11)
         column.addLayout(row, 1)
 
     def show_report(self, report: ImportReport) -> None:
@@ -137,9 +137,9 @@ class ReportView(QWidget):
             [
                 Metric(words("New patients"), f"{report.new:,}"),
                 Metric(words("Known already"), f"{report.known:,}"),
-                Metric(words("Held for a decision"), f"{report.held:,}", "warning" if report.held else "ink"),
+                Metric(words("Held"), f"{report.held:,}", "warning" if report.held else "ink"),
                 Metric(words("Records stored"), f"{total.stored:,}"),
-                Metric(words("In the original only"), f"{total.attached_only:,}"),
+                Metric(words("Original only"), f"{total.attached_only:,}"),
                 Metric(words("Skipped"), f"{total.skipped:,}", "warning" if total.skipped else "ink"),
             ]
         )
