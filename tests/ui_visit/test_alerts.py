@@ -37,6 +37,13 @@ def test_the_clinician_sees_the_room_and_neither_name_nor_value(sit: Any, show: 
     assert "Lee" not in everything and "190" not in everything
 
 
+def test_it_stands_in_the_middle_of_the_window_at_any_width(sit: Any, show: Any) -> None:
+    sitting, alerts, keys = watched(sit, show, "doctor")
+    critical(sitting)
+    keys.window.resize(1600, 800)
+    assert abs(alerts.geometry().center().x() - 800) <= 2
+
+
 def test_one_key_takes_it(sit: Any, show: Any) -> None:
     sitting, alerts, keys = watched(sit, show, "doctor")
     critical(sitting)

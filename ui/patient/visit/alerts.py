@@ -143,7 +143,7 @@ class CriticalAlerts(QFrame):
         self.setGeometry(left, theme().px(56), width, size.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() is QEvent.Type.Resize and self.isVisible():
+        if watched is self._window and event.type() is QEvent.Type.Resize and not self.isHidden():
             self.place()
         return super().eventFilter(watched, event)
 

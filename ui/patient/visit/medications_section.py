@@ -35,7 +35,8 @@ class TakenLine(QWidget):
     def __init__(self, at: VisitAt, one: MedicationView, form: Form) -> None:
         super().__init__()
         self.one = one
-        self.taking = form.add(SegmentedField(f"taking_{one.id}", "", taking_choices(), one.taking or None))
+        # Nothing is chosen beforehand: each is asked about anew.
+        self.taking = form.add(SegmentedField(f"taking_{one.id}", "", taking_choices()))
         self.taking.setAccessibleName(medication_words(one))
         self.note = form.add(TextField(f"note_{one.id}", "", placeholder=words("How differently")))
         self.last = form.add(WhenField(f"last_{one.id}", "", at.today))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.acts import Permission
 from ui.common.keys import KeyList
@@ -94,8 +94,8 @@ class VisitPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor where the work begins, so that no key is spent on getting there."""
         super().showEvent(event)
-        focused = self.window().focusWidget()
-        inside = focused is not None and self.isAncestorOf(focused)
+        focused = QApplication.focusWidget()
+        inside = isinstance(focused, QWidget) and self.isAncestorOf(focused)
         if not event.spontaneous() and not inside and self.panel is None:
             self.section.setFocus()
 

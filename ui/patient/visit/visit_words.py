@@ -97,8 +97,11 @@ def pressure_words(upper: VitalValue, lower: VitalValue | None) -> str:
     return said("BP {upper}/{lower} mmHg", upper=upper.entered, lower=lower.entered if lower else "p")
 
 
-def flag_chip(message: Message) -> ChipText | None:
-    """Return the chip of a finding of vital signs; None for what stands beside its field instead."""
+def flag_chip(message: Message, pressure: str = "") -> ChipText | None:
+    """Return the chip of a finding of vital signs; None for what stands beside its field instead.
+
+    `pressure` is the whole blood pressure ("190/124"): one of its numbers alone says too little.
+    """
     params = message.params
     if message.id == "vitals.sepsis":
         return ChipText(_sepsis(message), _tone(str(params.get("level"))), "thermometer")
@@ -106,7 +109,9 @@ def flag_chip(message: Message) -> ChipText | None:
         part = str(params["part"])
         name = words("BP") if part in ("systolic", "diastolic") else part_words(part)
         side = words("high") if params.get("side") == "high" else words("low")
-        text = f"{name} {with_unit(str(params['value']), str(params['unit']))}, {side}"
+        whole = part in ("systolic", "diastolic") and "/" in pressure
+        value = pressure.replace(" ", "") if whole else str(params["value"])
+        text = f"{name} {with_unit(value, str(params['unit']))}, {side}"
         return ChipText(text, _tone(message.id.removeprefix("vitals.")), "triangle-alert")
     return None
 

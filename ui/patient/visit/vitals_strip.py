@@ -328,7 +328,7 @@ class VitalsStrip(Card):
         hints: dict[str, str] = {}
         chips: list[ChipText] = []
         for finding in check.findings:
-            chip = flag_chip(finding.message)
+            chip = flag_chip(finding.message, self.fields[Measure.BLOOD_PRESSURE].text())
             if chip is not None:
                 chips.append(chip)
                 for name in _fields_of(finding.message.params, finding.field):
