@@ -8,15 +8,17 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import RuleViolated, Stale
 from app.core.findings import Message
 from app.core.ids import Id
+from app.documents.assembling import review_of
 from app.documents.model import HomeInstructions, PrintedPaper, TextReview
 from app.documents.papers import PaperKind, PrintedSheet
 from app.documents.standing_texts import STANDING_TEXTS, digest_of
 from app.documents.texts_views import InstructionsView
-from app.practice.fields import free_text
+from app.practice.fields import free_line
 from app.store.work import Work
 from app.visits.model import Visit
 
 MOST_LINES = 12
+LONGEST_LINE = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ def write_instructions(work: Work, command: WriteInstructions) -> InstructionsVi
 
 
 def _lines(field: str, lines: tuple[str, ...]) -> list[str]:
-    kept = [free_text(field, line) for line in lines if line.strip()]
+    kept = [free_line(field, line, most=LONGEST_LINE) for line in lines if line.strip()]
     if len(kept) > MOST_LINES:
         raise RuleViolated(field, Message("documents.too_many_lines", {"most": MOST_LINES}))
     return kept
@@ -76,6 +78,8 @@ class RecordPrint(Command):
     visit_id: Id | None = None
     subject: str = ""
     includes_private: bool = False
+    large_print: bool = False
+    document_id: Id | None = None
     unprintable: tuple[str, ...] = ()
 
 
@@ -91,6 +95,8 @@ def print_record(printed: PrintedSheet, copies: int = 1) -> RecordPrint:
         visit_id=sheet.visit_id,
         subject=sheet.subject,
         includes_private=sheet.includes_private,
+        large_print=sheet.large_print,
+        document_id=sheet.document_id,
         unprintable=tuple(finding.message.id for finding in printed.findings),
     )
 
@@ -110,6 +116,8 @@ def record_print(work: Work, command: RecordPrint) -> None:
             pages=command.pages,
             copies=command.copies,
             includes_private=command.includes_private,
+            large_print=command.large_print,
+            document_id=command.document_id,
             unprintable=list(command.unprintable),
             at=work.now,
             by_name=work.actor.name,
@@ -128,11 +136,16 @@ class ApproveText(Command):
 
 @action(Permission.APPROVE_TEXT)
 def approve_text(work: Work, command: ApproveText) -> None:
-    """Put the clinician's name to a standing text. Raises RuleViolated if its words have changed since."""
+    """Put the clinician's name to a standing text. Raises RuleViolated if its words have changed since.
+
+    Words that somebody approved already keep that name.
+    """
     if (command.text, command.language) not in STANDING_TEXTS:
         raise RuleViolated("text", Message("documents.no_such_text"))
     if command.sha256 != digest_of(command.text, command.language):
         raise RuleViolated("text", Message("documents.text_changed"))
+    if review_of(work, command.text, command.language, command.sha256).reviewed_by is not None:
+        return
     work.add(
         TextReview(
             text=command.text,

@@ -25,6 +25,7 @@ from app.documents.words import Words
 _CHANGES = Columns((156, 274, WIDTH - 430), space=12)
 _MEDICINES = Columns((152, 194, 104, WIDTH - 450), space=12)
 _STEPS = Columns((156, WIDTH - 156), space=12)
+_SAID = (ListStatus.NOT_REVIEWED, ListStatus.NOT_SHOWN)  # beside what is listed, too
 _FIRST = (MedicineChange.NEW, MedicineChange.CHANGED, MedicineChange.STOP)
 
 
@@ -39,9 +40,7 @@ def compose(view: AfterVisitSummary, words: Words) -> Paper:
     about = words.text("after_visit_summary.about", day=view.visit_day)
     page = Document(words, Furniture(title, view.practice, view.document_id, view.patient, about))
     page.letterhead(title, page.patient_line())
-    page.sheet.paragraph(
-        words.rich("after_visit_summary.saw", provider=view.provider, day=view.visit_day, reason=view.reason)
-    )
+    page.sheet.paragraph(_saw(words, view))
     _found(page, view)
     _to_do(page, view)
     _changes(page, view)
@@ -54,6 +53,17 @@ def compose(view: AfterVisitSummary, words: Words) -> Paper:
     private_line(page.sheet, words, view.includes_private)
     review_line(page.sheet, words, view.review)
     return page.finish(most=2)
+
+
+def _saw(words: Words, view: AfterVisitSummary) -> list[Span]:
+    """Say whom the patient saw, when and why, as far as it is known: an import may name nobody."""
+    if view.provider:
+        said = words.rich("after_visit_summary.saw", provider=view.provider, day=view.visit_day)
+    else:
+        said = words.rich("after_visit_summary.saw_nobody_named", day=view.visit_day)
+    if view.reason:
+        said += [Span(" "), *words.rich("after_visit_summary.came_for", reason=view.reason)]
+    return said
 
 
 def _found(page: Document, view: AfterVisitSummary) -> None:
@@ -118,7 +128,7 @@ def _all_medicines(page: Document, view: AfterVisitSummary) -> None:
     page.sheet.heading(words.text("after_visit_summary.medicines"))
     if active:
         _medicine_table(page, active)
-    if view.medicines_status is ListStatus.NOT_REVIEWED or not active:
+    if view.medicines_status in _SAID or not active:
         status = view.medicines_status
         shown = ListStatus.NONE_KNOWN if status is ListStatus.LISTED else status
         page.sheet.paragraph(words.text(f"after_visit_summary.medicines_{shown}"))
@@ -129,7 +139,7 @@ def _allergies(page: Document, view: AfterVisitSummary) -> None:
     page.sheet.heading(words.text("after_visit_summary.allergies"))
     if view.allergies:
         page.sheet.bullets([allergy_text(words, allergy) for allergy in view.allergies])
-    if view.allergies_status is ListStatus.NOT_REVIEWED or not view.allergies:
+    if view.allergies_status in _SAID or not view.allergies:
         status = view.allergies_status
         shown = ListStatus.NOT_REVIEWED if status is ListStatus.LISTED else status
         page.sheet.paragraph(words.text(f"after_visit_summary.allergies_{shown}"))
@@ -150,7 +160,12 @@ def _when_to_call(page: Document, view: AfterVisitSummary) -> None:
     with sheet.framed(DANGER):
         _call(page, words.text("after_visit_summary.call_911"), emergency)
         sheet.space(2, keep=True)
-        _call(page, words.text("after_visit_summary.call_us", phone=view.practice.phone), ask)
+        phone = view.practice.phone
+        if phone:
+            lead = words.text("after_visit_summary.call_us", phone=phone)
+        else:
+            lead = words.text("after_visit_summary.call_us_no_phone")
+        _call(page, lead, ask)
 
 
 def _call(page: Document, lead: str, reasons: Sequence[str]) -> None:

@@ -41,5 +41,9 @@ def compose(view: AppointmentCard, words: Words) -> Paper:
     sheet.heading(words.text("appointment_card.bring_head"))
     sheet.paragraph(words.text("appointment_card.bring"))
     sheet.space(8)
-    sheet.paragraph(words.rich("appointment_card.cannot_come", phone=view.practice.phone))
+    phone = view.practice.phone
+    if phone:
+        sheet.paragraph(words.rich("appointment_card.cannot_come", phone=phone))
+    else:
+        sheet.paragraph(words.text("appointment_card.cannot_come_no_phone"))
     return page.finish()

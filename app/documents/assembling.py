@@ -8,26 +8,31 @@ import sqlalchemy as sa
 
 from app.chart.allergies.queries import allergy_list, counts
 from app.chart.allergies.views import AllergyKnowledge
-from app.chart.medications.queries import medication_list
-from app.chart.medications.views import MedicationKnowledge, MedicationView
-from app.chart.vitals.queries import visit_vitals
-from app.chart.vitals.views import Part, VitalsSetView, VitalValue
+from app.chart.observations.latest import standing
+from app.chart.observations.model import Observation
+from app.chart.problems.queries import problem_list
+from app.chart.review.content import last_review
+from app.chart.review.model import Section
+from app.chart.vitals.measures import PART_OF_LOINC
+from app.chart.vitals.queries import COLUMNS, value_view, visit_vitals
+from app.chart.vitals.views import Part, VitalValue
 from app.core.ids import Id
 from app.core.quantities import number_text
 from app.documents.model import TextReview
 from app.documents.views import (
     Allergy,
     ListStatus,
-    Medicine,
-    MedicineChange,
     Person,
     Practice,
     Review,
     Vital,
     VitalKind,
 )
+from app.documents.words import words_for
 from app.people.model import Patient
 from app.people.names import full_name
+from app.people.queries import flags_of
+from app.people.views import PatientFlag
 from app.practice.fields import phone_text
 from app.practice.queries import settings_record
 from app.store.work import Reading
@@ -51,11 +56,6 @@ _ALLERGIES = {
     AllergyKnowledge.NONE_KNOWN: ListStatus.NONE_KNOWN,
     AllergyKnowledge.NOT_ASKED: ListStatus.NOT_REVIEWED,
 }
-_MEDICINES = {
-    MedicationKnowledge.LISTED: ListStatus.LISTED,
-    MedicationKnowledge.TAKES_NONE: ListStatus.NONE_KNOWN,
-    MedicationKnowledge.NOT_ASKED: ListStatus.NOT_REVIEWED,
-}
 
 
 def letterhead(reading: Reading) -> Practice:
@@ -71,46 +71,24 @@ def person(patient: Patient) -> Person:
     return Person(name, patient.birth_date, patient.mrn)
 
 
+def paper_language(patient: Patient, wanted: str = "") -> str:
+    """Return the language of a patient's paper: the one wanted or their own; English where there is none."""
+    return words_for(wanted or patient.language or "en").language
+
+
 def wall(reading: Reading, instant: datetime) -> datetime:
     """Return an instant as the practice's clock shows it, without a zone."""
     return instant.astimezone(reading.zone).replace(tzinfo=None)
 
 
 def allergies(reading: Reading, patient_id: Id, *, private: bool) -> tuple[tuple[Allergy, ...], ListStatus]:
-    """Return the allergies that count today, and whether anybody asked."""
+    """Return the allergies that count today, and whether anybody asked; `NOT_SHOWN` where all are private."""
     found = allergy_list(reading, patient_id)
-    lines = [one for one in found.entries if counts(one) and (private or not one.private_from_guardian)]
-    return tuple(Allergy(one.substance, one.reaction) for one in lines), _ALLERGIES[found.knowledge]
-
-
-def medicines(
-    reading: Reading, patient_id: Id, since: datetime | None, *, private: bool
-) -> tuple[tuple[Medicine, ...], ListStatus]:
-    """Return every active medicine, and those stopped since the visit began: new and stopped ones first."""
-    found = medication_list(reading, patient_id)
-    stopped = [one for one in found.past if since is not None and _ended_since(one, since)]
-    lines = [
-        *[(_change(one, since), one) for one in found.active],
-        *[(MedicineChange.STOP, one) for one in stopped],
-    ]
-    shown = [(change, one) for change, one in lines if private or not one.private_from_guardian]
-    order = list(MedicineChange)
-    shown.sort(key=lambda pair: order.index(pair[0]))
-    return tuple(_medicine(change, one) for change, one in shown), _MEDICINES[found.knowledge]
-
-
-def _change(one: MedicationView, since: datetime | None) -> MedicineChange:
-    new = since is not None and one.recorded_at >= since and not one.reported
-    return MedicineChange.NEW if new else MedicineChange.NO_CHANGE
-
-
-def _ended_since(one: MedicationView, since: datetime) -> bool:
-    return one.ended is not None and one.ended.latest() >= since.date()
-
-
-def _medicine(change: MedicineChange, one: MedicationView) -> Medicine:
-    how = one.stop_reason if change is MedicineChange.STOP else one.sig
-    return Medicine(change, f"{one.drug} {one.strength}".strip(), how, one.reason)
+    standing = [one for one in found.entries if counts(one)]
+    shown = [one for one in standing if private or not one.private_from_guardian]
+    hidden = bool(standing) and not shown
+    status = ListStatus.NOT_SHOWN if hidden else _ALLERGIES[found.knowledge]
+    return tuple(Allergy(one.substance, one.reaction) for one in shown), status
 
 
 _KINDS = {
@@ -129,29 +107,67 @@ _KINDS = {
 }
 
 
-def vitals(reading: Reading, visit_id: Id) -> tuple[Vital, ...]:
+def problems(reading: Reading, patient_id: Id, *, private: bool) -> tuple[tuple[str, ...], ListStatus]:
+    """Return the active problems; nobody can have said that there are none before somebody went over them."""
+    active = problem_list(reading, patient_id, active_only=True)
+    shown = tuple(one.problem for one in active if private or not one.private_from_guardian)
+    if active:
+        return shown, ListStatus.LISTED if shown else ListStatus.NOT_SHOWN
+    gone_over = last_review(reading, patient_id, Section.PROBLEMS) is not None
+    return (), ListStatus.NONE_KNOWN if gone_over else ListStatus.NOT_REVIEWED
+
+
+def is_minor(reading: Reading, patient: Patient) -> bool:
+    """Say whether the patient is a child in law today, so that a guardian may read the papers."""
+    return PatientFlag.MINOR in flags_of(patient, reading.today)
+
+
+def vitals(reading: Reading, visit_id: Id, *, private: bool) -> tuple[Vital, ...]:
     """Return the last value of each measure of a visit, in the unit it was entered in."""
-    sets = visit_vitals(reading, visit_id).sets
-    last = {value.part: value for one in sets for value in one.values if value.value is not None}
-    lines = [*_pressure(sets)]
+    kept_off = frozenset[Id]() if private else _private_values(reading, visit_id)
+    sets = [one.values for one in visit_vitals(reading, visit_id).sets] or [_imported(reading, visit_id)]
+    shown = [[one for one in values if one.id not in kept_off] for values in sets]
+    last = {one.part: one for values in shown for one in values if one.value is not None}
+    lines = [*_pressure(shown)]
     lines += [_vital(_KINDS[str(part)], value) for part, value in last.items() if str(part) in _KINDS]
     order = list(VitalKind)
     return tuple(sorted(lines, key=lambda one: order.index(one.kind)))
 
 
-def _pressure(sets: Iterable[VitalsSetView]) -> list[Vital]:
-    pairs = [(one.of(Part.SYSTOLIC), one.of(Part.DIASTOLIC)) for one in sets]
-    taken = [(high, low) for high, low in pairs if high and low and high.value and low.value]
-    if not taken:
+def _private_values(reading: Reading, visit_id: Id) -> frozenset[Id]:
+    asked = sa.select(Observation.id).where(Observation.visit_id == visit_id)
+    return frozenset(reading.session.scalars(asked.where(Observation.private_from_guardian)))
+
+
+def _imported(reading: Reading, visit_id: Id) -> tuple[VitalValue, ...]:
+    """Return the signs of a visit that an import brought: single values, not sets as they are taken here."""
+    asked = sa.select(*COLUMNS).where(
+        Observation.visit_id == visit_id, Observation.loinc.in_(tuple(PART_OF_LOINC)), standing()
+    )
+    return tuple(value_view(row) for row in reading.session.execute(asked.order_by(Observation.effective_at)))
+
+
+def _pressure(sets: Iterable[Iterable[VitalValue]]) -> list[Vital]:
+    taken = [{one.part: one for one in values if one.value is not None} for values in sets]
+    pairs = [(one.get(Part.SYSTOLIC), one.get(Part.DIASTOLIC)) for one in taken]
+    whole = [(high, low) for high, low in pairs if high is not None and low is not None]
+    if not whole:
         return []
-    high, low = taken[-1]
-    value = f"{number_text(Decimal(high.entered))} / {number_text(Decimal(low.entered))}"
-    return [Vital(VitalKind.BLOOD_PRESSURE, value, "mmHg")]
+    high, low = whole[-1]
+    return [Vital(VitalKind.BLOOD_PRESSURE, f"{_number(high)} / {_number(low)}", "mmHg")]
+
+
+def _number(value: VitalValue) -> str:
+    """Return a number as it was entered, or as it came."""
+    try:
+        return number_text(Decimal(value.entered or str(value.value)))
+    except ArithmeticError:
+        return value.entered
 
 
 def _vital(kind: VitalKind, value: VitalValue) -> Vital:
     unit = value.entered_unit or value.unit
-    return Vital(kind, value.entered or str(value.value), _UNITS.get(unit, unit.strip("{}")))
+    return Vital(kind, _number(value), _UNITS.get(unit, unit.strip("{}")))
 
 
 def review_of(reading: Reading, text: str, language: str, sha256: str) -> Review:

@@ -79,10 +79,15 @@ def _receivables(page: Document, view: DaySheet) -> None:
         (words.text("day_sheet.insurance"), -view.insurance_payments),
         (words.text("day_sheet.adjustments"), -view.adjustments),
         (words.text("day_sheet.refunds"), view.refunds),
-        (words.text("day_sheet.closing"), view.closing),
     ]
+    if view.closing is not None:
+        sums.append((words.text("day_sheet.closing"), view.closing))
     page.sheet.heading(words.text("day_sheet.receivables"))
-    page.sheet.table(_SUMS, None, _sum_rows(words, sums), style=FIGURES, padding=1.5)
+    rows = _sum_rows(words, sums, last=view.closing is not None)
+    page.sheet.table(_SUMS, None, rows, style=FIGURES, padding=1.5)
+    if view.closing is None:
+        page.sheet.space(4)
+        page.sheet.paragraph(words.text("day_sheet.closing_hidden"), SECONDARY)
     if not view.balances:
         page.sheet.space(8)
         with page.sheet.framed(DANGER):

@@ -77,7 +77,7 @@ def _list(page: Document, name: str, items: Sequence[Text], status: ListStatus) 
 
 
 def _status(page: Document, name: str, listed: bool, status: ListStatus) -> None:
-    if status is ListStatus.NOT_REVIEWED or not listed:
+    if status in (ListStatus.NOT_REVIEWED, ListStatus.NOT_SHOWN) or not listed:
         shown = ListStatus.NOT_REVIEWED if status is ListStatus.LISTED else status
         page.sheet.paragraph(page.words.text(f"face_sheet.{name}_{shown}"))
 

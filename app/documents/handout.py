@@ -36,7 +36,7 @@ def compose(view: HandoutPaper, words: Words) -> Paper:
     with sheet.framed(DANGER):
         _call(sheet, words.text("handout.call_911"), text.call_911)
         sheet.space(6)
-        _call(sheet, words.text("handout.call_us", phone=view.practice.phone), text.call_us)
+        _call(sheet, _call_us(words, view.practice.phone), text.call_us)
     for section in text.sections:
         sheet.heading(section.heading)
         for paragraph in section.paragraphs:
@@ -48,6 +48,10 @@ def compose(view: HandoutPaper, words: Words) -> Paper:
     sheet.paragraph(words.text("handout.sources", sources="; ".join(text.sources)), SECONDARY)
     review_line(sheet, words, view.review)
     return page.finish(most=1)
+
+
+def _call_us(words: Words, phone: str) -> str:
+    return words.text("handout.call_us", phone=phone) if phone else words.text("handout.call_us_no_phone")
 
 
 def _call(sheet: Sheet, lead: str, points: tuple[str, ...]) -> None:

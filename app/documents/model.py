@@ -49,7 +49,8 @@ class TextReview(Record):
 class PrintedPaper(Record):
     """A paper that was printed or saved: which, for whom, in which language, how many pages. Only grows.
 
-    `subject` holds what is needed to make it again (an appointment's id, a handout's key).
+    `subject` holds what is needed to make it again (an appointment's id, a handout's key). `document_id` is
+    what the bar code on its pages says, so that a paper that comes back is known; labels carry none.
     """
 
     __tablename__ = "printed_paper"
@@ -63,6 +64,8 @@ class PrintedPaper(Record):
     pages: Mapped[int]
     copies: Mapped[int] = mapped_column(default=1)
     includes_private: Mapped[bool] = mapped_column(default=False)
+    large_print: Mapped[bool] = mapped_column(default=False)
+    document_id: Mapped[Id | None] = mapped_column(default=None, index=True)
     unprintable: Mapped[list[Any]] = json_list()
     at: Mapped[datetime]
     by_name: Mapped[str] = mapped_column(default="")

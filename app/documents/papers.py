@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib import import_module
 
@@ -10,6 +11,8 @@ from app.core.findings import Finding
 from app.core.ids import Id
 from app.documents import views
 from app.documents.words import words_for
+
+_OF_THE_MOMENT = ("document_id", "printed_at", "audit_head")  # differ from one making to the next
 
 
 class PaperKind(StrEnum):
@@ -53,6 +56,17 @@ class Sheet:
     def document_id(self) -> Id | None:
         """Return the id that the paper carries as a bar code; labels carry none."""
         return getattr(self.view, "document_id", None)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return SHA-256 of every fact on the paper: equal sheets say the same, whenever they were made."""
+        told = [(one.name, getattr(self.view, one.name)) for one in fields(self.view)]
+        facts = [(name, value) for name, value in told if name not in _OF_THE_MOMENT]
+        return hashlib.sha256(repr((str(self.kind), self.language, facts)).encode()).hexdigest()
+
+    @property
+    def large_print(self) -> bool:
+        return bool(getattr(self.view, "large_print", False))
 
     @property
     def includes_private(self) -> bool:

@@ -7,33 +7,44 @@ import sqlalchemy as sa
 from app.billing.model import Receipt as ReceiptRecord
 from app.billing.payments.queries import receipt_view
 from app.billing.payments.views import ReceiptView
-from app.chart.history.queries import visit_story
-from app.chart.problems.queries import problem_list
 from app.core.acts import Permission, query
 from app.core.errors import NotFound
 from app.core.ids import Id, new_id
 from app.documents import views
-from app.documents.assembling import allergies, letterhead, medicines, person, review_of, vitals, wall
+from app.documents.assembling import (
+    allergies,
+    is_minor,
+    letterhead,
+    paper_language,
+    person,
+    problems,
+    review_of,
+    vitals,
+    wall,
+)
+from app.documents.day_sheet_facts import printed_day_sheet
+from app.documents.face_facts import coverage_lines, facts, language_name
 from app.documents.handouts import HANDOUT_KEYS, load_handout
-from app.documents.model import HomeInstructions, PrintedPaper
+from app.documents.medicines import medicines
+from app.documents.model import PrintedPaper
 from app.documents.papers import PaperKind, Sheet
-from app.documents.standing_texts import STANDING_TEXTS, digest_of
-from app.documents.texts_views import InstructionsView, PrintedLine, StandingText
-from app.orders.queries import orders_of_visit
-from app.orders.views import OrderView
-from app.people.insurance import coverages
-from app.people.model import Contact, ContactRole, Patient
-from app.people.queries import call_phone, mail_address
-from app.practice.fields import phone_text
-from app.practice.model import Provider
-from app.schedule.queries import appointment, day_schedule, upcoming_appointments
-from app.schedule.views import AppointmentView
+from app.documents.standing_texts import STANDING_TEXTS, SUMMARY, digest_of
+from app.documents.texts_views import InstructionsView, PaperPatient, PrintedLine, StandingText
+from app.documents.visit_facts import (
+    instructions,
+    next_steps,
+    reason_of,
+    seen_by,
+    tests,
+    visit_type_in,
+)
+from app.documents.words import words_for
+from app.frontdesk.day_close.queries import day_sheet
+from app.people.model import Patient
+from app.people.queries import call_phone
+from app.schedule.queries import appointment, day_schedule
 from app.store.work import Reading
 from app.visits.model import Visit
-
-
-def _language(patient: Patient, wanted: str) -> str:
-    return wanted or patient.language
 
 
 @query(Permission.PRINT, recorded=True)
@@ -42,117 +53,84 @@ def after_visit_summary(
 ) -> Sheet:
     """Return the after-visit summary of a visit, in the patient's language. Raises NotFound.
 
-    What is private from guardian or subscriber stays off unless it is included on purpose.
+    What is private from guardian or subscriber stays off unless it is included on purpose; of a visit that is
+    private as a whole only whom, when and the lists that are not private are said.
     """
     visit = reading.get(Visit, visit_id)
     patient = reading.get(Patient, visit.patient_id)
-    reading.saw(patient.id, paper="after_visit_summary", visit=str(visit_id))
-    chosen = _language(patient, language)
-    listed, allergies_status = allergies(reading, patient.id, private=include_private)
-    taken, medicines_status = medicines(reading, patient.id, visit.starts_at, private=include_private)
-    words = _instructions(reading, visit_id)
+    reading.saw(patient.id, paper="after_visit_summary", visit=str(visit_id), private=include_private)
+    chosen = paper_language(patient, language)
     hidden = visit.private_from_guardian and not include_private
+    listed, allergies_status = allergies(reading, patient.id, private=include_private)
+    taken, medicines_status = medicines(reading, patient.id, visit, private=include_private)
+    words = InstructionsView() if hidden else instructions(reading, visit_id)
     view = views.AfterVisitSummary(
         document_id=new_id(),
         practice=letterhead(reading),
         patient=person(patient),
-        provider=_provider(reading, visit),
+        provider=seen_by(reading, visit),
         visit_day=visit.day,
-        reason="" if hidden else _reason(reading, visit),
-        found=() if hidden else words.found,
-        vitals=() if hidden else vitals(reading, visit_id),
-        to_do=() if hidden else words.to_do,
+        reason="" if hidden else reason_of(reading, visit, private=include_private),
+        found=words.found,
+        vitals=() if hidden else vitals(reading, visit_id, private=include_private),
+        to_do=words.to_do,
         medicines=taken,
         medicines_status=medicines_status,
         allergies=listed,
         allergies_status=allergies_status,
-        tests=() if hidden else _tests(reading, visit_id, private=include_private),
-        next_steps=_next_steps(reading, patient.id),
+        tests=() if hidden else tests(reading, visit_id, chosen, private=include_private),
+        next_steps=next_steps(reading, patient.id, chosen, reasons=not hidden),
         call_911=words.call_911,
         call_us=words.call_us,
-        handouts=_handouts_given(reading, visit_id, chosen),
+        handouts=() if hidden else _handouts_given(reading, visit_id, chosen),
         includes_private=include_private,
-        review=review_of(reading, "after_visit_summary", chosen, digest_of("after_visit_summary", chosen)),
+        review=review_of(reading, SUMMARY, chosen, digest_of(SUMMARY, chosen)),
     )
     return Sheet(PaperKind.AFTER_VISIT_SUMMARY, view, chosen, "after_visit_summary", patient.id, visit_id)
-
-
-def _provider(reading: Reading, visit: Visit) -> str:
-    return reading.get(Provider, visit.provider_id).name if visit.provider_id else ""
-
-
-def _reason(reading: Reading, visit: Visit) -> str:
-    story = visit_story(reading, visit.id)
-    return (story.complaint if story else "") or visit.reason
-
-
-def _instructions(reading: Reading, visit_id: Id) -> InstructionsView:
-    chosen = sa.select(HomeInstructions).where(HomeInstructions.visit_id == visit_id)
-    found = reading.session.scalars(chosen).one_or_none()
-    if found is None:
-        return InstructionsView()
-    return InstructionsView(
-        found.version,
-        tuple(found.found),
-        tuple(found.to_do),
-        tuple(found.call_911),
-        tuple(found.call_us),
-        found.written_by_name,
-    )
 
 
 @query(Permission.SEE_CHART, recorded=True)
 def home_instructions(reading: Reading, visit_id: Id) -> InstructionsView:
     """Return what is written for the patient to take home from a visit."""
     reading.saw(reading.get(Visit, visit_id).patient_id)
-    return _instructions(reading, visit_id)
-
-
-_ENDED = ("refused", "not_done", "cancelled")
-
-
-def _tests(reading: Reading, visit_id: Id, *, private: bool) -> tuple[views.TestOrdered, ...]:
-    orders = [one for one in orders_of_visit(reading, visit_id) if str(one.kind) in ("test", "imaging")]
-    shown = [one for one in orders if private or not one.private_from_guardian]
-    return tuple(_test(one) for one in shown if str(one.state) not in _ENDED)
-
-
-def _test(order: OrderView) -> views.TestOrdered:
-    last = order.results[-1].values if order.results else ()
-    result = ", ".join(f"{one.value} {one.unit}".strip() for one in last)
-    return views.TestOrdered(order.name, result)
-
-
-def _next_steps(reading: Reading, patient_id: Id) -> tuple[views.NextStep, ...]:
-    steps = upcoming_appointments(reading, patient_id)
-    return tuple(
-        views.NextStep(f"{one.visit_type}, {one.provider}", at=wall(reading, one.starts_at)) for one in steps
-    )
+    return instructions(reading, visit_id)
 
 
 def _handouts_given(reading: Reading, visit_id: Id, language: str) -> tuple[str, ...]:
     chosen = sa.select(PrintedPaper.subject).where(
         PrintedPaper.visit_id == visit_id, PrintedPaper.kind == PaperKind.HANDOUT
     )
-    keys = dict.fromkeys(reading.session.scalars(chosen))
+    keys = dict.fromkeys(reading.session.scalars(chosen.order_by(PrintedPaper.id)))
     return tuple(load_handout(key, language).title for key in keys if key in HANDOUT_KEYS)
 
 
 @query(Permission.PRINT)
-def handout(
+def handout(reading: Reading, key: str, language: str = "en", large_print: bool = False) -> Sheet:
+    """Return a handout that names nobody, for the waiting room. Raises NotFound for an unknown key."""
+    return _handout(reading, key, words_for(language).language, None, None, large_print)
+
+
+@query(Permission.PRINT, recorded=True)
+def patient_handout(
     reading: Reading,
     key: str,
-    language: str,
-    patient_id: Id | None = None,
+    patient_id: Id,
+    language: str = "",
     visit_id: Id | None = None,
     large_print: bool = False,
 ) -> Sheet:
-    """Return a handout, for a patient or for the waiting room. Raises NotFound for an unknown key."""
+    """Return a handout for a patient, in the patient's language. Raises NotFound for an unknown key."""
+    patient = reading.get(Patient, patient_id)
+    reading.saw(patient_id, paper="handout", handout=key)
+    chosen = paper_language(patient, language)
+    return _handout(reading, key, chosen, patient, visit_id, large_print)
+
+
+def _handout(
+    reading: Reading, key: str, language: str, patient: Patient | None, visit_id: Id | None, large: bool
+) -> Sheet:
     if key not in HANDOUT_KEYS:
         raise NotFound("handout", key)
-    patient = reading.get(Patient, patient_id) if patient_id else None
-    if patient is not None:
-        reading.saw(patient.id, paper="handout", handout=key)
     text = f"handout.{key}"
     view = views.HandoutPaper(
         document_id=new_id(),
@@ -160,10 +138,11 @@ def handout(
         key=key,
         given_on=reading.today,
         patient=person(patient) if patient else None,
-        large_print=large_print,
+        large_print=large,
         review=review_of(reading, text, language, digest_of(text, language)),
     )
-    return Sheet(PaperKind.HANDOUT, view, language, text, patient_id, visit_id, key)
+    title = load_handout(key, language).title
+    return Sheet(PaperKind.HANDOUT, view, language, title, patient.id if patient else None, visit_id, key)
 
 
 @query(Permission.PRINT, recorded=True)
@@ -172,7 +151,7 @@ def appointment_card(reading: Reading, appointment_id: Id, language: str = "") -
     booked = appointment(reading, appointment_id)
     patient = reading.get(Patient, booked.patient_id)
     reading.saw(patient.id, paper="appointment_card")
-    chosen = _language(patient, language)
+    chosen = paper_language(patient, language)
     view = views.AppointmentCard(
         document_id=new_id(),
         practice=letterhead(reading),
@@ -180,17 +159,13 @@ def appointment_card(reading: Reading, appointment_id: Id, language: str = "") -
         starts=wall(reading, booked.starts_at),
         minutes=booked.minutes,
         provider=booked.provider,
-        visit_type=_visit_type(booked, chosen),
+        visit_type=visit_type_in(booked, chosen),
         place=booked.location,
         prepare=tuple(line.strip() for line in booked.preparation.split(";") if line.strip()),
     )
     return Sheet(
         PaperKind.APPOINTMENT_CARD, view, chosen, "appointment_card", patient.id, None, str(appointment_id)
     )
-
-
-def _visit_type(booked: AppointmentView, language: str) -> str:
-    return booked.visit_type_es if language.startswith("es") and booked.visit_type_es else booked.visit_type
 
 
 @query(Permission.PRINT, recorded=True)
@@ -204,7 +179,7 @@ def receipt_paper(reading: Reading, number: int, language: str = "") -> Sheet:
     told = receipt_view(reading, record)
     patient = reading.get(Patient, told.patient_id)
     reading.saw(patient.id, paper="receipt")
-    chosen = _language(patient, language)
+    chosen = paper_language(patient, language)
     view = views.Receipt(
         document_id=told.id,
         practice=letterhead(reading),
@@ -218,6 +193,7 @@ def receipt_paper(reading: Reading, number: int, language: str = "") -> Sheet:
         tendered=told.tendered_cents,
         remains=told.remains_cents,
         credit=told.credit_cents,
+        taken_back=told.reversed,
     )
     return Sheet(PaperKind.RECEIPT, view, chosen, "receipt", patient.id, told.visit_id, str(number))
 
@@ -231,6 +207,14 @@ def _receipt_lines(told: ReceiptView) -> tuple[views.ReceiptLine, ...]:
     if told.credit_cents:
         lines.append(views.ReceiptLine(views.ReceiptFor.DEPOSIT, told.credit_cents, told.credit_cents))
     return tuple(lines)
+
+
+@query(Permission.SEE_LEDGER)
+def day_sheet_paper(reading: Reading, day: date | None = None) -> Sheet:
+    """Return the day sheet (None: of today), with the head of the record on it (SAFETY, "The record")."""
+    told = day_sheet(reading, day)
+    view = printed_day_sheet(reading, told, new_id())
+    return Sheet(PaperKind.DAY_SHEET, view, "en", "day_sheet", subject=told.day.isoformat())
 
 
 @query(Permission.PRINT)
@@ -275,101 +259,96 @@ def label_paper(reading: Reading, patient_id: Id) -> Sheet:
 def face_sheet(reading: Reading, patient_id: Id, include_private: bool = False) -> Sheet:
     """Return who the patient is on one sheet; clinical lists only for those who may see the chart."""
     patient = reading.get(Patient, patient_id)
-    reading.saw(patient.id, paper="face_sheet")
+    reading.saw(patient.id, paper="face_sheet", private=include_private)
     clinical = reading.may(Permission.SEE_CHART)
-    listed, allergies_status = allergies(reading, patient_id, private=include_private)
-    taken, medicines_status = medicines(reading, patient_id, None, private=include_private)
-    active = problem_list(reading, patient_id, active_only=True) if clinical else ()
+    shows = include_private and clinical
+    listed, allergies_status = allergies(reading, patient_id, private=shows)
+    taken, medicines_status = medicines(reading, patient_id, None, private=shows)
+    listed_problems, problems_status = problems(reading, patient_id, private=shows)
     view = views.FaceSheet(
         document_id=new_id(),
         practice=letterhead(reading),
         patient=person(patient),
         printed_at=wall(reading, reading.now),
-        facts=_facts(reading, patient),
-        coverages=_coverage_lines(reading, patient_id),
+        facts=facts(reading, patient, minor=is_minor(reading, patient)),
+        coverages=coverage_lines(reading, patient_id),
         allergies=listed,
         allergies_status=allergies_status,
-        problems=tuple(one.problem for one in active if include_private or not one.private_from_guardian),
-        problems_status=views.ListStatus.LISTED if active else views.ListStatus.NOT_REVIEWED,
+        problems=listed_problems if clinical else (),
+        problems_status=problems_status if clinical else views.ListStatus.NOT_SHOWN,
         medicines=taken if clinical else (),
-        medicines_status=medicines_status if clinical else views.ListStatus.NOT_REVIEWED,
-        includes_private=include_private,
+        medicines_status=medicines_status if clinical else views.ListStatus.NOT_SHOWN,
+        includes_private=shows,
     )
     return Sheet(PaperKind.FACE_SHEET, view, "en", "face_sheet", patient_id)
 
 
-_ROLES = {
-    ContactRole.EMERGENCY: views.Fact.EMERGENCY_CONTACT,
-    ContactRole.GUARDIAN: views.Fact.GUARDIAN,
-    ContactRole.GUARANTOR: views.Fact.GUARANTOR,
-    ContactRole.MAY_TALK_TO: views.Fact.MAY_TALK_TO,
-}
-
-
-def _facts(reading: Reading, patient: Patient) -> tuple[views.FaceFact, ...]:
-    kind = views.Fact
-    told = {
-        kind.PREFERRED_NAME: patient.preferred_name,
-        kind.SEX: str(patient.sex),
-        kind.GENDER: patient.gender_identity,
-        kind.PRONOUNS: patient.pronouns,
-        kind.LANGUAGE: patient.language,
-        kind.ADDRESS: "\n".join(mail_address(patient)),
-        kind.PHONE: call_phone(patient),
-        kind.EMAIL: patient.email,
-        kind.PHARMACY: patient.pharmacy,
-    }
-    facts = [views.FaceFact(one, text) for one, text in told.items()]
-    return (*facts, *_contact_facts(reading, patient.id))
-
-
-def _contact_facts(reading: Reading, patient_id: Id) -> list[views.FaceFact]:
-    chosen = sa.select(Contact).where(Contact.patient_id == patient_id, Contact.entered_in_error.is_(None))
-    lines = []
-    for one in reading.session.scalars(chosen):
-        parts = (one.name, one.relation, phone_text(one.phone))
-        lines.append(views.FaceFact(_ROLES[one.role], ", ".join(part for part in parts if part)))
-    return lines
-
-
-def _coverage_lines(reading: Reading, patient_id: Id) -> tuple[views.CoverageLine, ...]:
-    return tuple(
-        views.CoverageLine(
-            order=one.rank,
-            payer=one.entry.payer,
-            plan=one.entry.plan,
-            member_id=one.entry.member_id,
-            group=one.entry.group_number,
-            subscriber=one.entry.subscriber_name,
-            relation=one.entry.relation,
-        )
-        for one in coverages(reading, patient_id)
-        if one.in_force
-    )
-
-
-@query(Permission.PRINT)
+@query(Permission.PRINT, recorded=True)
 def printed_papers(reading: Reading, patient_id: Id, most: int = 20) -> tuple[PrintedLine, ...]:
-    """Return what was printed for a patient, the newest first: what Ctrl+P offers again."""
+    """Return what was printed for a patient, the newest first: what Ctrl+P offers again.
+
+    A paper that was printed twice stands once, at its last time.
+    """
     reading.saw(patient_id, papers="printed")
     chosen = (
-        sa.select(PrintedPaper)
+        sa.select(PrintedPaper, Visit.day)
+        .outerjoin(Visit, Visit.id == PrintedPaper.visit_id)
         .where(PrintedPaper.patient_id == patient_id)
-        .order_by(PrintedPaper.at.desc())
-        .limit(most)
+        .order_by(PrintedPaper.at.desc(), PrintedPaper.id.desc())
+        .limit(10 * most)
     )
-    return tuple(
-        PrintedLine(one.kind, one.subject, one.visit_id, one.language, one.pages, one.at, one.by_name)
-        for one in reading.session.scalars(chosen)
+    found: dict[tuple[object, ...], PrintedLine] = {}
+    for one, day in reading.session.execute(chosen):
+        same = (one.kind, one.subject, one.visit_id, one.language, one.large_print)
+        found.setdefault(same, _printed(one, day))
+    return tuple(found.values())[:most]
+
+
+def _printed(one: PrintedPaper, visit_day: date | None) -> PrintedLine:
+    is_handout = one.kind == PaperKind.HANDOUT and one.subject in HANDOUT_KEYS
+    return PrintedLine(
+        id=one.id,
+        kind=one.kind,
+        subject=one.subject,
+        visit_id=one.visit_id,
+        language=one.language,
+        pages=one.pages,
+        at=one.at,
+        by=one.by_name,
+        title=load_handout(one.subject, words_for(one.language).language).title if is_handout else "",
+        visit_day=visit_day,
+        includes_private=one.includes_private,
+        large_print=one.large_print,
+    )
+
+
+@query(Permission.SEE_PATIENTS)
+def paper_patient(reading: Reading, patient_id: Id) -> PaperPatient:
+    """Return what the choice of a paper needs of a patient: the name, and the language to begin with."""
+    patient = reading.get(Patient, patient_id)
+    return PaperPatient(
+        patient_id=patient.id,
+        name=person(patient).name,
+        mrn=patient.mrn,
+        birth_date=patient.birth_date,
+        language=patient.language,
+        language_name=language_name(patient.language),
+        paper_language=paper_language(patient),
+        minor=is_minor(reading, patient),
     )
 
 
 @query(Permission.PRINT)
 def standing_texts(reading: Reading) -> tuple[StandingText, ...]:
     """Return every standing text in each language with who approved it, if anybody has."""
-    found = []
-    for text, language in STANDING_TEXTS:
-        digest = digest_of(text, language)
-        review = review_of(reading, text, language, digest)
-        found.append(StandingText(text, language, digest, review.reviewed_by or "", review.reviewed_on))
-    return tuple(found)
+    return tuple(_standing_text(reading, text, language) for text, language in STANDING_TEXTS)
+
+
+def _standing_text(reading: Reading, text: str, language: str) -> StandingText:
+    digest = digest_of(text, language)
+    review = review_of(reading, text, language, digest)
+    told = (text, language, digest, review.reviewed_by or "", review.reviewed_on)
+    if text == SUMMARY:
+        return StandingText(*told)
+    shipped = load_handout(text.removeprefix("handout."), language)
+    return StandingText(*told, shipped.title, shipped.summary, shipped.grade_text)

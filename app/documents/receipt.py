@@ -25,6 +25,10 @@ def compose(view: Receipt, words: Words) -> Paper:
     about = words.text("receipt.about", number=view.number)
     page = Document(words, Furniture(title, view.practice, view.document_id, view.patient, about))
     page.letterhead(title, [*page.patient_line(), about])
+    if view.taken_back:
+        with page.sheet.framed():
+            page.sheet.paragraph(words.text("receipt.taken_back"), STRONG)
+        page.sheet.space(8)
     _lines(page, view)
     _paid(page, view)
     _remains(page, view)

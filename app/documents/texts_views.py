@@ -22,8 +22,12 @@ class InstructionsView:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One paper that was printed: its kind, and what makes it again."""
+    """One paper that was printed: its kind, and what makes it again.
 
+    `title` names what the kind does not tell: the handout, the receipt's number; `visit_day` its visit.
+    """
+
+    id: Id
     kind: str
     subject: str
     visit_id: Id | None
@@ -31,14 +35,42 @@ class PrintedLine:
     pages: int
     at: datetime
     by: str
+    title: str = ""
+    visit_day: date | None = None
+    includes_private: bool = False
+    large_print: bool = False
 
 
 @dataclass(frozen=True)
 class StandingText:
-    """A standing text of the practice's paper; `reviewed_by` "" means: not yet reviewed."""
+    """A standing text of the practice's paper; `reviewed_by` "" means: not yet reviewed.
+
+    `title` is that of a handout in its own language, "" for the summary; `grade` its reading grade.
+    """
 
     text: str
     language: str
     sha256: str
     reviewed_by: str
     reviewed_on: date | None
+    title: str = ""
+    summary: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class PaperPatient:
+    """What the choice of a paper needs of a patient: whose it is, and in which language.
+
+    `language` is the patient's own, `paper_language` the one that papers have: another is printed in English.
+    A minor's papers may be read by a guardian.
+    """
+
+    patient_id: Id
+    name: str
+    mrn: str
+    birth_date: date | None
+    language: str
+    language_name: str
+    paper_language: str
+    minor: bool = False

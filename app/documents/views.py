@@ -89,11 +89,15 @@ class Medicine:
 
 
 class ListStatus(StrEnum):
-    """Whether a list is what the patient has, is known to be empty, or was never asked about."""
+    """Whether a list is what the patient has, is known to be empty, or was never asked about.
+
+    `NOT_SHOWN`: there is more than this paper may say (private, or not for who prints it).
+    """
 
     LISTED = "listed"
     NONE_KNOWN = "none_known"
     NOT_REVIEWED = "not_reviewed"
+    NOT_SHOWN = "not_shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ class Receipt:
     tendered: int | None = None
     remains: int = 0
     credit: int = 0
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +274,10 @@ class DayVisit:
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """The books of one day. Receivables: opening + charges - payments - adjustments + refunds = closing."""
+    """The books of one day. Receivables: opening + charges - payments - adjustments + refunds = closing.
+
+    `closing` None: the drawer is not counted, so nothing is printed that would tell what it should hold.
+    """
 
     document_id: Id
     practice: Practice
@@ -281,7 +289,7 @@ class DaySheet:
     insurance_payments: int
     adjustments: int
     refunds: int
-    closing: int
+    closing: int | None
     drawer: DrawerCount | None
     audit_head: str
     counted_by: str = ""
@@ -291,10 +299,10 @@ class DaySheet:
 
     @property
     def balances(self) -> bool:
-        """Return whether the sum of the sheet is its closing figure."""
+        """Return whether the sum of the sheet is its closing figure; a sheet without one says nothing."""
         paid = sum(total.amount for total in self.patient_payments) + self.insurance_payments
         expected = self.opening + self.charges - paid - self.adjustments + self.refunds
-        return self.closing == expected
+        return self.closing is None or self.closing == expected
 
 
 # The schedule (DUTIES A5)

@@ -1112,6 +1112,8 @@ CREATE TABLE printed_paper (
 	pages INTEGER NOT NULL,
 	copies INTEGER NOT NULL,
 	includes_private INTEGER NOT NULL,
+	large_print INTEGER NOT NULL,
+	document_id BLOB,
 	unprintable TEXT NOT NULL,
 	at INTEGER NOT NULL,
 	by_name TEXT NOT NULL,
@@ -1120,6 +1122,8 @@ CREATE TABLE printed_paper (
 	CONSTRAINT fk_printed_paper_visit_id FOREIGN KEY(visit_id) REFERENCES visit (id)
 )
  STRICT
+
+CREATE INDEX ix_printed_paper_document_id ON printed_paper (document_id)
 
 CREATE INDEX ix_printed_paper_kind ON printed_paper (kind)
 
