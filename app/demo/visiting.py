@@ -17,6 +17,7 @@ from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.core.ids import Id
 from app.demo.chart_rows import level_of_age, note_text
 from app.demo.lists import chance_for
+from app.demo.ordering import Ordering
 from app.demo.parts import STAFF, Part
 from app.demo.sizes import vitals_on
 from app.demo.stage import Stage
@@ -57,6 +58,7 @@ _SHARE = {
     "vitals": 0.3,
     "provider": 0.42,
     "with": 0.5,
+    "result": 0.62,
     "note": 0.74,
     "out": 0.8,
     "clean": 0.9,
@@ -76,6 +78,7 @@ class Visiting:
         self.chance = chance_for("visit", self.part.day, self.part.patient.number)
         self.assistant = self.stage.team.assistants[self.number % len(self.stage.team.assistants)]
         self.desk = self.stage.team.desk
+        self.ordering = Ordering(self.stage, self.part, self.assistant)
         self.appointment_id: Id | None = None
         self.visit_id: Id | None = None
 
@@ -173,6 +176,7 @@ class Visiting:
         if place >= _ORDER.index(S.STAFF_WORK) and staff:
             steps.append(("with", self._to(S.STAFF_WORK, self.assistant)))
         if state in _CHECKOUT:
+            steps.append(("result", self.ordering.complete))
             if not staff:
                 steps.append(("note", self._write))
             steps.append(("out", self._to(S.READY_FOR_CHECKOUT, self.clinician)))
@@ -289,6 +293,7 @@ class Visiting:
         entries = vitals_on(part.patient, part.day, self.today, self.chance, passing)
         command = RecordVitals(visit_id=visit_id, entries=entries)
         self.stage.act(self.assistant, record_vitals, lambda work: command)
+        self.ordering.place(visit_id)
 
     def _clean(self) -> None:
         waiting = (
@@ -319,6 +324,7 @@ class Visiting:
             diagnoses=(code,),
             hand_to_checkout=True,
         )
+        self.ordering.review(self.clinician)
         self.stage.act(self.clinician, sign_note, lambda work: signed)
 
     # -- off the path -------------------------------------------------------------------------------------

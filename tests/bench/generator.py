@@ -120,7 +120,8 @@ def large_practice(
     place = (folder or user_cache_path("daybook-bench", appauthor=False)) / f"{patients}-{schema_mark()}"
     file = place / "large.daybook"
     if not (place / "whole").exists():
-        shutil.rmtree(place, ignore_errors=True)
+        for old in place.parent.glob(f"{patients}-*"):  # of another schema, or cut short
+            shutil.rmtree(old, ignore_errors=True)
         place.mkdir(parents=True)
         started = time.perf_counter()
         _make(file, patients, say)

@@ -1,8 +1,7 @@
-"""The figures of the large practice without a screen: search, board, chart, check-in, memory."""
+"""The figures of the large practice without a screen: search, board, chart, check-in."""
 
 import random
 import re
-import resource
 from collections.abc import Callable
 from functools import partial
 from statistics import median
@@ -16,7 +15,6 @@ from app.frontdesk.actions import CheckIn, check_in
 from app.frontdesk.queries import day_board
 from app.frontdesk.views import Answers, Identifier
 from app.people.finding import find_patients
-from app.people.queries import patient_banner
 from app.store.work import Reading, Work
 from tests.bench.bench_chart import _bare as bare_chart_rows
 from tests.bench.bench_people import typed
@@ -114,15 +112,4 @@ def checking_in(large: Large) -> list[Figure]:
     return [
         figure("check-in as one act, audited and committed", own, bare=middle),
         figure("check-in above a bare commit", above, budget=10.0, judged="median"),
-    ]
-
-
-def memory(large: Large) -> list[Figure]:
-    """Memory after opening 50 charts, without a screen; the peak of this process (Linux, macOS)."""
-    for one in large.some[:50]:
-        large.practice.answer(patient_banner, one["id"])
-        large.practice.answer(chart_summary, one["id"])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return [
-        Figure("memory after 50 charts, no window", peak, peak, 1, "MB", 350.0, note="peak of the process")
     ]
