@@ -40,6 +40,7 @@ TEXTS: dict[str, str] = {
     "orders.read_too_late": "Too late: this test is read within {minutes} minutes. Repeat it with a new kit.",
     "orders.sent": "This prescription was sent. Call the pharmacy to take it back.",
     "orders.start_needed": "When was the test begun? Collect it first, or type the time.",
+    "orders.table_row": "{row} cannot be read. Check its words, numbers and ages.",
     "orders.two_identifiers": "Check two identifiers with the patient, and say so here.",
     "orders.unknown_item": "This is not in the list of what the office orders.",
     "orders.vis_dates": "The statement was given before its edition, or in the future. Check both dates.",
