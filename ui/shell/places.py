@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.acts import Permission
+from app.core.ids import Id
 from app.frontdesk.views import BoardRow
+from ui.common.navigation import Go
 from ui.common.overlay import Overlay
 from ui.common.wording import tr
 from ui.shell.entries import ScreenEntry
@@ -29,9 +31,10 @@ class House(QObject):
 
     def entries(self) -> list[ScreenEntry]:
         """Return what the rail lists."""
-        place = ScreenEntry
+        place, book = ScreenEntry, Permission.SEE_SCHEDULE
         return [
             place("today", tr("places", "Today"), "layout-list", self.today, Permission.SEE_SCHEDULE),
+            place("calendar", tr("places", "Calendar"), "calendar-days", self.calendar, book),
             place("patients", tr("places", "Patients"), "users", self.patients, Permission.SEE_PATIENTS),
             place("billing", tr("places", "Billing"), "receipt-text", self.billing, Permission.SEE_LEDGER),
         ]
@@ -43,11 +46,46 @@ class House(QObject):
         screen.money_wanted.connect(self.take_money)
         return screen
 
+    def calendar(self) -> QWidget:
+        from ui.calendar.calendar_screen import CalendarScreen
+
+        return CalendarScreen(self.given.desk, self.given.today, self.given.now)
+
     def patients(self) -> QWidget:
+        from ui.patient.importing import ImportScreen
+        from ui.patient.patients_place import PatientsPlace
         from ui.patient.patients_screen import PatientsScreen
+        from ui.patient.visit.next_act import visit_banner
+        from ui.patient.visit.sections import at_maker, visit_sections
 
         given = self.given
-        return PatientsScreen(given.desk, given.today, given.now, may=given.may)
+        at = at_maker(given.now, given.today, given.may, given.actor.person_id)
+        place: list[PatientsPlace] = []
+        screen = PatientsScreen(
+            given.desk,
+            given.today,
+            given.now,
+            sections=visit_sections(at),
+            banner=visit_banner(at),
+            may=given.may,
+            book=self.book_for,
+            on_import=(lambda: place[0].open_import()) if given.may(Permission.IMPORT) else None,
+        )
+        place.append(PatientsPlace(screen, ImportScreen(given.desk, given.run)))
+        return place[0]
+
+    def book_for(self, patient_id: Id) -> None:
+        """Book for a patient who was just registered."""
+        self.given.go(Go("calendar", patient_id, "book"))
+
+    def attach(self, window: QWidget) -> None:
+        """Lay what interrupts over the window."""
+        from ui.patient.visit.alerts import CriticalAlerts
+
+        given = self.given
+        if given.may(Permission.SEE_ALERTS):
+            alerts = CriticalAlerts(given.desk, given.actor, given.now, window)
+            alerts.go.connect(given.go)
 
     def billing(self) -> QWidget:
         from ui.billing.billing_screen import BillingScreen
@@ -78,4 +116,4 @@ def places_for(given: Given) -> Places:
         sources.append(PatientSource(given.desk, given.go))
     if given.may(Permission.SEE_SCHEDULE):
         sources.append(VisitSource(given.desk, given.today, given.go))
-    return Places(entries=house.entries(), sources=sources, first="today")
+    return Places(entries=house.entries(), sources=sources, first="today", attach=house.attach)

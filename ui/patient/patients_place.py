@@ -1,0 +1,46 @@
+"""The Patients place with its import: the list and the charts, or the import of another system's files."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from ui.common.layout import Column
+from ui.common.navigation import Go
+from ui.common.screen import Screen
+from ui.patient.importing import ImportScreen
+from ui.patient.patients_screen import PatientsScreen
+
+IMPORT = "import"
+
+
+class PatientsPlace(Screen):
+    """Shows the patients; `open_import` shows the import until it is left."""
+
+    def __init__(self, patients: PatientsScreen, importing: ImportScreen) -> None:
+        super().__init__(patients.desk, patients.title, "patients_place")
+        self.patients, self.importing = patients, importing
+        self.pages = QStackedWidget()
+        for screen in (patients, importing):
+            self.pages.addWidget(screen)
+            screen.go.connect(self.go)
+            screen.said.connect(self.said)
+        importing.left.connect(self.close_import)
+        column = Column(self, space=0)
+        column.addWidget(self.pages)
+
+    def open_import(self) -> None:
+        """Show the import."""
+        self.pages.setCurrentWidget(self.importing)
+        self.importing.setFocus()
+
+    def close_import(self) -> None:
+        """Show the patients again."""
+        self.pages.setCurrentWidget(self.patients)
+        self.patients.setFocus()
+
+    def open_place(self, place: Go) -> None:
+        if place.act == IMPORT:
+            self.open_import()
+            return
+        self.close_import()
+        self.patients.open_place(place)
