@@ -95,6 +95,19 @@ def test_sign_level_diagnoses_checkout_and_next_patient_take_eight_keys(sit: Sit
     assert "Doing well." in note.text
 
 
+def test_signing_a_visit_that_is_at_checkout_already_goes_on_to_the_next_patient(sit: Sit, show: Any) -> None:
+    first = sit("doctor")
+    mine = booked(first.clinic, VisitState.READY_FOR_CHECKOUT, patient_id=first.at.patient_id)
+    sitting, _section, page, keys = opened(sit, show, mine)
+    went: list[Go] = []
+    page.go.connect(went.append)
+    keys.type("Doing well.")
+    keys.press(Enter, hold=CONTROL)
+    keys.press(Enter)
+    assert notes(sitting)[0].state is NoteState.SIGNED
+    assert went == [Go("today")]
+
+
 def test_a_level_without_a_diagnosis_is_asked_for(sit: Sit, show: Any) -> None:
     sitting, _section, page, keys = opened(sit, show)
     keys.type("Doing well.")

@@ -51,6 +51,7 @@ from ui.patient.visit.sign_panel import Choice, Diagnosis, Level, SignPanel, wit
 from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
+_AT_CHECKOUT = (VisitState.READY_FOR_CHECKOUT, VisitState.DONE)
 # Which codes of the fee schedule are offered first for a template; the rest is one key away.
 _FIRST_DIGITS = {"new_patient": "9920", "physical": "9939", "well_child": "9939"}
 
@@ -129,7 +130,6 @@ class NoteSection(VisitSection):
         self.problems: tuple[ProblemView, ...] = ()
         self.diagnoses: list[Diagnosis] = []
         self.fees: tuple[Fee, ...] = ()
-        self.row: VisitRow | None = None
         self.provider: ProviderView | None = None
         self.cosigners: tuple[tuple[str, str], ...] = ()
         self.panel: SignPanel | None = None
@@ -180,9 +180,6 @@ class NoteSection(VisitSection):
             self.desk.ask(my_provider, done=lambda found: setattr(self, "provider", found), owner=self)
             self.desk.ask(providers, done=self._show_cosigners, owner=self)
             self.desk.ask(problems, self.at.patient_id, done=self._show_problems, owner=self)
-        self.desk.ask(
-            row_of_visit, self.at.visit_id, done=lambda found: setattr(self, "row", found), owner=self
-        )
         self.desk.ask(notes_of_visit, self.at.visit_id, done=self._show, owner=self)
 
     def _show_texts(self, texts: NoteTexts) -> None:
@@ -358,17 +355,21 @@ class NoteSection(VisitSection):
         self.diagnoses = []
         self.say(words("Note signed."))
         self.refresh()
-        row = self.row
-        if signed.hand_to_checkout and row is not None and row.visit_id is not None:
-            command = MoveVisit(
-                command_id=new_id(),
-                visit_id=row.visit_id,
-                version=row.visit_version,
-                to=VisitState.READY_FOR_CHECKOUT,
-            )
-            self.desk.do(move_visit, command, done=lambda _moved: self.go_next(), owner=self)
-        elif signed.hand_to_checkout:
+        if signed.hand_to_checkout:
+            self.desk.ask(row_of_visit, self.at.visit_id, done=self._hand_over, owner=self)
+
+    def _hand_over(self, row: VisitRow | None) -> None:
+        """Move the visit to checkout as it stands now, unless it is there, then go to the next patient."""
+        if row is None or row.visit_id is None or row.state in _AT_CHECKOUT:
             self.go_next()
+            return
+        command = MoveVisit(
+            command_id=new_id(),
+            visit_id=row.visit_id,
+            version=row.visit_version,
+            to=VisitState.READY_FOR_CHECKOUT,
+        )
+        self.desk.do(move_visit, command, done=lambda _moved: self.go_next(), owner=self)
 
     def go_next(self) -> None:
         """Go to the next patient who waits for this clinician, the longest waiting first, else to Today."""
