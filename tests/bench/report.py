@@ -27,6 +27,7 @@ class Figure:
     judged: str = "p95"
     bare: float | None = None
     note: str = ""
+    processor: float | None = None  # median of the thread's own time: what others do on the PC is not in it
 
     @property
     def ratio(self) -> float | None:
@@ -44,6 +45,7 @@ class Figure:
             told += f" at most {self.budget:g} ({self.judged}): {'kept' if self.within else 'MISSED'}"
         if self.ratio is not None:
             told += f"; bare {self.bare:.2f}, ratio {self.ratio:.1f}"
+        told += f"; processor {self.processor:.2f}" if self.processor is not None else ""
         return told + (f"; {self.note}" if self.note else "")
 
 
@@ -71,8 +73,8 @@ def spent_ms(calls: Sequence[Callable[[], Any]], warm: int = WARM) -> Times:
 def figure(name: str, times: Sequence[float], **more: Any) -> Figure:
     """Return the figure of some times."""
     p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    if isinstance(times, Times):  # the clock also counts what others do on this PC
-        more.setdefault("note", f"processor {median(times.worked):.2f}")
+    if isinstance(times, Times):
+        more["processor"] = median(times.worked)
     return Figure(name, median(times), p95, len(times), **more)
 
 
