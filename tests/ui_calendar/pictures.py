@@ -79,10 +79,10 @@ def scenes(screen: CalendarScreen, people: dict[str, object]) -> dict[str, Calla
     def cancel() -> None:
         screen.view.hold(None)
         details()
-        screen._pressed("cancel")
+        screen.press("cancel")
 
     def change() -> None:
-        screen._pressed("change")
+        screen.press("change")
 
     def block() -> None:
         screen.open_block()

@@ -46,6 +46,7 @@ class AppointmentPanel(DayPanel):
         super().__init__("", "appointment", parent)
         self.shown: AppointmentView | None = None
         self.setAccessibleName(self.tr("The appointment that is selected"))
+        self.close_button.hide()
         self.empty = EmptyState(
             self.tr("Choose an appointment to see what it is. Enter on a free time books it.")
         )
@@ -63,7 +64,6 @@ class AppointmentPanel(DayPanel):
         self.add(self.facts)
         self.space(12)
         self.add(self.history)
-        self.body.addStretch(1)
         self._build_buttons()
         self.show_nothing()
 
@@ -86,8 +86,9 @@ class AppointmentPanel(DayPanel):
         self._bind("check_in", self.check_in)
         self.other = secondary("", name="appointment_other")
         self._bind("other", self.other)
-        self.footer.addLayout(grid)
-        self.footer.addWidget(self.other)
+        self.body.addStretch(1)
+        self.space(12)
+        self.add(grid, self.other)
         self.footer.addWidget(self.check_in)
 
     def _bind(self, act: str, button: Button) -> None:

@@ -58,7 +58,6 @@ class BlockPanel(DayPanel):
         self.go.clicked.connect(self.submit)
         enter_presses(self.go)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Not now"))
         self.keys.add("Ctrl+Return", self.tr("Block this time"), self.submit)
 
     def ask(self, lists: Lists, day: date, provider: Id | None, minute: int) -> None:
@@ -122,7 +121,6 @@ class BlockDetails(DayPanel):
         self.go.clicked.connect(self.remove)
         enter_presses(self.go)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Not now"))
 
     def show_block(self, block: BlockView, day: date, provider: str) -> None:
         """Show a block of a day."""

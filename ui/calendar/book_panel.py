@@ -80,6 +80,8 @@ class BookPanel(DayPanel):
         for field in (self.provider, self.room, self.reason):
             self.add(field)
             self.space(10)
+        self.print_card = CheckField("print_card", self.tr("Print the card"))
+        self.add(self.print_card)
         self.body.addStretch(1)
         self.patient.chosen.connect(self._patient_chosen)
         self.kind.edited.connect(self.look)
@@ -88,21 +90,27 @@ class BookPanel(DayPanel):
         self.openings.chosen.connect(self._take)
 
     def _build_footer(self) -> None:
-        self.print_card = CheckField("print_card", self.tr("Print the card"))
         self.go = primary(self.tr("Book"), tall=True, name="book_now")
         self.go.clicked.connect(self.submit)
         enter_presses(self.go)
-        self.footer.addWidget(self.print_card)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Not now"))
         self.keys.add("Ctrl+Return", self.tr("Book"), self.submit)
 
     def offer(self, lists: Lists, zone: str) -> None:
         """Offer these providers, rooms and kinds of visit."""
+        first = not self.lists.visit_types
         self.lists, self._zone = lists, zone
         self.kind.set_choices(lists.visit_type_choices())
         self.provider.set_choices(lists.provider_choices())
         self.room.set_choices(lists.room_choices())
+        if first:
+            self._show_usual_kind()
+            if self.isVisible():
+                self.look()
+
+    def _show_usual_kind(self) -> None:
+        usual = self.lists.visit_types[0].id if self.lists.visit_types else None
+        self.kind.set_value(str(usual) if usual else None)
 
     def open(self, patient: Choice | None = None, slot: Slot | None = None) -> None:
         """Begin a booking, for a patient where one is given, at a time where one was pointed at."""
@@ -110,8 +118,7 @@ class BookPanel(DayPanel):
         self.form.clear_errors()
         self.fold.ask(None, "")
         self._show_patient(patient)
-        usual = self.lists.visit_types[0].id if self.lists.visit_types else None
-        self.kind.set_value(str(usual) if usual else None)
+        self._show_usual_kind()
         for field in (self.when, self.reason, self.provider, self.room):
             field.set_value(None)
         self._set_slot(None)
@@ -139,7 +146,7 @@ class BookPanel(DayPanel):
         if self.patient.choice is not None and self.slot is not None and not at_when:
             self.go.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        field.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.give_focus(field.line)
 
     # -- finding a time -------------------------------------------------------------------------------------
 
@@ -185,6 +192,7 @@ class BookPanel(DayPanel):
         if self._go_to_openings:
             self._go_to_openings = False
             self.openings.focus_first()
+            self.area.ensureWidgetVisible(self.openings)
 
     def _show_slots(self, slots: list[Slot], title: str) -> None:
         self.title_of_openings.setText(title)
@@ -263,13 +271,13 @@ class BookPanel(DayPanel):
 
     def _missing(self, field: ChoiceField | TextField, words: str) -> None:
         field.set_error(words)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.give_focus(field)
 
     def refused(self, error: Exception) -> bool:
         """Say a refusal beside its field; a time that comes twice is asked about here."""
         if isinstance(error, RuleViolated) and error.field == "fold" and self.slot is not None:
             self.fold.ask(self.slot, self._zone)
-            self.fold.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.give_focus(self.fold)
             return True
         return self.form.show_error(error)
 

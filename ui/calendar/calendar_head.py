@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ui.calendar.day_steps import DaySteps
-from ui.calendar.words import day_words
+from ui.calendar.words import day_words, short_day
 from ui.common.button import primary, secondary
 from ui.common.card import PageHead
 from ui.common.segmented import Segmented
+from ui.theme import tokens
+from ui.theme.theme import theme
 
 _INSIDE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
@@ -27,6 +29,8 @@ class CalendarHead(PageHead):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
+        self._words = ("", "")
+        self._closed = False
         self.steps = DaySteps()
         choices = [("provider", self.tr("Providers")), ("room", self.tr("Rooms"))]
         self.by = Segmented(choices, "provider", label=self.tr("Columns"))
@@ -47,7 +51,36 @@ class CalendarHead(PageHead):
 
     def show_day(self, day: date, today: date, closed: bool) -> None:
         """Name the day; another year is named too."""
-        words = day_words(day)
-        self.title.setText(words if day.year == today.year else f"{words}, {day.year}")
+        self._words = (day_words(day), short_day(day))
+        if day.year != today.year:
+            self._words = (f"{self._words[0]}, {day.year}", f"{self._words[1]}/{day.year % 100:02}")
+        self._fit()
+        self.title.setAccessibleName(self._words[0])
         self.steps.mark_today(day == today)
-        self.detail.setText(self.tr("Closed") if closed else "")
+        self._closed = closed
+        self.show_holding(False)
+
+    def show_holding(self, holding: bool) -> None:
+        """Say what the keys do while an appointment is held; otherwise, whether the practice is closed."""
+        hint = self.tr("Arrows move it, Enter drops it, Esc puts it back")
+        self.detail.setText(hint if holding else self.tr("Closed") if self._closed else "")
+        self.detail.setVisible(bool(self.detail.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say the day, and what can be done, in shorter words where the window is narrow beside the text."""
+        others = (self.steps, self.by, self.print_day, self.find_time)
+        room = self.width() - sum(each.sizeHint().width() for each in others) - theme().px(12 * 7)
+        words = theme().metrics(tokens.TITLE, QFont.Weight.DemiBold)
+        whole = words.horizontalAdvance(self._words[0])
+        wide = room >= whole + self._block_width
+        self.title.setText(self._words[0] if wide else self._words[1])
+        self.block.setText(self.tr("Block a time") if wide else self.tr("Block"))
+
+    @property
+    def _block_width(self) -> int:
+        metrics = theme().metrics(tokens.BODY, QFont.Weight.Medium)
+        return round(metrics.horizontalAdvance(self.tr("Block a time"))) + theme().px(52)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -22,21 +22,18 @@ from app.schedule.queries import appointment, day_schedule
 from app.schedule.views import AppointmentView, DaySchedule
 from ui.calendar.acts import Acts, Around, same_block
 from ui.calendar.appointment_panel import AppointmentPanel
-from ui.calendar.block_panel import BlockDetails, BlockPanel
 from ui.calendar.book_panel import BookPanel
 from ui.calendar.calendar_head import CalendarHead
-from ui.calendar.cancel_panel import CancelPanel
-from ui.calendar.change_panel import ChangePanel
+from ui.calendar.calendar_keys import bind_keys
+from ui.calendar.calendar_side import CalendarSide
 from ui.calendar.day_clock import DayClock, day_clock
 from ui.calendar.day_view import DayView
 from ui.calendar.ghost import Ghost
-from ui.calendar.go_panel import GoPanel
 from ui.calendar.lists import Lists
 from ui.calendar.openings import Slot
 from ui.calendar.placing import Offered, Placed, place_day
-from ui.calendar.side_panel import DayPanel, SideStack, StopPanel
+from ui.calendar.side_panel import DayPanel
 from ui.calendar.words import age_sex, full_name, minute_of
-from ui.common.acknowledge import AcknowledgePanel
 from ui.common.card import Card
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row, rule
@@ -69,11 +66,12 @@ class CalendarScreen(Screen):
         self._zone = ""
         self._schedule: DaySchedule | None = None
         self._wanted_key: tuple[str, object] | None = None
-        self._before_stop: QWidget | None = None
         self._same_day_again = False
         self._build()
-        self._bind_keys()
-        self.acts = Acts(desk, self, Around(self.said.emit, self._show_stop, self._close_stop, self._after))
+        bind_keys(self)
+        self.acts = Acts(
+            desk, self, Around(self.said.emit, self.side.show_stop, self.side.close_stop, self._after)
+        )
 
     # -- what is seen ---------------------------------------------------------------------------------------
 
@@ -81,7 +79,7 @@ class CalendarScreen(Screen):
         column = Column(self, space=12, margins=(20, 16, 20, 16))
         self.head = CalendarHead()
         self.view = DayView(self._now)
-        self.side = SideStack()
+        self.side = CalendarSide(self.desk, self._today)
         card = Card(flush=True)
         inside = Row(space=0)
         inside.addWidget(self.view, 1)
@@ -90,7 +88,7 @@ class CalendarScreen(Screen):
         card.body.addLayout(inside, 1)
         column.addWidget(self.head)
         column.addWidget(card, 1)
-        self._build_panels()
+        self._connect_panels()
         self.head.stepped.connect(self.step_day)
         self.head.today_wanted.connect(self.go_today)
         self.head.go_wanted.connect(self.ask_day)
@@ -102,63 +100,30 @@ class CalendarScreen(Screen):
         self.view.opened.connect(self._opened)
         self.view.free_chosen.connect(self._book_at)
         self.view.dropped.connect(self._dropped)
+        self.view.held.connect(self.head.show_holding)
         self.setFocusProxy(self.view)
 
-    def _build_panels(self) -> None:
-        self.details = AppointmentPanel()
-        self.book_panel = BookPanel(self.desk)
-        self.cancel_panel = CancelPanel()
-        self.change_panel = ChangePanel()
-        self.block_panel = BlockPanel()
-        self.block_details = BlockDetails()
-        self.go_panel = GoPanel(self.desk, self._today)
-        for panel in self._panels():
-            self.side.addWidget(panel)
-            panel.left.connect(self.back_to_day)
-        self.details.pressed.connect(self._pressed)
+    def _connect_panels(self) -> None:
+        side = self.side
+        side.left.connect(self.back_to_day)
+        self.details.pressed.connect(self.press)
         self.book_panel.wanted.connect(self._book)
         self.book_panel.offers_changed.connect(self._place)
-        self.cancel_panel.wanted.connect(
-            lambda command: self.acts.cancel(command, self.cancel_panel.form.show_error)
-        )
-        self.change_panel.wanted.connect(self._change)
-        self.block_panel.wanted.connect(
-            lambda command: self.acts.block(command, self.block_panel.form.show_error)
-        )
-        self.block_details.remove_wanted.connect(self._remove_block)
-        self.go_panel.chosen.connect(self._go_to)
+        side.cancel.wanted.connect(lambda command: self.acts.cancel(command, side.cancel.form.show_error))
+        side.change.wanted.connect(self._change)
+        side.block.wanted.connect(lambda command: self.acts.block(command, side.block.form.show_error))
+        side.block_details.remove_wanted.connect(self._remove_block)
+        side.go_to.chosen.connect(self._go_to)
 
-    def _panels(self) -> tuple[DayPanel, ...]:
-        return (
-            self.details,
-            self.book_panel,
-            self.cancel_panel,
-            self.change_panel,
-            self.block_panel,
-            self.block_details,
-            self.go_panel,
-        )
+    @property
+    def details(self) -> AppointmentPanel:
+        """The panel of the appointment that is selected."""
+        return self.side.details
 
-    def _bind_keys(self) -> None:
-        add, here = self.keys.add, self.view.keys
-        add("Ctrl+B", self.tr("Book"), self.open_book)
-        add("Ctrl+F", self.tr("Find a time"), self.find_a_time)
-        add("Alt+Left", self.tr("The day before"), partial(self.step_day, -1))
-        add("Alt+Right", self.tr("The day after"), partial(self.step_day, 1))
-        here.add("/", self.tr("Find a time"), self.find_a_time)
-        here.add("T", self.tr("Today"), self.go_today)
-        here.add("G", self.tr("Go to a day"), self.ask_day)
-        here.add("B", self.tr("Block a time"), self.open_block, button=self.head.block)
-        buttons = self.details.buttons
-        here.add("F", self.tr("Confirm"), partial(self._pressed, "confirm"), button=buttons["confirm"])
-        here.add("M", self.tr("Move with the arrows"), partial(self._pressed, "move"), button=buttons["move"])
-        here.add(
-            "X", self.tr("Cancel with a reason"), partial(self._pressed, "cancel"), button=buttons["cancel"]
-        )
-        here.add("Delete", self.tr("Cancel with a reason"), self._cancel_by_key)
-        here.add("A", self.tr("Check in"), partial(self._pressed, "check_in"), button=buttons["check_in"])
-        here.describe("Arrow keys", self.tr("Go through the day"))
-        here.describe("Return", self.tr("Open the appointment, or book the free time"))
+    @property
+    def book_panel(self) -> BookPanel:
+        """The panel in which appointments are booked."""
+        return self.side.book
 
     def refresh(self) -> None:
         self.desk.ask(practice_settings, done=self._show_settings, owner=self)
@@ -175,9 +140,9 @@ class CalendarScreen(Screen):
         self.view.step = int(policy.content["step_minutes"])
 
     def _list(self, **found: object) -> None:
-        lists = {**self.lists.__dict__, **found}
-        self.lists = Lists(**lists)
-        if lists["visit_types"] and "visit_types" in found:
+        """Take in providers, rooms and, last, the kinds of visit; forms hear of it when they differ."""
+        self.lists = replace(self.lists, **found)  # type: ignore[arg-type]
+        if "visit_types" in found and self.lists != self.book_panel.lists:
             self.book_panel.offer(self.lists, self._zone)
 
     def _ask_day(self) -> None:
@@ -199,15 +164,17 @@ class CalendarScreen(Screen):
         self.head.show_day(self.day, self._today(), not schedule.hours)
         self._place()
         wanted, self._wanted_key = self._wanted_key, None
-        if wanted is not None:
-            self.view.select_key(wanted)
-        self._show_details_again()
+        item = self.view.item() if wanted is not None and self.view.select_key(wanted) else None
+        if item is not None and item.entry is not None:
+            self._ask_details(item.entry.appointment_id)
+        else:
+            self._show_details_again()
 
     def _place(self) -> None:
         """Lay the day out, with the openings that the booking panel offers on it."""
         if self._schedule is None or self._schedule.day != self.day:
             return
-        slots = self.book_panel.offered() if self.side.currentWidget() is self.book_panel else ()
+        slots = self.book_panel.offered() if self.side.shows(self.book_panel) else ()
         words = self.book_panel.length_words()
         offered = [
             Offered(slot.provider_id, self._position(slot), slot.minutes or 15, words)
@@ -237,8 +204,8 @@ class CalendarScreen(Screen):
 
     def ask_day(self) -> None:
         """Ask for the day to go to."""
-        self._open(self.go_panel)
-        self.go_panel.start()
+        self._open(self.side.go_to)
+        self.side.go_to.start()
 
     def _go_to(self, day: date) -> None:
         self.back_to_day()
@@ -253,12 +220,11 @@ class CalendarScreen(Screen):
     def open_place(self, place: Go) -> None:
         """Book for a patient ("book"), or show an appointment on its day."""
         if place.act == "book":
+            if not self.lists.visit_types:
+                self.refresh()
             if place.record is None:
                 self.open_book()
-            elif self.lists.visit_types:
-                self.desk.ask(patient_banner, place.record, done=self._book_for, owner=self)
             else:
-                self.refresh()
                 self.desk.ask(patient_banner, place.record, done=self._book_for, owner=self)
         elif place.record is not None:
             self.desk.ask(appointment, place.record, done=self._go_to_appointment, owner=self)
@@ -277,26 +243,6 @@ class CalendarScreen(Screen):
         """Show the panel of what is selected again and give the day the keys."""
         self._open(self.details)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_stop(self, stop: AcknowledgePanel) -> None:
-        self._before_stop = self.side.currentWidget()
-        holder = StopPanel(stop)
-        self.side.addWidget(holder)
-        self.side.setCurrentWidget(holder)
-        stop.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _close_stop(self) -> None:
-        """Go back from a soft stop to where it was met, with all that was typed there."""
-        holder, before = self.side.currentWidget(), self._before_stop
-        if not isinstance(holder, StopPanel):
-            return
-        self.side.removeWidget(holder)
-        holder.deleteLater()
-        if isinstance(before, BookPanel | ChangePanel | BlockPanel):
-            self._open(before)
-            before.start()
-        else:
-            self.back_to_day()
 
     def _selected(self, item: Placed | None) -> None:
         """Show what is selected; what vanished from the same day is followed to where it went."""
@@ -338,9 +284,9 @@ class CalendarScreen(Screen):
     def _opened(self, item: Placed) -> None:
         if item.block is not None:
             name = self.lists.provider_name(item.block.provider_id)
-            self.block_details.show_block(item.block, self.day, name)
-            self._open(self.block_details)
-            self.block_details.start()
+            self.side.block_details.show_block(item.block, self.day, name)
+            self._open(self.side.block_details)
+            self.side.block_details.start()
             return
         self._open(self.details)
         first = next((button for button in self.details.buttons.values() if button.isVisible()), None)
@@ -348,7 +294,8 @@ class CalendarScreen(Screen):
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _pressed(self, act: str) -> None:
+    def press(self, act: str) -> None:
+        """Do what a button of the selected appointment's panel says: "confirm", "move", "cancel", ..."""
         view = self.details.shown
         if view is None:
             return
@@ -368,24 +315,20 @@ class CalendarScreen(Screen):
         if view.moved_to is not None:
             self.desk.ask(appointment, view.moved_to, done=self._go_to_appointment, owner=self)
 
-    def _cancel_by_key(self) -> None:
-        if self.details.buttons["cancel"].isVisible():
-            self._pressed("cancel")
-
     def _ask_cancel(self, view: AppointmentView) -> None:
-        self.cancel_panel.ask(view)
-        self._open(self.cancel_panel)
-        self.cancel_panel.start()
+        self.side.cancel.ask(view)
+        self._open(self.side.cancel)
+        self.side.cancel.start()
 
     def _ask_change(self, view: AppointmentView) -> None:
-        self.change_panel.ask(view, self.lists)
-        self._open(self.change_panel)
-        self.change_panel.start()
+        self.side.change.ask(view, self.lists)
+        self._open(self.side.change)
+        self.side.change.start()
 
     def _change(self, command: ChangeAppointment) -> None:
-        before = self.change_panel.view
+        before = self.side.change.view
         if before is not None:
-            self.acts.change(command, before, self.change_panel.form.show_error)
+            self.acts.change(command, before, self.side.change.form.show_error)
 
     # -- booking --------------------------------------------------------------------------------------------
 
@@ -395,7 +338,7 @@ class CalendarScreen(Screen):
 
     def find_a_time(self) -> None:
         """Look for a time first; whom it is for may come after."""
-        if self.side.currentWidget() is not self.book_panel:
+        if not self.side.shows(self.book_panel):
             self._begin_booking(None, None)
         self.book_panel.start(at_when=True)
 
@@ -418,8 +361,8 @@ class CalendarScreen(Screen):
         fold = wall.fold if day.clock.comes_twice(wall.minute) else None
         provider = where.id if self.by == "provider" else None
         room = where.id if self.by == "room" else None
-        slot = Slot(self.day, wall.text, None, fold, provider, where.title if provider else "", room)
-        known = self.book_panel.patient.choice if self.side.currentWidget() is self.book_panel else None
+        slot = Slot(day.clock.day, wall.text, None, fold, provider, where.title if provider else "", room)
+        known = self.book_panel.patient.choice if self.side.shows(self.book_panel) else None
         self._begin_booking(known, slot)
 
     def _book(self, command: BookAppointment) -> None:
@@ -434,18 +377,18 @@ class CalendarScreen(Screen):
     # -- moving ---------------------------------------------------------------------------------------------
 
     def _dropped(self, ghost: Ghost) -> None:
-        entry, column = ghost.entry, self.view.columns[ghost.column]
+        entry, column, clock = ghost.entry, self.view.columns[ghost.column], day_clock(ghost.day, self._zone)
         if ghost.resizing:
             self._resize(ghost)
             return
-        wall = self.clock.wall_at(ghost.start)
+        wall = clock.wall_at(ghost.start)
         self.acts.move(
             MoveAppointment(
                 appointment_id=entry.appointment_id,
                 version=entry.version,
-                day=self.day,
+                day=ghost.day,
                 wall_start=wall.text,
-                fold=wall.fold if self.clock.comes_twice(wall.minute) else None,
+                fold=wall.fold if clock.comes_twice(wall.minute) else None,
                 provider_id=column.id if self.by == "provider" else None,
                 room_id=column.id if self.by == "room" else None,
                 no_room=self.by == "room" and column.id is None,
@@ -468,12 +411,12 @@ class CalendarScreen(Screen):
         day, stop = self.view.day, self.view.stop
         minute = day.clock.wall_at(stop.position).minute if day is not None and stop is not None else 12 * 60
         provider = day.columns[stop.column].id if day and stop and self.by == "provider" else None
-        self.block_panel.ask(self.lists, self.day, provider, minute)
-        self._open(self.block_panel)
-        self.block_panel.start()
+        self.side.block.ask(self.lists, self.day, provider, minute)
+        self._open(self.side.block)
+        self.side.block.start()
 
     def _remove_block(self, command: RemoveBlock) -> None:
-        block = self.block_details.block
+        block = self.side.block_details.block
         self.acts.unblock(command, same_block(block, self.day) if block is not None else None)
 
     # -- after an act ---------------------------------------------------------------------------------------

@@ -41,7 +41,6 @@ class CancelPanel(DayPanel):
         enter_presses(self.go)
         self.reason.line.returnPressed.connect(self.submit)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Keep it"))
 
     def ask(self, view: AppointmentView, by: str = "patient") -> None:
         """Ask about one appointment."""

@@ -44,7 +44,6 @@ class ChangePanel(DayPanel):
         self.go.clicked.connect(self.submit)
         enter_presses(self.go)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Not now"))
         self.keys.add("Ctrl+Return", self.tr("Keep changes"), self.submit)
 
     def ask(self, view: AppointmentView, lists: Lists) -> None:

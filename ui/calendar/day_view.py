@@ -186,7 +186,8 @@ class DayView(QTableView):
         """Follow a screen reader that moved to an item by itself."""
         super().currentChanged(current, previous)
         item = self.schedule.placed(current)
-        if item is not None and (self.stop is None or self.stop.row != current.row()):
+        here = (self.stop.column, self.stop.row) if self.stop is not None else None
+        if item is not None and here != (current.column(), current.row()):
             self._set_stop(Stop(current.column(), item.start, current.row()))
 
     # -- keys -----------------------------------------------------------------------------------------------

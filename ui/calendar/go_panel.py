@@ -34,7 +34,6 @@ class GoPanel(DayPanel):
         self.go.clicked.connect(self.submit)
         self.day.line.returnPressed.connect(self.submit)
         self.footer.addWidget(self.go)
-        self.back_button(self.tr("Not now"))
 
     def start(self) -> None:
         """Ask anew."""

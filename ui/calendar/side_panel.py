@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.common.button import Button, secondary
+from ui.common.button import Button, ButtonKind
 from ui.common.card import SidePanel
 from ui.common.keys import KeyList
+from ui.common.layout import Row
 from ui.common.plain_text import Label
 from ui.theme.theme import theme
 
@@ -16,7 +17,7 @@ WIDTH = 264
 
 
 class DayPanel(SidePanel):
-    """A panel with a heading. `left` tells that the person leaves it, by Escape or its second button."""
+    """A panel with a heading. `left` tells that the person leaves it, by Escape or its cross."""
 
     left = Signal()
 
@@ -26,17 +27,20 @@ class DayPanel(SidePanel):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.heading = Label(title, "strong", wrap=True)
+        self.close_button = Button("", ButtonKind.LINK, icon="x", name=self.tr("Back to the day"))
+        self.close_button.clicked.connect(self.left)
         self.keys = KeyList(self, title)
         self.keys.add("Esc", self.tr("Back to the day"), self.left.emit)
-        self.add(self.heading)
-        self.space(10)
+        head = Row(space=8)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(head)
+        self.space(6)
 
-    def back_button(self, words: str) -> Button:
-        """Return the button that leaves the panel, put at the end of its footer."""
-        button = secondary(words, name="back_to_day")
-        button.clicked.connect(self.left)
-        self.footer.addWidget(button)
-        return button
+    def give_focus(self, widget: QWidget) -> None:
+        """Give the focus to a widget of the panel and bring it into sight."""
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.area.ensureWidgetVisible(widget, 0, theme().px(24))
 
 
 class StopPanel(SidePanel):
@@ -50,18 +54,6 @@ class StopPanel(SidePanel):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(stop)
         self.body.addStretch(1)
-
-
-class SideStack(QStackedWidget):
-    """The panels over each other, as wide as one of them is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rescale()
-        theme().changed.connect(self.rescale)
-
-    def rescale(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
 
 
 def enter_presses(button: Button) -> None:

@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     "schedule.zone_unknown": "The time zone of the practice is not known. Choose one from the list.",
     "schedule.understood.day": "On {day}",
     "schedule.understood.days": "From {first} to {last}",
-    "schedule.understood.minutes": "%n minute(s)",
+    "schedule.understood.minutes": "{minutes} min",
     "schedule.understood.near": "Near a time of day",
     "schedule.understood.provider": "With {provider}",
     "schedule.understood.reason": "For {reason}",
