@@ -30,7 +30,7 @@ class CalendarHead(PageHead):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
         self._words = ("", "")
-        self._closed = False
+        self._closed, self._wide = False, True
         self.steps = DaySteps()
         choices = [("provider", self.tr("Providers")), ("room", self.tr("Rooms"))]
         self.by = Segmented(choices, "provider", label=self.tr("Columns"))
@@ -55,16 +55,17 @@ class CalendarHead(PageHead):
         if day.year != today.year:
             self._words = (f"{self._words[0]}, {day.year}", f"{self._words[1]}/{day.year % 100:02}")
         self._fit()
-        self.title.setAccessibleName(self._words[0])
         self.steps.mark_today(day == today)
         self._closed = closed
         self.show_holding(False)
+        said = self.detail.text()
+        self.title.setAccessibleName(f"{self._words[0]}, {said}" if said else self._words[0])
 
     def show_holding(self, holding: bool) -> None:
         """Say what the keys do while an appointment is held; otherwise, whether the practice is closed."""
         hint = self.tr("Arrows move it, Enter drops it, Esc puts it back")
         self.detail.setText(hint if holding else self.tr("Closed") if self._closed else "")
-        self.detail.setVisible(bool(self.detail.text()))
+        self.detail.setVisible(self._wide and bool(self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -76,7 +77,8 @@ class CalendarHead(PageHead):
         room = self.width() - sum(each.sizeHint().width() for each in others) - theme().px(12 * 7)
         words = theme().metrics(tokens.TITLE, QFont.Weight.DemiBold)
         whole = words.horizontalAdvance(self._words[0])
-        wide = room >= whole + self._block_width
+        self._wide = wide = room >= whole + self._block_width
+        self.detail.setVisible(wide and bool(self.detail.text()))
         self.title.setText(self._words[0] if wide else self._words[1])
         self.block.setText(self.tr("Block a time") if wide else self.tr("Block"))
 
