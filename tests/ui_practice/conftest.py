@@ -62,8 +62,12 @@ class Person:
     def go(self, which: str) -> Any:
         """Move down the list of sections with the arrow keys until one is there."""
         self.screen.setFocus()
-        while self.screen.current != which:
-            self.press(Qt.Key.Key_Down)
+        for _each in self.screen.entries:
+            self.press(Qt.Key.Key_Up)
+        for _each in self.screen.entries:
+            if self.screen.current != which:
+                self.press(Qt.Key.Key_Down)
+        assert self.screen.current == which
         return self.section
 
     def press(self, *keys: Qt.Key, holding: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -78,7 +82,7 @@ class Person:
         field.setFocus()
         self.control(Qt.Key.Key_A)
         self.press(Qt.Key.Key_Delete)
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(QApplication.focusWidget() or field, text)
 
     def fill_in(self, **texts: str) -> None:
         form = self.editor.form if hasattr(self.section, "editor") else self.section.form
@@ -111,6 +115,7 @@ def open_screen(
     screen.show()
     qtbot.waitExposed(screen)
     screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
     return Person(practice, screen)
 
 

@@ -24,7 +24,12 @@ from ui.common.message_strip import Said
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.practice.words import words
+from ui.theme import tokens
+from ui.theme.theme import theme
 from ui.theme.tokens import Tone
+
+QWIDGETSIZE_MAX = 16_777_215  # what Qt calls no limit
+TIGHT = 1_100  # design pixels of the window
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ class Sent:
     command: Any
     said: str
     undo: Callable[[Any], object] | None = None
+
+
+def is_tight(widget: QWidget) -> bool:
+    """Return whether the window is too small beside the text for a list and its editor."""
+    return 0 < widget.window().width() < theme().px(TIGHT)
 
 
 class NewerCard(Card):
@@ -85,6 +95,14 @@ class Editor(SidePanel):
         self.act = primary(act, tall=True, name="editor_save")
         self.cancel = secondary(words("Back"), name="editor_back")
         self._stale: tuple[Sent, int] | None = None
+
+    def rescale(self) -> None:
+        """Keep the design's width beside a list; where there is no room for both, take all of it."""
+        if is_tight(self):
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(QWIDGETSIZE_MAX)
+        else:
+            self.setFixedWidth(theme().px(tokens.PANEL_WIDTH))
 
     def field(self, field: F, *, also: tuple[str, ...] = ()) -> F:
         """Put a field into the form and into the panel."""

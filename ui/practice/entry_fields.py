@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.practice.views import OpenHours
 from ui.common.fields import CheckBox, Field, TextArea, TextField
-from ui.common.flow import Flow
+from ui.common.layout import Grid
 from ui.practice.words import words
 
 _TIME = re.compile(r"^(\d{1,2})(?::?([0-5]\d))?\s*([ap])?\.?m?\.?$", re.IGNORECASE)
@@ -104,24 +104,24 @@ class HoursField(TextField):
 
 
 class SeveralField(Field):
-    """Any number of a few, all in sight, each with a box to tick. `value` is a tuple in their order."""
+    """Any number of a few, all in sight, each with a box to tick.
+
+    `value` is a tuple: what was there in its own order, then what was ticked. What is not offered stays.
+    """
 
     def __init__(
         self, name: str, label: str, offered: Sequence[tuple[str, str]], parent: QWidget | None = None
     ) -> None:
         super().__init__(name, label, parent)
         self._box = QWidget()
-        flow = Flow(self._box, space=14, line_space=4)
+        grid = Grid(self._box, columns=2, space=4)
         self.boxes: dict[str, CheckBox] = {}
-        for value, word in offered:
+        for number, (value, word) in enumerate(offered):
             box = CheckBox(word)
             box.clicked.connect(self._on_click)
             self.boxes[value] = box
-            flow.addWidget(box)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self._box.setSizePolicy(policy)
-        self._unknown: tuple[str, ...] = ()
+            grid.addWidget(box, number // 2, number % 2)
+        self._order: tuple[str, ...] = ()
         self.place(self._box)
         self._box.setFocusProxy(next(iter(self.boxes.values())))
 
@@ -130,13 +130,14 @@ class SeveralField(Field):
         self.edited.emit()
 
     def value(self) -> tuple[str, ...]:
-        return (*(value for value, box in self.boxes.items() if box.isChecked()), *self._unknown)
+        kept = [each for each in self._order if each not in self.boxes or self.boxes[each].isChecked()]
+        added = [each for each, box in self.boxes.items() if box.isChecked() and each not in kept]
+        return (*kept, *added)
 
     def set_value(self, value: Any) -> None:
-        kept = tuple(value or ())
+        self._order = tuple(value or ())
         for each, box in self.boxes.items():
-            box.setChecked(each in kept)
-        self._unknown = tuple(each for each in kept if each not in self.boxes)
+            box.setChecked(each in self._order)
 
     def draft(self) -> list[str]:
         return list(self.value())

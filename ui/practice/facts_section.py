@@ -89,11 +89,13 @@ class FactsSection(QWidget):
         self.form.add(WholeField("lock_after_minutes", words("Lock after idle minutes, 1 to 15"), most=2))
         self.form.add(MoneyField("drawer_float_cents", words("Cash that stays in the drawer")))
 
-    def _group(self, title: str, names: tuple[str, ...], columns: int = 4, **spans: int) -> QWidget:
+    def _group(
+        self, title: str, names: tuple[str, ...], columns: int = 2, least: int = 220, **spans: int
+    ) -> QWidget:
         group = QWidget()
         column = Column(group, space=10)
         column.addWidget(SectionTitle(title))
-        grid = FieldGrid(columns=columns, least=150)
+        grid = FieldGrid(columns=columns, least=least)
         for name in names:
             grid.add(self.form.fields[name], spans.get(name, 1))
         column.addLayout(grid)
@@ -102,13 +104,12 @@ class FactsSection(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         groups = Column(inside, space=20, margins=(18, 16, 18, 18))
-        groups.addWidget(self._group(words("Who"), ("name", "phone", "npi", "tax_id"), name=2, phone=2))
+        groups.addWidget(self._group(words("Who"), ("name", "phone", "npi", "tax_id")))
         where = ("street", "city", "state", "zip", "zone")
-        groups.addWidget(self._group(words("Where"), where, street=2, zone=2))
-        days = tuple(f"hours.{day}" for day in WEEKDAYS)
-        groups.addWidget(self._group(words("Open, by weekday"), days, **dict.fromkeys(days, 2)))
+        groups.addWidget(self._group(words("Where"), where, columns=4, least=150, street=2, zone=3))
+        groups.addWidget(self._group(words("Open, by weekday"), tuple(f"hours.{day}" for day in WEEKDAYS)))
         rest = ("lock_after_minutes", "drawer_float_cents")
-        groups.addWidget(self._group(words("This PC and the cash drawer"), rest, columns=2))
+        groups.addWidget(self._group(words("This PC and the cash drawer"), rest))
         groups.addStretch(1)
         card = Card(flush=True)
         self.area = scrolled(inside)
@@ -251,6 +252,9 @@ class FactsSection(QWidget):
         self.newer.hide()
         if command is not None:
             self._send(replace(command, version=self._newer, command_id=new_id()))
+
+    def list_in_sight(self) -> None:
+        """There is no list here."""
 
     def focus_list(self) -> None:
         """Put the keyboard into the first field."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from PySide6.QtWidgets import QWidget
+
 from app.billing.charges.queries import fee_schedule
 from app.billing.charges.views import Fee
 from app.core.money import money_text
@@ -94,9 +96,9 @@ class FeesSection(ListSection[Fee]):
         card.hide()
         return card
 
-    def _foot(self) -> Card:
-        card = Card()
-        row = Row(space=16)
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        row = Row(foot, space=16)
         told = words(
             "CPT is a registered trademark of the American Medical Association. Only code numbers stand "
             "here; the words are the practice's own."
@@ -104,8 +106,7 @@ class FeesSection(ListSection[Fee]):
         row.addWidget(Label(told, "label", "second", wrap=True), 1)
         self.on.setMaximumWidth(160)
         row.addWidget(self.on)
-        card.add(row)
-        return card
+        return foot
 
     def day(self) -> date:
         """Return the day whose prices are shown."""
@@ -118,9 +119,7 @@ class FeesSection(ListSection[Fee]):
         super().show_records(records)
         count = self.example_count()
         self.notice.setVisible(bool(count))
-        text = words(
-            "%n price(s) are examples until you adopt or change them. Bills made with them say so.", count
-        )
+        text = words("%n price(s) are examples until you adopt or change them.", count)
         self.examples.setText(text)
 
     def example_count(self) -> int:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.common.button import secondary
+from ui.common.button import Button, secondary
 from ui.common.card import Card, EmptyState, PageHead
 from ui.common.desk import Desk
 from ui.common.keys import KeyList
@@ -17,10 +18,11 @@ from ui.common.layout import Column, Row
 from ui.common.message_strip import Said
 from ui.common.record_table import RecordTable
 from ui.common.record_table_model import RecordTableModel
-from ui.practice.editor import Editor
+from ui.practice.editor import Editor, is_tight
 from ui.practice.words import words
 
 T = TypeVar("T")
+ADD_KEYS, EDIT_KEYS = "Ctrl+N", "Ctrl+E"
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,11 @@ class ListSection(QWidget, Generic[T]):
             button.setVisible(there)
         card = Card(flush=True)
         card.add(self.table, self.empty)
-        self.left = Column(space=12)
+        self.list_side = QWidget()
+        self.left = Column(self.list_side, space=12)
         self.left.addWidget(card, 1)
         self.middle = Row(space=12)
-        self.middle.addLayout(self.left, 1)
+        self.middle.addWidget(self.list_side, 1)
         column = Column(self, space=12)
         column.addWidget(self.head)
         column.addLayout(self.middle, 1)
@@ -87,14 +90,20 @@ class ListSection(QWidget, Generic[T]):
     def _bind(self) -> None:
         self.add_button.clicked.connect(self.add)
         self.edit_button.clicked.connect(self.edit_selected)
-        if self.adds:
-            self.keys.add("Ctrl+N", self.texts.add, self.add, button=self.add_button)
         if self.edits:
-            self.keys.add(
-                "Ctrl+E", words("Edit the selected line"), self.edit_selected, button=self.edit_button
-            )
             self.table.opened.connect(self.edit)
             self.keys.describe("Return", words("Edit the selected line"))
+        self.show_keys(self.edit_button)
+
+    def show_keys(self, chooses: Button) -> None:
+        """Show the keys of the two acts on their buttons; the screen binds them for all its lists at once."""
+        self.acts = {ADD_KEYS: self.add_button, EDIT_KEYS: chooses}
+        for keys, button in self.acts.items():
+            button.show_keys(keys)
+
+    def list_in_sight(self) -> ListSection[Any]:
+        """Return the list that keys of the screen are meant for."""
+        return self
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -142,6 +151,8 @@ class ListSection(QWidget, Generic[T]):
         editor = self.make_editor(record)
         if editor is not None:
             self._edited = None if record is None else self.table.records.key(record)
+            if self._edited is not None:
+                self.table.select_key(self._edited)
             self.open_editor(editor)
 
     def open_editor(self, editor: Editor) -> None:
@@ -153,8 +164,19 @@ class ListSection(QWidget, Generic[T]):
         editor.said.connect(self.said)
         editor.newer_wanted.connect(self._show_newer)
         self.middle.addWidget(editor)
+        self.fit()
         editor.show()  # at once: what is not in sight takes no focus
         editor.first_field().setFocus()
+
+    def fit(self) -> None:
+        """Where list and editor do not fit beside each other, the open editor stands in the list's place."""
+        self.list_side.setVisible(self.editor is None or not is_tight(self))
+        if self.editor is not None:
+            self.editor.rescale()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def close_editor(self) -> None:
         """Take the editor away."""
@@ -163,6 +185,7 @@ class ListSection(QWidget, Generic[T]):
             self.middle.removeWidget(editor)
             editor.hide()
             editor.deleteLater()
+            self.fit()
 
     def _finished(self) -> None:
         self.close_editor()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -73,9 +74,7 @@ class TablesSection(ListSection[TableLine]):
         self.open_button = secondary(words("Look into it"), name="open_policy")
         self.head.add_button(self.open_button)
         self.open_button.clicked.connect(self._open_selected)
-        self.keys.add(
-            "Ctrl+E", words("Look into the selected table"), self._open_selected, button=self.open_button
-        )
+        self.show_keys(self.open_button)
         self.table.opened.connect(lambda one: self.opened.emit(one.name))
 
     def _columns(self) -> list[Column[TableLine]]:
@@ -141,7 +140,7 @@ class ValuesSection(ListSection[PolicyValue]):
             Column[PolicyValue](
                 "name",
                 words("Name"),
-                lambda one: " › ".join(name_text(part) for part in one.path[1:] or one.path),
+                _name_of,
                 width=230,
                 stretch=2,
             ),
@@ -195,6 +194,13 @@ class ValuesSection(ListSection[PolicyValue]):
             self.open_editor(
                 ResetEditor(self.desk, self.name, own, self.versions, self.today(), self.take_back)
             )
+
+
+def _name_of(one: PolicyValue) -> str:
+    """Return the path below the band; a short word of notes as it is typed, with its point."""
+    if one.path[0] == "macros" and len(one.path) == 2:
+        return f".{one.path[1]}"
+    return " › ".join(name_text(part) for part in one.path[1:] or one.path)
 
 
 def _band_of(one: PolicyValue) -> str:
@@ -254,6 +260,10 @@ class PolicySection(QWidget):
             self.pages.removeWidget(values)
             values.hide()
             values.deleteLater()
+
+    def list_in_sight(self) -> ListSection[Any]:
+        """Return the list that keys of the screen are meant for."""
+        return self.values or self.tables
 
     def focus_list(self) -> None:
         """Put the keyboard into the list in sight."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -18,20 +18,13 @@ from ui.common.navigation import Go
 from ui.common.screen import Screen
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
+from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
 from ui.practice.people_section import PeopleSection
 from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
 from ui.practice.section_list import SectionList
 from ui.practice.words import words
-
-
-class Section(Protocol):
-    """What every section can."""
-
-    def refresh(self) -> None: ...
-
-    def focus_list(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -75,6 +68,8 @@ class PracticeScreen(Screen):
         self.list.chosen.connect(self._chosen)
         self.keys.add("Ctrl+PgDown", words("Next part"), lambda: self._step(1))
         self.keys.add("Ctrl+PgUp", words("Part before"), lambda: self._step(-1))
+        self.keys.add(ADD_KEYS, words("Add to the list"), lambda: self._press(ADD_KEYS))
+        self.keys.add(EDIT_KEYS, words("Edit the selected line"), lambda: self._press(EDIT_KEYS))
         self.current = ""
         self.show_section(next(iter(self.entries)))
 
@@ -132,8 +127,19 @@ class PracticeScreen(Screen):
         self.list.set_current(which)
         self.refresh()
 
+    def _press(self, keys: str) -> None:
+        """Press the button that has these keys in the list in sight."""
+        shown = self.sections[self.current].list_in_sight()
+        button = shown.acts[keys] if shown is not None else None
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.click()
+
     def _chosen(self, which: str) -> None:
-        self.show_section(which)
+        """Open a section; with Enter or a press on the one in sight, the keyboard goes into it."""
+        if which == self.current and which in self.sections:
+            self.sections[which].focus_list()
+        else:
+            self.show_section(which)
 
     def _step(self, step: int) -> None:
         names = list(self.entries)
@@ -144,6 +150,7 @@ class PracticeScreen(Screen):
         """Open the section that someone asked for."""
         if place.act:
             self.show_section(place.act)
+            self.setFocus()
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard on the list of sections."""

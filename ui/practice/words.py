@@ -24,8 +24,8 @@ KINDS = {"physician": "Physician", "np_pa": "NP or PA", "staff": "Clinical staff
 COLOURS = {"accent": "Green", "info": "Blue", "violet": "Violet"}
 TONES = {"accent": Tone.ACCENT, "info": Tone.INFO, "violet": Tone.VIOLET}
 COPAYS = {
-    "office": "As the plan says for an office visit",
-    "preventive": "Preventive visit",
+    "office": "Office copay",
+    "preventive": "Preventive: none due",
     "post_op": "After an operation",
     "none": "No copay",
 }
