@@ -31,7 +31,6 @@ class Settings(Record):
     lock_after_minutes: Mapped[int] = mapped_column(default=5)
     drawer_float_cents: Mapped[int] = mapped_column(default=15_000)
     training: Mapped[bool] = mapped_column(default=False)
-    recovery_confirmed: Mapped[bool] = mapped_column(default=False)
 
 
 class Location(Record):

@@ -41,7 +41,6 @@ class SettingsView:
     lock_after_minutes: int
     drawer_float_cents: int
     training: bool
-    recovery_confirmed: bool
     hours: Mapping[str, tuple[OpenHours, ...]] = field(default_factory=dict)
 
 

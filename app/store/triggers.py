@@ -13,6 +13,13 @@ APPEND_ONLY = (
     "drawer_count",
     "copay_decision",
     "day_close",
+    "note_version",
+    "note_signature",
+    "note_addendum",
+    "order_result",
+    "administration",
+    "section_review",
+    "medication_review",
 )
 
 

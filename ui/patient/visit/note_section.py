@@ -12,11 +12,9 @@ from app.chart.notes.actions import (
     AddAddendum,
     CosignNote,
     SaveNote,
-    SignNote,
     add_addendum,
     cosign_note,
     save_note,
-    sign_note,
 )
 from app.chart.notes.queries import note_start, note_texts, notes_of_visit
 from app.chart.notes.views import NoteStart, NoteState, NoteTexts, NoteView, SavedNote, SignedNote
@@ -26,10 +24,10 @@ from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.errors import RuleViolated
 from app.core.ids import Id, new_id
+from app.frontdesk.signing import SignAndHandOver, sign_and_hand_over
 from app.practice.queries import my_provider, providers
 from app.practice.views import ProviderView
-from app.visits.actions import MoveVisit, move_visit
-from app.visits.queries import row_of_visit, rows_of_day
+from app.visits.queries import rows_of_day
 from app.visits.views import VisitRow, VisitState
 from ui.common.button import primary, secondary
 from ui.common.card import Card
@@ -51,7 +49,6 @@ from ui.patient.visit.sign_panel import Choice, Diagnosis, Level, SignPanel, wit
 from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
-_AT_CHECKOUT = (VisitState.READY_FOR_CHECKOUT, VisitState.DONE)
 # Which codes of the fee schedule are offered first for a template; the rest is one key away.
 _FIRST_DIGITS = {"new_patient": "9920", "physical": "9939", "well_child": "9939"}
 
@@ -330,7 +327,7 @@ class NoteSection(VisitSection):
     def _sign_saved(self, choice: Choice) -> None:
         if self.note_id is None:
             return
-        command = SignNote(
+        command = SignAndHandOver(
             command_id=new_id(),
             note_id=self.note_id,
             version=self.version,
@@ -339,7 +336,7 @@ class NoteSection(VisitSection):
             hand_to_checkout=choice.hand_over,
             cosigner_id=Id(choice.cosigner) if choice.cosigner else None,
         )
-        self.desk.do(sign_note, command, done=self._after_signing, failed=self._not_signed, owner=self)
+        self.desk.do(sign_and_hand_over, command, done=self._after_signing, failed=self._not_signed, owner=self)
 
     def _not_signed(self, error: Exception) -> bool:
         """Say in the panel why it could not be signed; the text was kept."""
@@ -356,20 +353,7 @@ class NoteSection(VisitSection):
         self.say(words("Note signed."))
         self.refresh()
         if signed.hand_to_checkout:
-            self.desk.ask(row_of_visit, self.at.visit_id, done=self._hand_over, owner=self)
-
-    def _hand_over(self, row: VisitRow | None) -> None:
-        """Move the visit to checkout as it stands now, unless it is there, then go to the next patient."""
-        if row is None or row.visit_id is None or row.state in _AT_CHECKOUT:
             self.go_next()
-            return
-        command = MoveVisit(
-            command_id=new_id(),
-            visit_id=row.visit_id,
-            version=row.visit_version,
-            to=VisitState.READY_FOR_CHECKOUT,
-        )
-        self.desk.do(move_visit, command, done=lambda _moved: self.go_next(), owner=self)
 
     def go_next(self) -> None:
         """Go to the next patient who waits for this clinician, the longest waiting first, else to Today."""

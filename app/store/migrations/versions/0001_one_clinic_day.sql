@@ -173,7 +173,6 @@ CREATE TABLE practice_settings (
 	lock_after_minutes INTEGER NOT NULL,
 	drawer_float_cents INTEGER NOT NULL,
 	training INTEGER NOT NULL,
-	recovery_confirmed INTEGER NOT NULL,
 	CONSTRAINT pk_practice_settings PRIMARY KEY (id)
 )
  STRICT
@@ -1834,6 +1833,34 @@ CREATE TRIGGER copay_decision_no_delete BEFORE DELETE ON copay_decision BEGIN SE
 CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END
 
 CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close is append-only'); END
+
+CREATE TRIGGER note_version_no_update BEFORE UPDATE ON note_version BEGIN SELECT RAISE(ABORT, 'note_version is append-only'); END
+
+CREATE TRIGGER note_version_no_delete BEFORE DELETE ON note_version BEGIN SELECT RAISE(ABORT, 'note_version is append-only'); END
+
+CREATE TRIGGER note_signature_no_update BEFORE UPDATE ON note_signature BEGIN SELECT RAISE(ABORT, 'note_signature is append-only'); END
+
+CREATE TRIGGER note_signature_no_delete BEFORE DELETE ON note_signature BEGIN SELECT RAISE(ABORT, 'note_signature is append-only'); END
+
+CREATE TRIGGER note_addendum_no_update BEFORE UPDATE ON note_addendum BEGIN SELECT RAISE(ABORT, 'note_addendum is append-only'); END
+
+CREATE TRIGGER note_addendum_no_delete BEFORE DELETE ON note_addendum BEGIN SELECT RAISE(ABORT, 'note_addendum is append-only'); END
+
+CREATE TRIGGER order_result_no_update BEFORE UPDATE ON order_result BEGIN SELECT RAISE(ABORT, 'order_result is append-only'); END
+
+CREATE TRIGGER order_result_no_delete BEFORE DELETE ON order_result BEGIN SELECT RAISE(ABORT, 'order_result is append-only'); END
+
+CREATE TRIGGER administration_no_update BEFORE UPDATE ON administration BEGIN SELECT RAISE(ABORT, 'administration is append-only'); END
+
+CREATE TRIGGER administration_no_delete BEFORE DELETE ON administration BEGIN SELECT RAISE(ABORT, 'administration is append-only'); END
+
+CREATE TRIGGER section_review_no_update BEFORE UPDATE ON section_review BEGIN SELECT RAISE(ABORT, 'section_review is append-only'); END
+
+CREATE TRIGGER section_review_no_delete BEFORE DELETE ON section_review BEGIN SELECT RAISE(ABORT, 'section_review is append-only'); END
+
+CREATE TRIGGER medication_review_no_update BEFORE UPDATE ON medication_review BEGIN SELECT RAISE(ABORT, 'medication_review is append-only'); END
+
+CREATE TRIGGER medication_review_no_delete BEFORE DELETE ON medication_review BEGIN SELECT RAISE(ABORT, 'medication_review is append-only'); END
 
 CREATE TRIGGER audit_in_sequence BEFORE INSERT ON audit WHEN NEW.sequence != coalesce((SELECT max(sequence) FROM audit), 0) + 1 BEGIN SELECT RAISE(ABORT, 'audit is in sequence'); END
 
