@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.common.layout import Column
@@ -37,6 +38,11 @@ class PatientsPlace(Screen):
         """Show the patients again."""
         self.pages.setCurrentWidget(self.patients)
         self.patients.setFocus()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard where the page in sight wants it, so that its keys work at once."""
+        page = self.importing if self.pages.currentWidget() is self.importing else self.patients
+        page.setFocus(reason)
 
     def open_place(self, place: Go) -> None:
         if place.act == IMPORT:

@@ -63,7 +63,7 @@ class Border(QWidget):
         with QPainter(self) as painter:
             height = theme().px(NOTICE_HEIGHT)
             painter.fillRect(0, 0, self.width(), height, QColor(colors.danger))
-            draw_box(painter, QRectF(self.rect()), 0, None, colors.danger, EDGE * 2)
+            draw_box(painter, QRectF(self.rect()), 0, None, colors.danger, EDGE)
             painter.setPen(QPen(QColor(colors.on_danger)))
             painter.setFont(theme().font(12))
             room = QRectF(theme().px(16), 0, self.width() - theme().px(32), height)

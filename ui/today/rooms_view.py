@@ -30,13 +30,13 @@ class RoomsView(QWidget):
         self.setAccessibleName(self.tr("Rooms"))
         self._outer = Column(self, space=0)
         self._area: QWidget | None = None
-        self._shown: tuple[RoomCard, ...] = ()
+        self.rooms: tuple[RoomCard, ...] = ()
 
     def show_rooms(self, rooms: Sequence[RoomCard]) -> None:
         """Show the rooms; nothing is rebuilt when they are the same."""
-        if tuple(rooms) == self._shown:
+        if tuple(rooms) == self.rooms:
             return
-        self._shown = tuple(rooms)
+        self.rooms = tuple(rooms)
         inside = QWidget()
         column = Column(inside, space=0)
         grid = FieldGrid(space=12, line_space=12)
@@ -75,4 +75,4 @@ class RoomsView(QWidget):
 
     def room(self, room_id: Id) -> RoomCard | None:
         """Return a room as it is shown."""
-        return next((one for one in self._shown if one.room_id == room_id), None)
+        return next((one for one in self.rooms if one.room_id == room_id), None)

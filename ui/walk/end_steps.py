@@ -1,0 +1,53 @@
+"""The end of the day in the walk: a blind count by one person, the check by another, the day locked."""
+
+from __future__ import annotations
+
+from ui.billing.billing_screen import BillingScreen
+from ui.billing.day_close_screen import DayCloseScreen
+from ui.walk.hands import Stuck
+from ui.walk.walking import Walk
+
+
+def _close_screen(walk: Walk) -> DayCloseScreen:
+    screen = walk.go("billing")
+    if not isinstance(screen, BillingScreen):
+        raise Stuck("Billing is not there")
+    if not screen.day_close.isVisible():
+        walk.hands.choose(screen.which, "Close the day")
+    page = screen.day_close
+    walk.hands.wait(lambda: page.sheet is not None and page.isVisible(), "the day sheet")
+    walk.hands.rest(0.15)
+    return page
+
+
+def count_blind(walk: Walk) -> None:
+    """Count the drawer without seeing what is expected."""
+    page = _close_screen(walk)
+    walk.picture("40 close of the day")
+    hands = walk.hands
+    hands.fill(page.count.field(2_000), "5")
+    hands.fill(page.count.field(1_000), "4")
+    hands.fill(page.count.field(500), "10")
+    hands.fill(page.count.field(100), "10")
+    walk.picture("41 blind count")
+    hands.click(page.act)
+    hands.wait(lambda: _counted(page), "the count kept")
+    walk.picture("42 counted")
+
+
+def _counted(page: DayCloseScreen) -> bool:
+    drawers = page.sheet.drawers if page.sheet is not None else ()
+    return bool(drawers) and drawers[0].counted_cents is not None and not drawers[0].stale
+
+
+def lock_the_day(walk: Walk) -> None:
+    """Somebody else checks the count, says why it differs, and locks the day's money."""
+    page = _close_screen(walk)
+    hands = walk.hands
+    if page.difference.isVisible():
+        hands.fill(page.difference, "Made-up count of the walk")
+    walk.picture("43 checked by another")
+    hands.click(page.act)
+    hands.wait(lambda: page.sheet is not None and page.sheet.locked is not None, "the locked day")
+    hands.rest(0.1)
+    walk.picture("44 day locked")
