@@ -54,8 +54,32 @@ def test_a_name_that_is_taken_is_refused_beside_the_field(owner: Person) -> None
     owner.save()
     assert owner.editor.form.fields["name"].error.text()
     assert len(owner.practice.answer(rooms)) == 6
+    owner.press(Qt.Key.Key_Escape, Qt.Key.Key_Escape)
+    assert owner.editor is None
+
+
+def test_what_was_typed_is_dropped_only_when_asked_twice(owner: Person) -> None:
+    edit(owner, "rooms", one(owner.practice, rooms, "Room 2").id)
+    owner.fill_in(name="Half typ")
+    owner.control(Qt.Key.Key_E)
+    assert owner.editor.form.fields["name"].text() == "Half typ"
+    assert owner.editor.problem.isVisible()
+    owner.fill_in(name="Half typed")
+    owner.press(Qt.Key.Key_Escape)
+    assert owner.editor is not None
     owner.press(Qt.Key.Key_Escape)
     assert owner.editor is None
+    assert one(owner.practice, rooms, "Room 2").version == 1
+
+
+def test_a_small_window_shows_the_editor_in_the_place_of_the_list(owner: Person) -> None:
+    owner.screen.resize(1080, 700)
+    section = owner.go("rooms")
+    owner.control(Qt.Key.Key_N)
+    assert not section.list_side.isVisible()
+    assert owner.editor.width() > 600
+    owner.press(Qt.Key.Key_Escape)
+    assert section.list_side.isVisible() and section.table.hasFocus()
 
 
 def test_a_room_out_of_service_needs_a_reason_and_comes_back_to_be_cleaned(owner: Person) -> None:

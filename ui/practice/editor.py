@@ -83,7 +83,7 @@ class Editor(SidePanel):
     def __init__(self, desk: Desk, title: str, act: str) -> None:
         super().__init__()
         self.desk = desk
-        self.busy = False
+        self.busy = self._warned = False
         self.form = Form(self)
         self.setAccessibleName(title)
         self.keys = KeyList(self, title)
@@ -120,13 +120,17 @@ class Editor(SidePanel):
         self.footer.addWidget(self.problem)
         self.footer.addLayout(row)
         self.form.mark_clean()
-        self.form.edited.connect(lambda: self.tell(""))
+        self.form.edited.connect(self._typed)
         self.act.clicked.connect(self.save)
         self.cancel.clicked.connect(self.leave)
         self.keys.add("Ctrl+Return", self.act.words, self.save, button=self.act)
         self.keys.add("Esc", words("Back"), self.leave)
         self.newer.theirs_wanted.connect(self.newer_wanted)
         self.newer.mine_wanted.connect(self._save_mine)
+
+    def _typed(self) -> None:
+        self._warned = False
+        self.tell("")
 
     def first_field(self) -> QWidget:
         """Return what takes the keyboard when the panel opens."""
@@ -199,7 +203,17 @@ class Editor(SidePanel):
             command = replace(sent.command, version=version, command_id=new_id())
             self.send(replace(sent, command=command))
 
+    def may_go(self) -> bool:
+        """Return whether nothing typed would be lost; else say so, once."""
+        if self.busy:
+            return False
+        if not self.form.dirty or self._warned:
+            return True
+        self._warned = True
+        self.tell(words("What you typed is not saved. Save it, or leave once more to drop it."))
+        return False
+
     def leave(self) -> None:
-        """Go away; what was typed is dropped."""
-        if not self.busy:
+        """Go away; what was typed is dropped when the person says so a second time."""
+        if self.may_go():
             self.left.emit()

@@ -131,6 +131,6 @@ class FeesSection(ListSection[Fee]):
 
     def open_adopt(self) -> None:
         """Ask from which day on the examples are the practice's own prices."""
-        if self.editor is None or not self.editor.busy:
+        if self.may_leave_editor():
             self._edited = None
             self.open_editor(AdoptEditor(self.desk, self.example_count(), self.today()))

@@ -146,7 +146,7 @@ class ListSection(QWidget, Generic[T]):
 
     def edit(self, record: T | None) -> None:
         """Open the editor beside the list."""
-        if self.editor is not None and self.editor.busy:
+        if not self.may_leave_editor():
             return
         editor = self.make_editor(record)
         if editor is not None:
@@ -154,6 +154,10 @@ class ListSection(QWidget, Generic[T]):
             if self._edited is not None:
                 self.table.select_key(self._edited)
             self.open_editor(editor)
+
+    def may_leave_editor(self) -> bool:
+        """Return whether the open editor can give way without losing what was typed."""
+        return self.editor is None or self.editor.may_go()
 
     def open_editor(self, editor: Editor) -> None:
         """Put an editor in the place of the one that is there."""

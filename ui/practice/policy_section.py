@@ -190,7 +190,7 @@ class ValuesSection(ListSection[PolicyValue]):
     def open_reset(self) -> None:
         """Ask once before everything goes back to what shipped."""
         own = [one for one in self.table.records.records if one.own]
-        if own and (self.editor is None or not self.editor.busy):
+        if own and self.may_leave_editor():
             self.open_editor(
                 ResetEditor(self.desk, self.name, own, self.versions, self.today(), self.take_back)
             )
@@ -249,6 +249,8 @@ class PolicySection(QWidget):
 
     def show_tables(self) -> None:
         """Go back to the list of tables."""
+        if self.values is not None and not self.values.may_leave_editor():
+            return
         self._drop_values()
         self.pages.setCurrentWidget(self.tables)
         self.tables.refresh()

@@ -125,7 +125,8 @@ class PracticeScreen(Screen):
             self.pages.addWidget(section)
         self.pages.setCurrentWidget(self.sections[which])
         self.list.set_current(which)
-        self.refresh()
+        if self.isVisible():  # else it asks when it is shown
+            self.refresh()
 
     def _press(self, keys: str) -> None:
         """Press the button that has these keys in the list in sight."""

@@ -1,0 +1,59 @@
+"""Tables of policy that no room judges further, and the versions that a practice has made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.errors import RuleViolated
+from app.practice import queries
+from app.practice.actions import SavePolicy, save_policy
+from app.practice.creation import NewPractice, make_practice_defaults
+from tests.support.bare import BarePractice
+
+TODAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[BarePractice]:
+    made = BarePractice(tmp_path)
+    made.within(lambda work: make_practice_defaults(work, NewPractice("Elm Street", "America/New_York")))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("schedule", {"step_minutes": 0}, "practice.policy_sign"),
+        ("schedule", {"search_days": -1}, "practice.policy_sign"),
+        ("billing", {"returned_check_fee_cents": -100}, "practice.policy_sign"),
+        ("billing", {"most_diagnoses": float("nan")}, "practice.policy_shape"),
+        ("check_in", {"verified_within_days": float("inf")}, "practice.policy_shape"),
+    ],
+)
+def test_a_number_that_would_stop_the_program_is_refused(
+    practice: BarePractice, name: str, content: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(RuleViolated) as refused:
+        practice.run(save_policy, SavePolicy(name=name, valid_from=TODAY, content=content))
+    assert (refused.value.message.id, refused.value.field) == (message, next(iter(content)))
+
+
+def test_a_fee_that_ships_as_nothing_may_stay_nothing(practice: BarePractice) -> None:
+    content = {"returned_check_fee_cents": 0}
+    practice.run(save_policy, SavePolicy(name="billing", valid_from=TODAY, content=content))
+    assert practice.answer(queries.policy_versions, "billing")[0].content == content
+
+
+def test_the_versions_of_a_table_are_told_the_earliest_first(practice: BarePractice) -> None:
+    assert practice.answer(queries.policy_versions, "schedule") == ()
+    for day, minutes in ((APRIL, 20), (TODAY, 10)):
+        command = SavePolicy(name="schedule", valid_from=day, content={"step_minutes": minutes})
+        practice.run(save_policy, command)
+    found = practice.answer(queries.policy_versions, "schedule")
+    assert [(one.valid_from, one.content["step_minutes"]) for one in found] == [(TODAY, 10), (APRIL, 20)]
