@@ -24,7 +24,7 @@ from app.documents.words import Words
 
 _CHANGES = Columns((156, 274, WIDTH - 430), space=12)
 _MEDICINES = Columns((152, 194, 104, WIDTH - 450), space=12)
-_STEPS = Columns((156, WIDTH - 156), space=12)
+_STEPS = Columns((178, WIDTH - 178), space=12)
 _SAID = (ListStatus.NOT_REVIEWED, ListStatus.NOT_SHOWN)  # beside what is listed, too
 _FIRST = (MedicineChange.NEW, MedicineChange.CHANGED, MedicineChange.STOP)
 

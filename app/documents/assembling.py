@@ -61,7 +61,7 @@ _ALLERGIES = {
 def letterhead(reading: Reading) -> Practice:
     """Return whose paper it is."""
     told = settings_record(reading)
-    place = " ".join(part for part in (f"{told.city},".strip(","), told.state, told.zip) if part)
+    place = ", ".join(part for part in (told.city, f"{told.state} {told.zip}".strip()) if part)
     return Practice(told.name, tuple(line for line in (told.street, place) if line), phone_text(told.phone))
 
 

@@ -8,7 +8,8 @@ from app.billing.model import Receipt as ReceiptRecord
 from app.billing.payments.queries import receipt_view
 from app.billing.payments.views import ReceiptView
 from app.core.acts import Permission, query
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleViolated
+from app.core.findings import Message
 from app.core.ids import Id, new_id
 from app.documents import views
 from app.documents.assembling import (
@@ -29,7 +30,7 @@ from app.documents.medicines import medicines
 from app.documents.model import PrintedPaper
 from app.documents.papers import PaperKind, Sheet
 from app.documents.standing_texts import STANDING_TEXTS, SUMMARY, digest_of
-from app.documents.texts_views import InstructionsView, PaperPatient, PrintedLine, StandingText
+from app.documents.texts_views import InstructionsView, PaperPatient, PrintedLine, StandingText, VisitPapers
 from app.documents.visit_facts import (
     instructions,
     next_steps,
@@ -42,7 +43,8 @@ from app.documents.words import words_for
 from app.frontdesk.day_close.queries import day_sheet
 from app.people.model import Patient
 from app.people.queries import call_phone
-from app.schedule.queries import appointment, day_schedule
+from app.schedule.model import LIVE
+from app.schedule.queries import appointment, day_schedule, upcoming_appointments
 from app.store.work import Reading
 from app.visits.model import Visit
 
@@ -87,6 +89,46 @@ def after_visit_summary(
         review=review_of(reading, SUMMARY, chosen, digest_of(SUMMARY, chosen)),
     )
     return Sheet(PaperKind.AFTER_VISIT_SUMMARY, view, chosen, "after_visit_summary", patient.id, visit_id)
+
+
+@query(Permission.PRINT)
+def summary_text(reading: Reading, language: str = "en") -> Sheet:
+    """Return the fixed words of the summary on a page of nobody, for the clinician who approves them."""
+    chosen = words_for(language).language
+    view = views.AfterVisitSummary(
+        document_id=new_id(),
+        practice=letterhead(reading),
+        patient=views.Person("-", None, "-"),
+        provider="",
+        visit_day=reading.today,
+        reason="",
+        medicines_status=views.ListStatus.NOT_REVIEWED,
+        allergies_status=views.ListStatus.NOT_REVIEWED,
+        tests=(views.TestOrdered("-"),),
+        next_steps=(views.NextStep("-"),),
+        review=review_of(reading, SUMMARY, chosen, digest_of(SUMMARY, chosen)),
+    )
+    return Sheet(PaperKind.AFTER_VISIT_SUMMARY, view, chosen, "after_visit_summary")
+
+
+@query(Permission.PRINT, recorded=True)
+def visit_papers(reading: Reading, visit_id: Id) -> VisitPapers:
+    """Return which papers a visit has for the patient to take home."""
+    visit = reading.get(Visit, visit_id)
+    reading.saw(visit.patient_id, papers="visit")
+    numbers = sa.select(ReceiptRecord.number).where(ReceiptRecord.visit_id == visit_id)
+    coming = upcoming_appointments(reading, visit.patient_id)
+    following = [one.id for one in coming if one.starts_at > max(reading.now, visit.starts_at)]
+    given = sa.select(PrintedPaper.subject).where(
+        PrintedPaper.visit_id == visit_id, PrintedPaper.kind == PaperKind.HANDOUT
+    )
+    return VisitPapers(
+        visit_id=visit_id,
+        patient_id=visit.patient_id,
+        receipts=tuple(reading.session.scalars(numbers.order_by(ReceiptRecord.number.desc()))),
+        appointment_id=following[0] if following else None,
+        handouts=tuple(dict.fromkeys(reading.session.scalars(given))),
+    )
 
 
 @query(Permission.SEE_CHART, recorded=True)
@@ -147,8 +189,10 @@ def _handout(
 
 @query(Permission.PRINT, recorded=True)
 def appointment_card(reading: Reading, appointment_id: Id, language: str = "") -> Sheet:
-    """Return the card of an appointment. Raises NotFound."""
+    """Return the card of an appointment that is to come. Raises NotFound; RuleViolated for one called off."""
     booked = appointment(reading, appointment_id)
+    if booked.state not in LIVE:
+        raise RuleViolated("appointment_id", Message("documents.appointment_called_off"))
     patient = reading.get(Patient, booked.patient_id)
     reading.saw(patient.id, paper="appointment_card")
     chosen = paper_language(patient, language)
@@ -300,11 +344,11 @@ def printed_papers(reading: Reading, patient_id: Id, most: int = 20) -> tuple[Pr
     found: dict[tuple[object, ...], PrintedLine] = {}
     for one, day in reading.session.execute(chosen):
         same = (one.kind, one.subject, one.visit_id, one.language, one.large_print)
-        found.setdefault(same, _printed(one, day))
+        found.setdefault(same, _printed(reading, one, day))
     return tuple(found.values())[:most]
 
 
-def _printed(one: PrintedPaper, visit_day: date | None) -> PrintedLine:
+def _printed(reading: Reading, one: PrintedPaper, visit_day: date | None) -> PrintedLine:
     is_handout = one.kind == PaperKind.HANDOUT and one.subject in HANDOUT_KEYS
     return PrintedLine(
         id=one.id,
@@ -313,10 +357,11 @@ def _printed(one: PrintedPaper, visit_day: date | None) -> PrintedLine:
         visit_id=one.visit_id,
         language=one.language,
         pages=one.pages,
-        at=one.at,
+        at=wall(reading, one.at),
         by=one.by_name,
         title=load_handout(one.subject, words_for(one.language).language).title if is_handout else "",
         visit_day=visit_day,
+        is_today=wall(reading, one.at).date() == reading.today,
         includes_private=one.includes_private,
         large_print=one.large_print,
     )

@@ -24,7 +24,8 @@ class InstructionsView:
 class PrintedLine:
     """One paper that was printed: its kind, and what makes it again.
 
-    `title` names what the kind does not tell: the handout, the receipt's number; `visit_day` its visit.
+    `title` names what the kind does not tell: the handout, the receipt's number; `visit_day` its visit. `at`
+    is the practice's wall time.
     """
 
     id: Id
@@ -37,6 +38,7 @@ class PrintedLine:
     by: str
     title: str = ""
     visit_day: date | None = None
+    is_today: bool = False
     includes_private: bool = False
     large_print: bool = False
 
@@ -74,3 +76,14 @@ class PaperPatient:
     language_name: str
     paper_language: str
     minor: bool = False
+
+
+@dataclass(frozen=True)
+class VisitPapers:
+    """What goes home from a visit: receipts by number, the next appointment, handouts given."""
+
+    visit_id: Id
+    patient_id: Id
+    receipts: tuple[int, ...]
+    appointment_id: Id | None
+    handouts: tuple[str, ...]
