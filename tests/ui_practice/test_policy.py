@@ -159,6 +159,14 @@ def test_a_list_is_edited_one_entry_a_line(owner: Person) -> None:
     assert in_force(owner.practice, "respiratory")["words"] == ["fever", "cough", "croup"]
 
 
+def test_what_cannot_be_edited_here_says_so(owner: Person) -> None:
+    values = open_table(owner, "orders")
+    assert values.table.select_key(("items", "glucose", "results"))
+    owner.press(Qt.Key.Key_Return)
+    assert values.editor is None
+    assert owner.words().startswith("Results has parts")
+
+
 def test_others_read_the_values(practice: BarePractice, qtbot: QtBot) -> None:
     person = open_screen(practice, qtbot, role="medical_assistant")
     values = open_table(person, "vitals")

@@ -17,6 +17,7 @@ from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.fields import day_text
 from ui.common.layout import Column as Stack
+from ui.common.message_strip import Said
 from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.words import fill
 from ui.practice.list_section import ListSection, ListTexts
@@ -183,7 +184,11 @@ class ValuesSection(ListSection[PolicyValue]):
         self.reset_button.setVisible(self.edits and any(one.own for one in records))
 
     def make_editor(self, record: PolicyValue | None) -> ValueEditor | None:
-        if record is None or shape_of(self.name, record) is Shape.FIXED:
+        if record is None:
+            return None
+        if shape_of(self.name, record) is Shape.FIXED:
+            told = words("{name} has parts of its own and can only be read here.")
+            self.said.emit(Said(fill(told, {"name": name_text(record.path[-1])})))
             return None
         return ValueEditor(self.desk, self.name, record, self.versions, self.today(), self.take_back)
 
