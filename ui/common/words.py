@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -61,12 +61,26 @@ def fill(text: str, params: Mapping[str, Param]) -> str:
 def param_words(value: Param) -> str:
     """Return a parameter as staff read it."""
     if isinstance(value, datetime):
+        value = at_the_practice(value)
         return f"{value.month}/{value.day}/{value.year} {time_words(value)}"
     if isinstance(value, date):
         return f"{value.month}/{value.day}/{value.year}"
     if isinstance(value, Decimal):
         return number_text(value)
     return str(value)
+
+
+_zone: list[tzinfo] = []
+
+
+def use_zone(zone: tzinfo) -> None:
+    """Say in which time zone instants are read: that of the practice."""
+    _zone[:] = [zone]
+
+
+def at_the_practice(moment: datetime) -> datetime:
+    """Return an instant as the practice's wall time; what has no zone is wall time already."""
+    return moment.astimezone(_zone[0]) if moment.tzinfo is not None and _zone else moment
 
 
 def date_words(moment: date) -> str:

@@ -21,7 +21,7 @@ from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.presenter import Presenter
-from ui.common.words import time_words, words_for
+from ui.common.words import time_words, use_zone, words_for
 from ui.shell.alarm_bar import HistoryOverlay
 from ui.shell.background import Background
 from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice
@@ -219,6 +219,7 @@ class Program(QObject):
         if not self.holder.open or self.holder.practice is not practice:
             return
         self.desk = ThreadDesk(self.holder)
+        use_zone(practice.around.zone)
         places = self._places(self._given(practice.actor, practice))
         self.frame = PersonFrame(
             places,

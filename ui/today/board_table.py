@@ -9,6 +9,7 @@ from app.frontdesk.views import BoardRow, DayBoard, Group
 from app.frontdesk.views import Tone as ChipTone
 from ui.common.chip import ChipText
 from ui.common.record_table_model import Column, RecordTableModel
+from ui.common.vital_words import flag_chip
 from ui.common.words import words_for
 from ui.theme.tokens import Tone
 from ui.today.words import age_sex, group_words, language_words, stage_words
@@ -73,7 +74,10 @@ def stage_chip(row: BoardRow) -> ChipText:
 
 def ready_chips(row: BoardRow) -> tuple[ChipText, ...]:
     """Return what the row says about its readiness."""
-    return tuple(ChipText(words_for(chip.message), _TONES[chip.tone]) for chip in row.chips)
+    return tuple(
+        flag_chip(chip.message, short=True) or ChipText(words_for(chip.message), _TONES[chip.tone])
+        for chip in row.chips
+    )
 
 
 def room_text(row: BoardRow) -> str:
@@ -96,11 +100,11 @@ def columns() -> list[Column[BoardRow]]:
             name_text,
             about_text,
             strong=lambda row: row.group not in (Group.EXPECTED, Group.DONE, Group.NOT_SEEN),
-            width=216,
+            width=236,
             stretch=2,
         ),
-        Column("reason", _tr("Reason"), reason_text, width=168, stretch=1, optional=True),
-        Column("with", _tr("With"), lambda row: row.facts.provider_short, width=72, optional=True),
+        Column("reason", _tr("Reason"), reason_text, width=150, stretch=1, optional=True),
+        Column("with", _tr("With"), lambda row: row.facts.provider_short, width=96, optional=True),
         Column("room", _tr("Room"), room_text, width=52, tone=lambda row: quiet(room_text(row))),
         Column("stage", _tr("Stage"), lambda row: stage_words(row.stage), chips=_stage, width=146),
         Column("wait", _tr("Wait"), wait_text, chips=_late, tone=lambda row: quiet(wait_text(row)), width=76),

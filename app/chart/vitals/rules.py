@@ -259,7 +259,7 @@ def _flags(values: Sequence[Judged], policy: Mapping[str, Any]) -> list[Finding]
     if len({one.typed.part for one in signs}) >= policy["sepsis"]["signs_needed"]:
         flagged = [one for one in flagged if one not in signs]
         asked = [_sepsis(signs)]
-    return asked + _as_chips(flagged)
+    return asked + _as_chips(flagged, {one.typed.part: one for one in values})
 
 
 def _may_be_sepsis(one: Judged) -> bool:
@@ -275,12 +275,16 @@ def _sepsis(signs: Sequence[Judged]) -> Finding:
     return Finding(Message("vitals.sepsis", params), Severity.NOTE, field_of(signs[0].typed.part))
 
 
-def _as_chips(flagged: Sequence[Judged]) -> list[Finding]:
-    """Return a chip for each value; the two parts of a pressure share one."""
+def _as_chips(flagged: Sequence[Judged], by_part: Mapping[Part, Judged]) -> list[Finding]:
+    """Return a chip for each value; the two parts of a pressure share one, which has them both."""
+    upper, lower = by_part.get(Part.SYSTOLIC), by_part.get(Part.DIASTOLIC)
+    whole = f"{upper.typed.entered}/{lower.typed.entered}" if upper and lower else ""
     chips: dict[str, Finding] = {}
     for one in sorted(flagged, key=lambda judged: judged.level is Level.CRITICAL):
+        field = field_of(one.typed.part)
+        more: dict[str, Any] = {"pressure": whole} if whole and field == "blood_pressure" else {}
         side = "high" if one.high else "low"
-        chips[field_of(one.typed.part)] = _finding(one.level.value, one.typed, side=side)
+        chips[field] = _finding(one.level.value, one.typed, side=side, **more)
     return list(chips.values())
 
 

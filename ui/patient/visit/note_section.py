@@ -336,7 +336,9 @@ class NoteSection(VisitSection):
             hand_to_checkout=choice.hand_over,
             cosigner_id=Id(choice.cosigner) if choice.cosigner else None,
         )
-        self.desk.do(sign_and_hand_over, command, done=self._after_signing, failed=self._not_signed, owner=self)
+        self.desk.do(
+            sign_and_hand_over, command, done=self._after_signing, failed=self._not_signed, owner=self
+        )
 
     def _not_signed(self, error: Exception) -> bool:
         """Say in the panel why it could not be signed; the text was kept."""

@@ -24,11 +24,12 @@ from ui.common.fields import CheckField, ChoiceField, DateField, Field, Segmente
 from ui.common.layout import Column
 from ui.common.plain_text import Label
 from ui.common.search_field import Choice, Deliver, SearchField
+from ui.common.vital_words import unit_words
 from ui.patient.visit.act_panel import ActPanel
 from ui.patient.visit.chart_fields import NumberField
 from ui.patient.visit.chart_panels import private_field
 from ui.patient.visit.section import VisitAt
-from ui.patient.visit.visit_words import said, unit_words, words
+from ui.patient.visit.visit_words import said, words
 
 
 class PreparePanel(ActPanel):

@@ -9,7 +9,8 @@ from app.orders.prescriptions.views import PrescriptionState, PrescriptionView
 from app.orders.views import Authority, OrderKind, OrderState, OrderView, ResultView, ShotView
 from ui.common.chip import ChipText
 from ui.common.fields import day_text
-from ui.patient.visit.visit_words import said, unit_words, words
+from ui.common.vital_words import unit_words
+from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
 SHOTS = (OrderKind.INJECTION, OrderKind.VACCINE)

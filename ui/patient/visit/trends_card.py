@@ -17,8 +17,9 @@ from ui.common.line_chart import Line, LineChart, Plot, Target
 from ui.common.record_table import RecordTable
 from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.segmented import Segmented
+from ui.common.vital_words import part_words, unit_words
 from ui.patient.visit.section import VisitAt
-from ui.patient.visit.visit_words import part_words, said, unit_words, words
+from ui.patient.visit.visit_words import said, words
 
 Row = tuple[int, date, str, str]
 _SHOWN_IN = {"kg": "[lb_av]", "cm": "[in_i]", "Cel": "[degF]"}

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from app.chart.vitals.views import Measure, VitalEntry, VitalValue
 from app.core.quantities import Quantity, convert, number_text, rounded
 from ui.common.fields import TextField
-from ui.patient.visit.visit_words import part_words, said, unit_words
+from ui.common.vital_words import part_words, unit_words
+from ui.patient.visit.visit_words import said
 
 
 @dataclass(frozen=True)

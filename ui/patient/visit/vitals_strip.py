@@ -21,8 +21,9 @@ from ui.common.form import Form
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.segmented import Segmented
+from ui.common.vital_words import flag_chip
 from ui.common.words import words_for
-from ui.patient.visit.visit_words import flag_chip, said, shown, value_words, words
+from ui.patient.visit.visit_words import said, shown, value_words, words
 from ui.patient.visit.vital_field import FIRST, MORE, VitalField
 from ui.theme.tokens import Tone
 
@@ -328,7 +329,7 @@ class VitalsStrip(Card):
         hints: dict[str, str] = {}
         chips: list[ChipText] = []
         for finding in check.findings:
-            chip = flag_chip(finding.message, self.fields[Measure.BLOOD_PRESSURE].text())
+            chip = flag_chip(finding.message)
             if chip is not None:
                 chips.append(chip)
                 for name in _fields_of(finding.message.params, finding.field):
