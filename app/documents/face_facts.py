@@ -16,6 +16,7 @@ from app.practice.model import Provider
 from app.store.work import Reading
 
 _KIND = views.Fact
+_MAY_BE_MISSING = (_KIND.PREFERRED_NAME, _KIND.GENDER, _KIND.PRONOUNS, _KIND.EMAIL)  # no line of their own
 _ROLES = {
     ContactRole.EMERGENCY: _KIND.EMERGENCY_CONTACT,
     ContactRole.GUARDIAN: _KIND.GUARDIAN,
@@ -25,7 +26,7 @@ _ROLES = {
 
 
 def facts(reading: Reading, patient: Patient, *, minor: bool) -> tuple[views.FaceFact, ...]:
-    """Return the labelled facts; "" where nobody has told it yet, which the sheet says."""
+    """Return the labelled facts; "" where nobody has told what care depends on, which the sheet says."""
     told = {
         _KIND.PREFERRED_NAME: patient.preferred_name,
         _KIND.SEX: words_for("en").text(f"sex.{patient.sex}"),
@@ -44,7 +45,7 @@ def facts(reading: Reading, patient: Patient, *, minor: bool) -> tuple[views.Fac
     always = [_KIND.EMERGENCY_CONTACT, *([_KIND.GUARDIAN] if minor else [])]
     missing = [kind for kind in always if kind not in {one.kind for one in around}]
     return (
-        *(views.FaceFact(kind, text) for kind, text in told.items()),
+        *(views.FaceFact(kind, text) for kind, text in told.items() if text or kind not in _MAY_BE_MISSING),
         *around,
         *(views.FaceFact(kind, "") for kind in missing),
     )

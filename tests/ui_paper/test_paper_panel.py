@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.core.errors import Unavailable
 from app.documents.actions import WriteInstructions, write_instructions
@@ -15,6 +16,8 @@ from tests.documents.reading import whole
 from tests.documents_room.house import House
 from tests.ui_paper.conftest import Hands, Tray
 from ui.common import paper_output
+from ui.common.desk import ThreadDesk
+from ui.common.paper_office import PaperOffice
 from ui.common.paper_output import file_name_of, free_paths, save_pdf
 from ui.common.paper_panel import PaperPanel
 from ui.common.paper_wanted import PaperWanted
@@ -215,3 +218,18 @@ def test_staff_papers_show_without_a_choice_of_language(hands: Hands, house: Hou
     panel = hands.panel(PaperPanel)
     assert not panel.language.isVisible() and not panel.private.isVisible()
     assert panel.preview.page_count() == 1
+
+
+def test_over_real_threads_the_papers_go_out_one_after_the_other(
+    hands: Hands, house: House, tray: Tray, qtbot: QtBot
+) -> None:
+    all_papers(house)
+    desk = ThreadDesk(house)
+    try:
+        office = PaperOffice(desk, lambda: hands.window, hands._hear, output=hands.output)
+        office.checkout_papers(house.seen.id, 1)
+        qtbot.waitUntil(lambda: bool(hands.said), timeout=20_000)
+    finally:
+        desk.close()
+    assert tray.kinds() == ["after_visit_summary", "receipt", "appointment_card"]
+    assert len(house.all(PrintedPaper)) == 3
