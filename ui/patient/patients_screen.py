@@ -197,6 +197,12 @@ class PatientsScreen(Screen):
         chart.deleteLater()
         self.charts_changed.emit()
 
+    @property
+    def shown_patient(self) -> Id | None:
+        """The patient whose chart is in sight."""
+        page = self.pages.currentWidget()
+        return page.patient_id if isinstance(page, ChartFrame) else None
+
     def close_current(self) -> None:
         """Close the chart in sight, or leave the form of a new patient."""
         page = self.pages.currentWidget()

@@ -7,19 +7,26 @@ is wired here.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.codes import drugs, hcpcs, icd10cm, vaccines
 from app.core.acts import Permission
 from app.core.ids import Id
 from app.frontdesk.views import BoardRow
 from ui.common.navigation import Go
 from ui.common.overlay import Overlay
+from ui.common.paper_office import PaperOffice
+from ui.common.screen import Screen
 from ui.common.wording import tr
 from ui.shell.entries import ScreenEntry
 from ui.shell.given import Given, Places
 from ui.shell.palette import PaletteSource
 from ui.shell.searching import PatientSource, VisitSource
+
+WARM_AFTER_MS = 1500  # when the first screen stands and asks for nothing
 
 
 class House(QObject):
@@ -28,6 +35,7 @@ class House(QObject):
     def __init__(self, given: Given) -> None:
         super().__init__()
         self.given = given
+        self.papers = PaperOffice(given.desk, given.window, given.say, parent=self)
 
     def entries(self) -> list[ScreenEntry]:
         """Return what the rail lists."""
@@ -37,6 +45,8 @@ class House(QObject):
             place("calendar", tr("places", "Calendar"), "calendar-days", self.calendar, book),
             place("patients", tr("places", "Patients"), "users", self.patients, Permission.SEE_PATIENTS),
             place("billing", tr("places", "Billing"), "receipt-text", self.billing, Permission.SEE_LEDGER),
+            place("handouts", tr("places", "Handouts"), "book-open-text", self.handouts, Permission.PRINT),
+            place("practice", tr("places", "Practice"), "settings", self.practice, Permission.SEE_PRACTICE),
         ]
 
     def today(self) -> QWidget:
@@ -44,12 +54,17 @@ class House(QObject):
 
         screen = TodayScreen(self.given.desk, self.given.today)
         screen.money_wanted.connect(self.take_money)
+        screen.label_wanted.connect(lambda row: self.papers.label(row.facts.patient_id))
+        self.add_paper_keys(screen, lambda: screen.panel.patient_id)
         return screen
 
     def calendar(self) -> QWidget:
         from ui.calendar.calendar_screen import CalendarScreen
 
-        return CalendarScreen(self.given.desk, self.given.today, self.given.now)
+        screen = CalendarScreen(self.given.desk, self.given.today, self.given.now)
+        screen.card_wanted.connect(self.papers.card)
+        screen.print_day_wanted.connect(self.papers.schedule)
+        return screen
 
     def patients(self) -> QWidget:
         from ui.patient.importing import ImportScreen
@@ -72,7 +87,22 @@ class House(QObject):
             on_import=(lambda: place[0].open_import()) if given.may(Permission.IMPORT) else None,
         )
         place.append(PatientsPlace(screen, ImportScreen(given.desk, given.run)))
+        self.add_paper_keys(screen, lambda: screen.shown_patient)
         return place[0]
+
+    def add_paper_keys(self, screen: Screen, patient: Callable[[], Id | None]) -> None:
+        """Give a screen the keys for the papers of the patient in sight."""
+        if not self.given.may(Permission.PRINT):
+            return
+
+        def of_patient(act: Callable[[Id], object]) -> None:
+            found = patient()
+            if found is not None:
+                act(found)
+
+        screen.keys.add("Ctrl+P", tr("places", "Print again"), lambda: of_patient(self.papers.reprint))
+        face = tr("places", "Face sheet")
+        screen.keys.add("Ctrl+Shift+P", face, lambda: of_patient(self.papers.face_sheet))
 
     def book_for(self, patient_id: Id) -> None:
         """Book for a patient who was just registered."""
@@ -83,6 +113,7 @@ class House(QObject):
         from ui.patient.visit.alerts import CriticalAlerts
 
         given = self.given
+        QTimer.singleShot(WARM_AFTER_MS, self, lambda: given.desk.work_on_pool(_warm_code_lists))
         if given.may(Permission.SEE_ALERTS):
             alerts = CriticalAlerts(given.desk, given.actor, given.now, window)
             alerts.go.connect(given.go)
@@ -90,7 +121,29 @@ class House(QObject):
     def billing(self) -> QWidget:
         from ui.billing.billing_screen import BillingScreen
 
-        return BillingScreen(self.given.desk, self.given.today, self.given.now)
+        screen = BillingScreen(self.given.desk, self.given.today, self.given.now)
+        checkout, papers = screen.checkout, self.papers
+        checkout.papers_wanted.connect(papers.checkout_papers)
+        checkout.paper_wanted.connect(
+            lambda view, which: papers.visit_paper(view.visit_id, view.patient_id, which)
+        )
+        screen.day_close.day_sheet_wanted.connect(papers.day_sheet)
+        self.add_paper_keys(checkout, lambda: checkout.view.patient_id if checkout.view else None)
+        return screen
+
+    def handouts(self) -> QWidget:
+        from ui.handouts.handouts_screen import HandoutsScreen
+
+        may_approve = self.given.may(Permission.APPROVE_TEXT)
+        screen = HandoutsScreen(self.given.desk, may_approve=may_approve)
+        screen.papers_wanted.connect(self.papers.print_now)
+        return screen
+
+    def practice(self) -> QWidget:
+        from ui.practice.practice_screen import PracticeScreen
+
+        given = self.given
+        return PracticeScreen(given.desk, given.today, given.may, given.add_staff)
 
     def take_money(self, row: BoardRow) -> None:
         """Open the payment of a row over whatever is in sight."""
@@ -103,9 +156,16 @@ class House(QObject):
         overlay = Overlay(window, panel, width=420)
         overlay.closed.connect(overlay.deleteLater)
         panel.left.connect(overlay.close_panel)
-        panel.taken.connect(overlay.close_panel)
+        panel.taken.connect(lambda _receipt: overlay.close_panel())
+        panel.taken.connect(lambda receipt: self.papers.receipt(receipt.number))
         panel.ask(row.facts.patient_id, row.facts.visit_id, f"{row.facts.first_name} {row.facts.last_name}")
         overlay.open()
+
+
+def _warm_code_lists() -> None:
+    """Read the code lists before somebody waits for the first one."""
+    for codes in (icd10cm, drugs, hcpcs, vaccines):
+        codes.warm()
 
 
 def places_for(given: Given) -> Places:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.findings import Message
+from app.core.ids import Id
 from app.frontdesk.views import Point, PointState, VisitPanel
 from ui.common.button import Button, primary, secondary
 from ui.common.card import EmptyState, SectionTitle, SidePanel
@@ -43,6 +44,11 @@ class BoardPanel(SidePanel):
         self._build_lists()
         self._build_footer()
         self.show_panel(None)
+
+    @property
+    def patient_id(self) -> Id | None:
+        """The patient of the row in sight."""
+        return self.shown.row.facts.patient_id if self.shown is not None else None
 
     def _build_head(self) -> None:
         self.name = Label("", "heading", wrap=True)
