@@ -190,6 +190,7 @@ class SearchField(TextField):
             self.popup.setModel(self.model)
             self.popup.setUniformItemSizes(True)
             self.popup.setAccessibleName(self.label.text())
+            self.destroyed.connect(self.popup.deleteLater)  # it lies over the window, so it would outlive us
             self.popup.clicked.connect(lambda index: self.choose(self.model.choices[index.row()]))
         return self.popup
 

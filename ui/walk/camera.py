@@ -57,7 +57,8 @@ class Camera:
             folder = self.folder if self._one_folder else self.folder / rendering.folder
             folder.mkdir(parents=True, exist_ok=True)
             self._watch.pass_time(60 if len(self.renderings) > 1 else 20)
-            window.grab().save(str(folder / f"{name}.png"))
+            with self._watch.paused():
+                window.grab().save(str(folder / f"{name}.png"))
         self.taken.append(name)
         if len(self.renderings) > 1:
             self._dress(window, USUAL)

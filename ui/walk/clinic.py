@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.changes import ChangeBus
 from app.core.clock import SetClock
+from app.core.ids import new_id
 from app.core.progress import Progress
 from app.demo.making import DemoPractice, make_demo
 from app.demo.people import DemoPerson
@@ -19,9 +20,10 @@ from app.exchange.views import ImportReport
 from app.people.queries import patient_banner
 from app.practice_file import Practice, Setting, open_practice
 from ui.shell.demo_notice import demo_notice
-from ui.shell.pc_settings import PcSettings
+from ui.shell.pc_settings import Look, PcSettings
 from ui.shell.places import places_for
 from ui.shell.program import Around, Program
+from ui.theme.theme import Appearance
 
 DAY = date(2026, 3, 2)
 ZONE = ZoneInfo("America/New_York")
@@ -61,6 +63,7 @@ class Clinic:
         """Return the program over the practice, in settings of its own."""
         notice = demo_notice(self.demo.owner.password)
         settings = PcSettings(self.folder / "config")
+        settings.keep_look(new_id(), Look(100, Appearance.LIGHT))  # the look of everyone who chose none
         around = Around(
             self.clock, self.folder / "state", settings, self.folder / "reports", lambda _file: notice
         )

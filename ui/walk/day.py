@@ -13,7 +13,7 @@ from ui.walk.hands import Nothing, Stuck
 from ui.walk.walking import Walk
 
 DESK, ASSISTANT, CLINICIAN, BILLER = "james", "maria", "okafor", "priya"
-_PAYMENTS = (("Card", "482913"), ("Cash", ""), ("Check", "1042"))
+_PAYMENTS = (("Card terminal", "482913"), ("Cash", ""), ("Check", "1042"))
 _TEST = "strep"
 
 
@@ -23,6 +23,7 @@ class Plan:
 
     patients: int = 12
     rounds: int = 4
+    at_once: int = 6
     strangers: tuple[str, ...] = ()
 
 
@@ -140,7 +141,7 @@ class Day:
     def _rooming(self, number: int) -> None:
         walk = self.walk
         rooms = room_steps.free_rooms(walk)
-        for place, row in enumerate(room_steps.waiting(walk)[: len(rooms)]):
+        for place, row in enumerate(room_steps.waiting(walk)[: min(len(rooms), self.plan.at_once)]):
             masked = row.facts.mask_needed
             values = room_steps.FEVER if masked else (room_steps.HIGH, room_steps.WELL)[place % 2]
             picture = self._once("16 fever" if masked else "17 well")

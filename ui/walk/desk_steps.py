@@ -234,7 +234,13 @@ def check_out(walk: Walk, row: BoardRow, method: str, reference: str, *, picture
             walk.picture(f"{picture} with a reason")
         hands.press("Return")
     hands.wait(lambda: page.view is None, "the end of the visit")
+    hands.wait(lambda: walk.frame.current == "today", "the board")
+    hands.wait(lambda: _has_left(walk, row), "the board brought up to date")
     walk.counts.checked_out += 1
+
+
+def _has_left(walk: Walk, row: BoardRow) -> bool:
+    return all(one.id != row.id for one in walk.rows(Group.CHECKOUT))
 
 
 def clean_rooms(walk: Walk, *, picture: str = "") -> int:

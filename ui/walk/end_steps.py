@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.billing.payments.views import PayMethod
 from ui.billing.billing_screen import BillingScreen
 from ui.billing.day_close_screen import DayCloseScreen
 from ui.walk.hands import Stuck
@@ -21,7 +22,7 @@ def _close_screen(walk: Walk) -> DayCloseScreen:
 
 
 def count_blind(walk: Walk) -> None:
-    """Count the drawer without seeing what is expected."""
+    """Count the drawer without seeing what is expected; the terminal prints its own total."""
     page = _close_screen(walk)
     walk.picture("40 close of the day")
     hands = walk.hands
@@ -29,10 +30,18 @@ def count_blind(walk: Walk) -> None:
     hands.fill(page.count.field(1_000), "4")
     hands.fill(page.count.field(500), "10")
     hands.fill(page.count.field(100), "10")
+    expected = {one.method: one.expected_cents or 0 for one in (page.sheet.methods if page.sheet else ())}
+    hands.fill(page.count.checks, _dollars(expected.get(PayMethod.CHECK, 0)))
+    hands.fill(page.count.batch, _dollars(expected.get(PayMethod.CARD, 0)))
+    hands.press("Tab")
     walk.picture("41 blind count")
     hands.click(page.act)
     hands.wait(lambda: _counted(page), "the count kept")
     walk.picture("42 counted")
+
+
+def _dollars(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}"
 
 
 def _counted(page: DayCloseScreen) -> bool:

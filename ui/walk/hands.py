@@ -66,6 +66,7 @@ class Hands:
 
     def _send(self, key: str, *, rest: bool = True) -> None:
         window = self._window()
+        self.watch.look_at(QApplication.activeWindow())
         with self.watch.act():
             if len(key) == 1:
                 QTest.keyClick(window, key)  # type: ignore[call-overload]
@@ -114,6 +115,9 @@ class Hands:
         table.scrollTo(index)
         self.rest()
         self.click(table.viewport(), table.visualRect(index).center())
+        chosen = table.selected_record()
+        if chosen is None or table.records.key(chosen) != key:
+            raise Stuck("another row came under the mouse")
 
     def fill(self, field: Field, text: str) -> None:
         """Click into a field and type over what stands there."""

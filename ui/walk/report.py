@@ -11,6 +11,7 @@ from ui.walk.walking import Walk
 from ui.walk.watch import median_and_95th
 
 BLOCK_BUDGET_MS = 50
+_WORST = 12
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Report:
     counts: dict[str, int]
     key_to_paint_ms: dict[str, float]
     longest_block: dict[str, Any]
+    longest_busy: dict[str, Any]
+    busy_in: list[dict[str, Any]]
     pictures: list[str]
     day_locked: bool = False
     ledger: dict[str, Any] = field(default_factory=dict)
@@ -42,7 +45,7 @@ class Report:
 
     def as_text(self) -> str:
         """Return the report for a reader."""
-        times, block = self.key_to_paint_ms, self.longest_block
+        times, block, busy = self.key_to_paint_ms, self.longest_block, self.longest_busy
         done = len(self.steps) - len(self.not_done)
         lines = [
             "# One day, walked through the window",
@@ -58,6 +61,7 @@ class Report:
             f"| key to paint, median | {times['median']:.1f} ms, of {times['count']:.0f} keys and clicks |",
             f"| key to paint, 95th | {times['95th']:.1f} ms |",
             f"| longest block of the window | {block['ms']:.0f} ms ({block['step']}) |",
+            f"| the same in processor time | {busy['ms']:.0f} ms ({busy['step']}) |",
             f"| wanted at most | {BLOCK_BUDGET_MS} ms |",
             "",
             "## Keys against the budgets",
@@ -69,6 +73,10 @@ class Report:
             "## Not done by the window",
             "",
             *([f"- {one['step']}: {one['outcome']}, {one['why']}" for one in self.not_done] or ["Nothing."]),
+            "",
+            "## Where the window was busy for more than 40 ms",
+            "",
+            *([f"- {one['ms']} ms, {one['where']}" for one in self.busy_in] or ["Nowhere."]),
             "",
             "## Papers",
             "",
@@ -93,12 +101,15 @@ def _yes(value: object) -> str:
 def report_of(walk: Walk) -> Report:
     """Return the report of what was walked; the books are looked at afterwards."""
     median, high = median_and_95th(walk.watch.paints_ms)
-    block, step = walk.watch.longest_block
+    block, busy = walk.watch.longest_block, walk.watch.longest_busy
+    worst = sorted(walk.watch.where.items(), key=lambda one: -one[1])
     return Report(
         steps=[asdict(one) for one in walk.done],
         tasks=[{**asdict(one), "within": one.within} for one in walk.tasks.values() if one.keys],
         counts=asdict(walk.counts),
         key_to_paint_ms={"median": median, "95th": high, "count": float(len(walk.watch.paints_ms))},
-        longest_block={"ms": block, "step": step},
+        longest_block={"ms": block[0], "step": block[1]},
+        longest_busy={"ms": busy[0], "step": busy[1]},
+        busy_in=[{"where": one, "ms": round(ms)} for one, ms in worst[:_WORST]],
         pictures=walk.camera.taken,
     )

@@ -117,7 +117,7 @@ def review_all(walk: Walk, *, picture: str = "") -> bool:
         if picture:
             walk.picture(picture)
         if not panel.sign.isEnabled():
-            hands.press("Esc")
+            hands.click(hands.find(QWidget, "leave_review", within=panel))
             raise Nothing("there is nothing in this chart that may be found unchanged")
         hands.press("Return")
         hands.wait(lambda: seen(ReviewPanel) is None, "the review signed")

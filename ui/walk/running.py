@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -27,6 +27,7 @@ from ui.walk.walking import Walk
 from ui.walk.watch import Watch
 
 QUICK = (USUAL,)
+QUICK_PLAN = Plan(patients=9, rounds=2, at_once=4)
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,11 @@ def _walk(clinic: Clinic, wish: Wish, imported: ImportReport | None) -> Walk:
     walk.window.resize(USUAL.width, USUAL.height)
     walk.window.activateWindow()
     strangers = clinic.strangers(imported) if imported is not None else ()
-    plan = Plan(patients=10, rounds=3, strangers=strangers) if wish.quick else Plan(strangers=strangers)
+    plan = replace(QUICK_PLAN if wish.quick else Plan(), strangers=strangers)
     try:
         Day(walk, plan).go()
     finally:
+        watch.step = "the end"
         program.wait_until_shut()
         program.end()
         end = time.monotonic() + 15
@@ -106,6 +108,7 @@ def _walk(clinic: Clinic, wish: Wish, imported: ImportReport | None) -> Walk:
         program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
+        watch.stop()
     return walk
 
 

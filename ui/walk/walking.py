@@ -85,7 +85,6 @@ class Walk:
         window = self.program.window
         if window is None:
             raise Stuck("there is no window")
-        self.watch.look_at(window)
         return window
 
     @property
@@ -93,7 +92,6 @@ class Walk:
         frame = self.program.frame
         if frame is None:
             raise Stuck("nobody is signed in")
-        self.watch.look_at(frame)
         return frame
 
     @property
