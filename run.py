@@ -21,7 +21,7 @@ VENV = HERE / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 COMMANDS = {
-    "run": "open the program on the made-up demo practice (without a display: the same as demo)",
+    "run": "open a practice: FILE, the one open last, or a new one (no command at all: the demo practice)",
     "demo": "walk one whole demo day through the real window; pictures, papers and a report go to out/",
     "test": "check style, types and contracts, then run the tests (--nightly: the long ones too)",
     "bench": "measure the program on a large made-up practice (--json FILE keeps the figures)",
@@ -30,6 +30,7 @@ COMMANDS = {
     "daybook": "the command line: create, info, verify, import, print (daybook --help tells more)",
 }
 NEEDS_NO_WINDOW = {"daybook"}
+DEMO = ["--demo"]
 
 # What Qt loads on Linux and does not bring along: the library, and the Debian package that has it.
 LIBRARIES = {
@@ -303,7 +304,14 @@ def dispatch(command: str, arguments: list, env: dict) -> int:
     if command == "daybook":
         return module("app.command_line", arguments, env)
     if command == "run" and has_display(env):
-        return module("ui", arguments or ["--demo"], env)
+        return module("ui", arguments, env)
+    if command == "run" and arguments != DEMO:
+        say(
+            "Daybook's window needs a display. Without one: run.py demo, run.py daybook --help."
+        )
+        return 1
+    if command == "run":
+        arguments = []
     return walk(["--pictures", *arguments] if command == "pictures" else arguments, env)
 
 
@@ -317,7 +325,7 @@ def main(argv: list) -> int:
     if argv and argv[0] in ("-h", "--help", "help"):
         print(usage())
         return 0
-    command, arguments = (argv[0], argv[1:]) if argv else ("run", [])
+    command, arguments = (argv[0], argv[1:]) if argv else ("run", DEMO)
     if command not in COMMANDS:
         say(f"There is no command {command!r}.\n\n{usage()}")
         return 2

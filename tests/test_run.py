@@ -199,18 +199,36 @@ def test_children_keep_compiled_bytecode(monkeypatch: pytest.MonkeyPatch) -> Non
     assert env["PYTHONPATH"] == str(run.HERE)
 
 
-def test_without_a_display_run_walks_the_demo_day(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_display_the_demo_day_is_walked(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run.sys, "platform", "linux")
     env = {"DISPLAY": ""}
-    run.dispatch("run", [], env)
+    run.dispatch("run", run.DEMO, env)
     assert calls.made[-1][2:] == ["-m", "ui.walk", "--out", str(run.HERE / "out")]
     assert env["QT_QPA_PLATFORM"] == "offscreen"
 
 
-def test_with_a_display_run_opens_the_demo_practice(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("argv", "starts"),
+    [([], ["--demo"]), (["run"], []), (["run", "a.daybook"], ["a.daybook"])],
+)
+def test_with_a_display_a_window_opens_on_the_demo_or_a_practice(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch, folder: Path, argv: list[str], starts: list[str]
+) -> None:
+    finish(folder)
     monkeypatch.setattr(run.sys, "platform", "linux")
-    run.dispatch("run", [], {"WAYLAND_DISPLAY": "wayland-0"})
-    assert calls.made[-1][2:] == ["-m", "ui", "--demo"]
+    monkeypatch.setattr(run, "provide_system", lambda command: None)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert run.main(argv) == 0
+    assert calls.made[-1][2:] == ["-m", "ui", *starts]
+
+
+def test_a_practice_needs_a_display(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run.sys, "platform", "linux")
+    assert run.dispatch("run", ["a.daybook"], {}) == 1
+    assert calls.made == []
+    assert "needs a display" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
