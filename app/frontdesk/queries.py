@@ -180,7 +180,8 @@ def _chips(line: VisitRow, late: int | None, board: _Board) -> tuple[Chip, ...]:
     chips = rules.chips_of(points_of(line, board.facts))
     if late is None:
         return chips
-    return (Chip(Message("frontdesk.chip.late", {"minutes": late}), Tone.WARNING), *chips)
+    told = (Chip(Message("frontdesk.chip.late", {"minutes": late}), Tone.WARNING), *chips)
+    return tuple(sorted(told, key=lambda chip: chip.tone is not Tone.DANGER))  # a cut row still says it
 
 
 def _line(reading: Reading, row_id: Id) -> VisitRow:

@@ -37,7 +37,7 @@ class BillingScreen(Screen):
         )
         self.which.changed.connect(self.show_page)
         column = Column(self, space=0)
-        bar = Row(margins=(20, 12, 20, 0))
+        bar = Row(margins=(20, 12, 20, 10))
         bar.addWidget(self.which)
         bar.addStretch(1)
         column.addLayout(bar)

@@ -53,7 +53,7 @@ def _tr(text: str) -> str:
 def activity_model(parent: QWidget | None = None) -> RecordTableModel[StatementLine]:
     """Return the model of an account's recent lines."""
     columns: list[TableColumn[StatementLine]] = [
-        TableColumn("day", _tr("Day"), lambda one: f"{one.day.month}/{one.day.day}", width=56),
+        TableColumn("day", _tr("Day"), lambda one: f"{one.day.month}/{one.day.day}/{one.day:%y}", width=76),
         TableColumn("what", _tr("What"), _what, width=150, stretch=1),
         TableColumn("cents", _tr("Amount"), lambda one: money_text(one.cents), width=90, numeric=True),
     ]
@@ -105,9 +105,7 @@ class CheckoutScreen(Screen):
         self.head = PageHead(self.tr("Checkout"), "")
         column.addWidget(self.head)
         self.pages = QStackedWidget()
-        self.pages.addWidget(
-            EmptyState(self.tr("Choose a visit on Today and press D, or a row of the list."))
-        )
+        self.pages.addWidget(EmptyState(self.tr("Choose a visit at checkout on Today and press D.")))
         self.pages.addWidget(self._work())
         column.addWidget(self.pages, 1)
 

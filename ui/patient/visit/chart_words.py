@@ -35,12 +35,12 @@ def review_words(state: SectionState, at: VisitAt) -> str:
     """Return who went through a section and when, and why one key is not enough where it is not."""
     if state.reviewed_at is None:
         last = words("Never reviewed")
-    else:
+    elif state.reviewed_by:
         last = said(
-            "Reviewed {time} by {name}",
-            time=at.time_words(state.reviewed_at),
-            name=state.reviewed_by or words("somebody"),
+            "Reviewed {time} by {name}", time=at.time_words(state.reviewed_at), name=state.reviewed_by
         )
+    else:
+        last = said("Reviewed {time}", time=at.time_words(state.reviewed_at))
     if state.why_not and state.why_not != "review.empty":
         return f"{last}. {words_for(Message(state.why_not))}"
     return last

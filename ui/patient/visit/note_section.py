@@ -136,6 +136,7 @@ class NoteSection(VisitSection):
         self._build_editor()
         self.nothing = Label(words("No note is signed yet."), "body", "third")
         self.column.addWidget(self.nothing)
+        self.column.addStretch(0)
 
     def _build_editor(self) -> None:
         self.card = Card(words("Note"), space=10)
