@@ -19,6 +19,7 @@ from app.orders.views import OrderState, OrderView
 from ui.common.desk import Desk
 from ui.patient.chart_section import VISIT_GROUP, ChartSection
 from ui.patient.visit.history_section import HistorySection
+from ui.patient.visit.home_section import HomeSection
 from ui.patient.visit.medications_section import MedicationsSection
 from ui.patient.visit.note_section import NoteSection
 from ui.patient.visit.orders_section import OrdersSection
@@ -62,7 +63,14 @@ def visit_sections(make_at: MakeAt) -> tuple[ChartSection, ...]:
         ("orders", words("Orders and tests"), OrdersSection, count_orders, frozenset({Kind.ORDER})),
         ("note", words("Note"), NoteSection, None, frozenset[Kind]()),
     )
-    return tuple(
+    home = ChartSection(
+        id="home",
+        word=words("Take home"),
+        factory=_factory(make_at, HomeSection),
+        group=VISIT_GROUP,
+        permission=Permission.RECORD_CHART,
+    )
+    found = tuple(
         ChartSection(
             id=which,
             word=word,
@@ -74,6 +82,7 @@ def visit_sections(make_at: MakeAt) -> tuple[ChartSection, ...]:
         )
         for which, word, section, count, watches in order
     )
+    return (*found, home)
 
 
 def _factory(
