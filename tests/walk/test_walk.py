@@ -16,6 +16,7 @@ STRICT = {
     "histories, medications, allergies reviewed, no change",
     "collect a copay, receipt",
     "find a patient, open the chart",
+    "reprint a summary or receipt",
     "sign with level and diagnoses, hand to checkout",
 }
 """The tasks whose keys must be within the budget; those of the others are reported."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.security.views import AccountView
 from ui.common.desk import Desk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
+from ui.common.paper_output import PaperOutput
 from ui.shell.entries import ScreenEntry, StatusItem
 from ui.shell.palette import PaletteSource
 
@@ -41,6 +42,7 @@ class Given:
     run: Callable[[Any, Any], Any]
     add_staff: Callable[[AddAccount, str], AccountView]
     window: Callable[[], QWidget | None]
+    output: PaperOutput = field(default_factory=PaperOutput)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class House(QObject):
     def __init__(self, given: Given) -> None:
         super().__init__()
         self.given = given
-        self.papers = PaperOffice(given.desk, given.window, given.say, parent=self)
+        self.papers = PaperOffice(given.desk, given.window, given.say, output=given.output, parent=self)
 
     def entries(self) -> list[ScreenEntry]:
         """Return what the rail lists."""

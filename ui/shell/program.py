@@ -20,6 +20,7 @@ from app.practice_file import PROGRAM_VERSION, Door, Practice, Setting, look_at,
 from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
+from ui.common.paper_output import PaperOutput
 from ui.common.presenter import Presenter
 from ui.common.words import time_words, use_zone, words_for
 from ui.shell.alarm_bar import HistoryOverlay
@@ -45,13 +46,14 @@ from ui.theme.tokens import Tone
 
 @dataclass
 class Around:
-    """What tests and the demo choose themselves: clock, folders of this PC, the training notice."""
+    """What tests and the demo choose themselves: clock, folders of this PC, the training notice, printers."""
 
     clock: Clock | None = None
     state_folder: Path | None = None
     settings: PcSettings = field(default_factory=PcSettings)
     reports: Path = field(default_factory=report_folder)
     training: Callable[[Path], TrainingNotice | None] = notice_of
+    output: Callable[[], PaperOutput] = PaperOutput
 
 
 class Program(QObject):
@@ -260,6 +262,7 @@ class Program(QObject):
             run=self.holder.run,
             add_staff=lambda command, password: self.holder.practice.add_staff(command, password),
             window=lambda: self.frame,
+            output=self._around.output(),
         )
 
     def _go(self, place: Go) -> None:

@@ -24,6 +24,7 @@ from ui.shell.pc_settings import Look, PcSettings
 from ui.shell.places import places_for
 from ui.shell.program import Around, Program
 from ui.theme.theme import Appearance
+from ui.walk.tray import Tray
 
 DAY = date(2026, 3, 2)
 ZONE = ZoneInfo("America/New_York")
@@ -59,13 +60,18 @@ class Clinic:
         """Return one of the staff."""
         return next(one for one in self.demo.people if one.login == login)
 
-    def program(self) -> Program:
-        """Return the program over the practice, in settings of its own."""
+    def program(self, tray: Tray) -> Program:
+        """Return the program over the practice, in settings of its own, printing into a tray."""
         notice = demo_notice(self.demo.owner.password)
         settings = PcSettings(self.folder / "config")
         settings.keep_look(new_id(), Look(100, Appearance.LIGHT))  # the look of everyone who chose none
         around = Around(
-            self.clock, self.folder / "state", settings, self.folder / "reports", lambda _file: notice
+            clock=self.clock,
+            state_folder=self.folder / "state",
+            settings=settings,
+            reports=self.folder / "reports",
+            training=lambda _file: notice,
+            output=tray.output,
         )
         return Program(self.demo.file, places_for, around)
 

@@ -197,10 +197,15 @@ class Day:
                 desk_steps.check_out, walk, row, method, reference, picture=self._once("30 checkout")
             )
             walk.step(f"check out {number + 1}.{place + 1}", act)
+        if self._once("34 print again"):
+            walk.step("reprint in two keys", self._reprint)
         walk.step(
             f"rooms cleaned {number + 1}",
             partial(desk_steps.clean_rooms, walk, picture=self._once("31 rooms")),
         )
+
+    def _reprint(self) -> None:
+        desk_steps.reprint(self.walk, self.walk.rows(Group.DONE)[-1])
 
     # -- the evening ----------------------------------------------------------------------------------------
 
@@ -221,4 +226,4 @@ class Day:
     def _last_board(self) -> None:
         walk = self.walk
         walk.hands.wait(lambda: walk.today.board is not None, "the board")
-        walk.picture("45 today at the end")
+        walk.picture("46 today at the end")

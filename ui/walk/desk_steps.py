@@ -9,11 +9,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.frontdesk.views import BoardRow, Group
 from ui.billing.billing_screen import BillingScreen
+from ui.billing.checkout_screen import CheckoutScreen
 from ui.billing.payment_panel import PaymentPanel
 from ui.calendar.calendar_screen import CalendarScreen
 from ui.common.acknowledge import AcknowledgePanel
+from ui.common.check_rows import CheckList, CheckRow
 from ui.common.fields import CheckField, DateField, Field
 from ui.common.form import Form
+from ui.common.paper_handouts import HandoutChoice
+from ui.common.paper_panel import PaperPanel
+from ui.common.paper_reprint import ReprintPanel
 from ui.patient.register_panel import RegisterPanel
 from ui.walk.hands import Nothing, Stuck, seen
 from ui.walk.walking import Walk
@@ -196,6 +201,7 @@ def take_payment(walk: Walk, row: BoardRow, key: str, reference: str, *, picture
             walk.picture(picture)
         hands.press("Return")
         hands.wait(lambda: not _alive(panel) or not panel.isVisible(), "the payment taken")
+    walk.wait_for_papers(1)
     walk.counts.payments += 1
     return True
 
@@ -222,6 +228,8 @@ def check_out(walk: Walk, row: BoardRow, method: str, reference: str, *, picture
         walk.counts.payments += 1
     if picture:
         walk.picture(picture)
+        add_handout(walk, page, "strep")
+        preview_summary(walk, page)
     hands.click(page.go_on)
     hands.wait(
         lambda: page.view is None or page.side.currentWidget() is not page.panel, "the end of the visit"
@@ -236,7 +244,59 @@ def check_out(walk: Walk, row: BoardRow, method: str, reference: str, *, picture
     hands.wait(lambda: page.view is None, "the end of the visit")
     hands.wait(lambda: walk.frame.current == "today", "the board")
     hands.wait(lambda: _has_left(walk, row), "the board brought up to date")
+    walk.wait_for_papers(2 if picture else 1)
     walk.counts.checked_out += 1
+
+
+def reprint(walk: Walk, row: BoardRow) -> None:
+    """Print a paper of somebody who is done again, from the chart: Ctrl+P, 1."""
+    hands = walk.hands
+    walk.choose(row)
+    hands.press("Return")
+    hands.wait(lambda: walk.frame.current == "patients", "the chart")
+    hands.rest(0.2)
+    with walk.task("reprint a summary or receipt", 2):
+        hands.press("Ctrl+P")
+        panel = hands.find(ReprintPanel)
+        hands.wait(lambda: bool(panel.lines), "what was printed")
+        walk.picture("34 print again")
+        hands.press("1")
+        hands.wait(lambda: seen(ReprintPanel) is not panel, "the paper printed again")
+    walk.wait_for_papers(1)
+
+
+def add_handout(walk: Walk, page: CheckoutScreen, words: str) -> None:
+    """Choose a handout that goes home with the papers of the visit, in the patient's language."""
+    hands = walk.hands
+    hands.click(line_of(page.papers, "handout"))
+    panel = hands.find(HandoutChoice)
+    hands.rest(0.2)
+    hands.write(words)
+    hands.rest(0.2)
+    walk.picture("32 choose a handout")
+    hands.press("Return")
+    hands.wait(lambda: seen(HandoutChoice) is not panel, "the handout chosen")
+
+
+def preview_summary(walk: Walk, page: CheckoutScreen) -> None:
+    """Look at the after-visit summary, and save it as PDF."""
+    hands = walk.hands
+    hands.click(line_of(page.papers, "summary"))
+    panel = hands.find(PaperPanel)
+    hands.wait(lambda: panel.shown(0) is not None, "the summary drawn")
+    hands.rest(0.3)
+    walk.picture("33 after-visit summary")
+    hands.press("Ctrl+S")
+    hands.wait(lambda: seen(PaperPanel) is not panel, "the summary saved")
+    walk.wait_for_papers(1)
+
+
+def line_of(papers: CheckList, key: str) -> QWidget:
+    """Return the line of a list that has this key."""
+    found = next((one for one in papers.findChildren(CheckRow) if one.line.id == key), None)
+    if found is None:
+        raise Stuck(f"there is no line {key}")
+    return found
 
 
 def _has_left(walk: Walk, row: BoardRow) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.billing.payments.views import PayMethod
 from ui.billing.billing_screen import BillingScreen
 from ui.billing.day_close_screen import DayCloseScreen
-from ui.walk.hands import Stuck
+from ui.common.paper_panel import PaperPanel
+from ui.walk.hands import Stuck, seen
 from ui.walk.walking import Walk
 
 
@@ -60,3 +61,11 @@ def lock_the_day(walk: Walk) -> None:
     hands.wait(lambda: page.sheet is not None and page.sheet.locked is not None, "the locked day")
     hands.rest(0.1)
     walk.picture("44 day locked")
+    hands.press("Ctrl+P")
+    panel = hands.find(PaperPanel)
+    hands.wait(lambda: panel.shown(0) is not None, "the day sheet drawn")
+    hands.rest(0.3)
+    walk.picture("45 day sheet")
+    hands.press("Return")
+    hands.wait(lambda: seen(PaperPanel) is not panel, "the day sheet printed")
+    walk.wait_for_papers(1)

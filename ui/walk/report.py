@@ -26,6 +26,7 @@ class Report:
     longest_busy: dict[str, Any]
     busy_in: list[dict[str, Any]]
     pictures: list[str]
+    complaints: list[str]
     day_locked: bool = False
     ledger: dict[str, Any] = field(default_factory=dict)
     audit: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +79,10 @@ class Report:
             "",
             *([f"- {one['ms']} ms, {one['where']}" for one in self.busy_in] or ["Nowhere."]),
             "",
+            "## What Qt complained about",
+            "",
+            *([f"- {one}" for one in self.complaints] or ["Nothing."]),
+            "",
             "## Papers",
             "",
             *([f"- {one}" for one in self.papers] or ["None."]),
@@ -112,4 +117,5 @@ def report_of(walk: Walk) -> Report:
         longest_busy={"ms": busy[0], "step": busy[1]},
         busy_in=[{"where": one, "ms": round(ms)} for one, ms in worst[:_WORST]],
         pictures=walk.camera.taken,
+        complaints=walk.complaints,
     )

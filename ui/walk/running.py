@@ -21,10 +21,10 @@ from ui.theme.theme import Appearance, theme
 from ui.walk.camera import ALL, USUAL, Camera, Rendering
 from ui.walk.clinic import Clinic
 from ui.walk.day import Day, Plan
-from ui.walk.papers import save_papers
 from ui.walk.report import Report, report_of
+from ui.walk.tray import Tray
 from ui.walk.walking import Walk
-from ui.walk.watch import Watch
+from ui.walk.watch import Complaints, Watch
 
 QUICK = (USUAL,)
 QUICK_PLAN = Plan(patients=9, rounds=2, at_once=4)
@@ -61,7 +61,7 @@ def walk_the_day(wish: Wish) -> Report:
         report.imported = _told(imported)
         if wish.pictures is None:
             _look_at_the_books(clinic, report)
-            report.papers = save_papers(clinic, wish.out / "papers")
+            report.papers = walk.tray.papers if walk.tray is not None else []
             report.seconds = time.monotonic() - begun
             report.write(wish.out)
     return report
@@ -79,7 +79,8 @@ def _told(report: ImportReport | None) -> dict[str, int]:
 
 def _walk(clinic: Clinic, wish: Wish, imported: ImportReport | None) -> Walk:
     watch = Watch()
-    program = clinic.program()
+    tray = Tray(wish.out / "papers" if wish.pictures is None else clinic.folder / "papers")
+    program = clinic.program(tray)
     camera = Camera(wish.out / "pictures" if wish.pictures is None else wish.out, wish.renderings, watch)
     if wish.pictures is not None:
         camera.only(wish.pictures)
@@ -89,12 +90,15 @@ def _walk(clinic: Clinic, wish: Wish, imported: ImportReport | None) -> Walk:
     program.ended.connect(lambda: ended.append(True))
     program.start()
     walk = Walk(clinic, program, camera, watch)
+    walk.tray = tray
     walk.window.resize(USUAL.width, USUAL.height)
     walk.window.activateWindow()
     strangers = clinic.strangers(imported) if imported is not None else ()
     plan = replace(QUICK_PLAN if wish.quick else Plan(), strangers=strangers)
     try:
-        Day(walk, plan).go()
+        with Complaints(watch) as complaints:
+            Day(walk, plan).go()
+        walk.complaints = complaints.heard
     finally:
         watch.step = "the end"
         program.wait_until_shut()

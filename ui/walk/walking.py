@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
@@ -22,6 +21,7 @@ from ui.today.today_screen import TodayScreen
 from ui.walk.camera import Camera
 from ui.walk.clinic import Clinic
 from ui.walk.hands import Counted, Hands, Nothing, Stuck
+from ui.walk.tray import Tray
 from ui.walk.watch import Watch
 
 UNLOCK_SECONDS = 30.0
@@ -74,8 +74,10 @@ class Walk:
         self.done: list[Done] = []
         self.tasks: dict[str, Task] = {}
         self.counts = Counts()
-        self.papers: Path | None = None
+        self.tray: Tray | None = None
+        self.complaints: list[str] = []
         self.login = ""
+        self._papers_seen = 0
         self._begun = time.monotonic()
 
     # -- what is in sight -----------------------------------------------------------------------------------
@@ -184,6 +186,15 @@ class Walk:
         task.keys.append(counted.keys)
         task.text.append(counted.text)
         self.hands.counted = Counted()
+
+    def wait_for_papers(self, more: int) -> None:
+        """Wait until so many papers have come out of the printer."""
+        tray = self.tray
+        if tray is None:
+            return
+        before = self._papers_seen
+        self.hands.wait(lambda: len(tray.papers) >= before + more, f"{more} paper(s)")
+        self._papers_seen = len(tray.papers)
 
     def later(self, minutes: int) -> None:
         """Let the practice's clock go on."""

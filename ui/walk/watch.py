@@ -14,12 +14,23 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 _PAINT_SECONDS = 1.0
 _QUIET_SECONDS = 0.02
+_OFFSCREEN = "This plugin does not support"  # what the offscreen platform says of itself
 LONG_MS = 40.0
 
 
@@ -130,6 +141,26 @@ class Watch(QObject):
             self.longest_block = max(self.longest_block, ((now - self._alive) * 1_000, self.step))
             self.longest_busy = max(self.longest_busy, ((busy - self._busy) * 1_000, self.step))
         self._alive, self._busy = now, busy
+
+
+class Complaints:
+    """What Qt complains about while the day is walked, with the step that it came in."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.heard: list[str] = []
+        self._watch = watch
+        self._before: Any = None
+
+    def __enter__(self) -> Complaints:
+        self._before = qInstallMessageHandler(self._take)
+        return self
+
+    def __exit__(self, *_ended: object) -> None:
+        qInstallMessageHandler(self._before)
+
+    def _take(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not text.startswith(_OFFSCREEN):
+            self.heard.append(f"{self._watch.step}: {text} ({_place_of(sys._getframe())})")
 
 
 def _place_of(frame: FrameType | None) -> str:
