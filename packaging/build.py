@@ -15,7 +15,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parent.parent
 PROGRAM = REPO / "dist" / "daybook"
 MUST_NOT_SHIP = re.compile(r"DarkGarden|libreadline|libgdbm")
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 600
 
 
 def freeze() -> None:

@@ -61,7 +61,7 @@ def lock_the_day(walk: Walk) -> None:
     hands.wait(lambda: page.sheet is not None and page.sheet.locked is not None, "the locked day")
     hands.rest(0.1)
     walk.picture("44 day locked")
-    hands.press("Ctrl+P")
+    hands.click(page.print_button)
     panel = hands.find(PaperPanel)
     hands.wait(lambda: panel.shown(0) is not None, "the day sheet drawn")
     hands.rest(0.3)
