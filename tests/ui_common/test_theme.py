@@ -67,7 +67,7 @@ def test_text_is_shown_by_the_plain_label_only(path: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     assert "QLabel(" not in text
-    assert "processEvents" not in text
+    assert "processEvents" not in text or "walk" in path.parts  # the walk stands outside, as a person does
 
 
 def test_the_color_rule_finds_what_it_is_for() -> None:

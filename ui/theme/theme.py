@@ -124,8 +124,8 @@ class Theme(QObject):
         self._metrics.clear()
         self._app.setFont(self.font())
         self._app.setPalette(_qt_palette(self.colors))
-        # Qt goes through every widget it made rules for, also some that are gone by then: with the style sheet
-        # exchanged over the board the process died in one of three runs. Without a style sheet it forgets them.
+        # Qt goes through every widget it made rules for, also some that are gone by then: exchanging the
+        # sheet over the board killed the process in one of three runs. Without a sheet it forgets them.
         self._app.setStyleSheet("")
         self._app.setStyleSheet(
             style_sheet(self.colors, self.px, lambda size: points(size * self._percent / 100))

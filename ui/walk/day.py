@@ -13,7 +13,7 @@ from ui.walk.hands import Nothing, Stuck
 from ui.walk.walking import Walk
 
 DESK, ASSISTANT, CLINICIAN, BILLER = "james", "maria", "okafor", "priya"
-_PAYMENTS = (("Card terminal", "482913"), ("Cash", ""), ("Check", "1042"))
+_PAYMENTS = (("Card terminal", "T48291"), ("Cash", ""), ("Check", "1042"))
 _TEST = "strep"
 
 
@@ -109,7 +109,7 @@ class Day:
         walk = self.walk
         for row in walk.rows(Group.WAITING)[:6]:
             try:
-                desk_steps.take_payment(walk, row, "K", "551204", picture="14 copay")
+                desk_steps.take_payment(walk, row, "K", "T51204", picture="14 copay")
                 return
             except Nothing:
                 continue
