@@ -25,8 +25,9 @@ def test_nothing_is_left_for_later(word: str) -> None:
 
 
 def test_nobody_spins_the_event_loop_by_hand() -> None:
-    """It lets a second act start in the middle of the first."""
-    assert holding(r"\bprocessEvents\s*\(", "ui", "app") == []
+    """It lets a second act start in the middle of the first. The walk may: it stands outside, as a person."""
+    found = holding(r"\bprocessEvents\s*\(", "ui", "app")
+    assert [place for place in found if not place.startswith("ui/walk/")] == []
 
 
 def test_text_becomes_a_paragraph_in_one_place_of_documents() -> None:
