@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.theme import restyle, theme
 
+_MOST_HEIGHTS = 64
 LINE_HEIGHT = 1.2
 
 
@@ -42,6 +43,7 @@ class Label(QLabel):
             self._line_up_figures()
             theme().changed.connect(self._line_up_figures)
         self._elide, self._airy = elide, wrap and not selectable
+        self._heights: dict[tuple[int, str, str], int] = {}  # layouts ask for the same ones again and again
         if wrap:
             self.setWordWrap(True)
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -62,7 +64,12 @@ class Label(QLabel):
         """Return the height of wrapped text, with the air between its lines that is easy to read."""
         if not self._airy:
             return super().heightForWidth(width)
-        return math.ceil(self._laid_out(width)[1])
+        known = (width, self.text(), self.font().key())
+        if known not in self._heights:
+            if len(self._heights) >= _MOST_HEIGHTS:
+                self._heights.clear()
+            self._heights[known] = math.ceil(self._laid_out(width)[1])
+        return self._heights[known]
 
     def sizeHint(self) -> QSize:
         if not self._airy:
