@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
@@ -15,22 +17,29 @@ IMPORT = "import"
 
 
 class PatientsPlace(Screen):
-    """Shows the patients; `open_import` shows the import until it is left."""
+    """Shows the patients; `open_import` shows the import, made when first wanted, until it is left."""
 
-    def __init__(self, patients: PatientsScreen, importing: ImportScreen) -> None:
+    def __init__(self, patients: PatientsScreen, make_import: Callable[[], ImportScreen]) -> None:
         super().__init__(patients.desk, patients.title, "patients_place")
-        self.patients, self.importing = patients, importing
+        self.patients = patients
+        self.importing: ImportScreen | None = None
+        self._make_import = make_import
         self.pages = QStackedWidget()
-        for screen in (patients, importing):
-            self.pages.addWidget(screen)
-            screen.go.connect(self.go)
-            screen.said.connect(self.said)
-        importing.left.connect(self.close_import)
+        self._add(patients)
         column = Column(self, space=0)
         column.addWidget(self.pages)
 
+    def _add(self, screen: Screen) -> None:
+        self.pages.addWidget(screen)
+        screen.go.connect(self.go)
+        screen.said.connect(self.said)
+
     def open_import(self) -> None:
         """Show the import."""
+        if self.importing is None:
+            self.importing = self._make_import()
+            self._add(self.importing)
+            self.importing.left.connect(self.close_import)
         self.pages.setCurrentWidget(self.importing)
         self.importing.setFocus()
 
@@ -41,8 +50,10 @@ class PatientsPlace(Screen):
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard where the page in sight wants it, so that its keys work at once."""
-        page = self.importing if self.pages.currentWidget() is self.importing else self.patients
-        page.setFocus(reason)
+        if self.importing is not None and self.pages.currentWidget() is self.importing:
+            self.importing.setFocus(reason)
+        else:
+            self.patients.setFocus(reason)
 
     def open_place(self, place: Go) -> None:
         if place.act == IMPORT:

@@ -86,7 +86,7 @@ class House(QObject):
             book=self.book_for,
             on_import=(lambda: place[0].open_import()) if given.may(Permission.IMPORT) else None,
         )
-        place.append(PatientsPlace(screen, ImportScreen(given.desk, given.run)))
+        place.append(PatientsPlace(screen, lambda: ImportScreen(given.desk, given.run)))
         self.add_paper_keys(screen, lambda: screen.shown_patient)
         return place[0]
 
