@@ -184,13 +184,17 @@ class SearchField(TextField):
     def _popup(self) -> QListView:
         """Make the list when it is first needed: it lies over the window, not inside the form."""
         if self.popup is None or self.popup.parent() is not self.window():
-            self.popup = QListView(self.window())
+            before, self.popup = self.popup, QListView(self.window())
+            # The list lies over the window and goes a moment after the field; its answers go with it.
+            self.model.setParent(self.popup)
+            self.destroyed.connect(self.popup.deleteLater)
+            if before is not None:
+                before.deleteLater()
             self.popup.setProperty("kind", "popup")
             self.popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.popup.setModel(self.model)
             self.popup.setUniformItemSizes(True)
             self.popup.setAccessibleName(self.label.text())
-            self.destroyed.connect(self.popup.deleteLater)  # it lies over the window, so it would outlive us
             self.popup.clicked.connect(lambda index: self.choose(self.model.choices[index.row()]))
         return self.popup
 
