@@ -306,9 +306,7 @@ def dispatch(command: str, arguments: list, env: dict) -> int:
     if command == "run" and has_display(env):
         return module("ui", arguments, env)
     if command == "run" and arguments != DEMO:
-        say(
-            "Daybook's window needs a display. Without one: run.py demo, run.py daybook --help."
-        )
+        say("Daybook's window needs a display. Without one: run.py demo, run.py daybook --help.")
         return 1
     if command == "run":
         arguments = []

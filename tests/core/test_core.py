@@ -85,7 +85,7 @@ def test_partial_dates_know_what_they_can_mean() -> None:
     assert PartialDate("2000-02").latest() == date(2000, 2, 29)
     assert PartialDate("1999-05-02T10:00:00Z").precision is Precision.INSTANT
     for bad in ["99", "1999-13", "1999-5-2", "1999-05-02T25:00"]:
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):
             PartialDate(bad)
 
 

@@ -34,7 +34,7 @@ def chart(tmp_path: Path, qtbot: QtBot) -> Any:
 
 def test_the_sections_stand_in_the_order_of_the_work(chart: Any) -> None:
     _there, _visit_id, _page, frame = chart
-    assert frame.section_ids() == ["vitals", "history", "medications", "problems", "orders", "note"]
+    assert frame.section_ids() == ["vitals", "history", "medications", "problems", "orders", "note", "home"]
 
 
 def test_the_banner_names_allergies_room_state_and_the_next_act(chart: Any) -> None:

@@ -122,6 +122,7 @@ class Desk(QObject):
         self._practice = practice
         self._present = present
         self._numbers = 0
+        self._closed = False
         self._acting: Ticket | None = None
         self._unsubscribe = practice.bus.subscribe(self._on_change)
 
@@ -174,7 +175,8 @@ class Desk(QObject):
         return self._start(ticket)
 
     def close(self) -> None:
-        """Finish what is running and stop listening; nothing is called back afterwards."""
+        """Finish what is running and stop listening; nothing is done or called back afterwards."""
+        self._closed = True
         self._unsubscribe()
 
     def settle(self, seconds: float = SETTLE_SECONDS) -> bool:
@@ -197,6 +199,9 @@ class Desk(QObject):
         return Ticket(work, lane, done, failed, held, asker(owner), self._numbers)
 
     def _start(self, ticket: Ticket) -> Ticket:
+        if self._closed:
+            ticket.cancelled = True
+            return ticket
         before, self._acting = self._acting, ticket if ticket.lane is Lane.ACTS else self._acting
         result, error = _outcome(ticket)
         self._acting = before
@@ -254,7 +259,6 @@ class ThreadDesk(Desk):
         self._last_act: dict[int, int] = {}
         self._open_acts: set[int] = set()
         self._held: list[Ticket] = []
-        self._closed = False
         super().__init__(practice, present)
         self._arrived.connect(self._on_arrival, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -265,7 +269,6 @@ class ThreadDesk(Desk):
         if self._closed:
             return
         super().close()
-        self._closed = True
         for _thread, lane in self._threads:
             self._queues[lane].put(None)
         for thread, _lane in self._threads:

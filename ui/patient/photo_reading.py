@@ -7,10 +7,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from app.core.errors import RuleViolated
 from app.core.findings import Message
+from ui.theme.tokens import LIGHT
 
 LARGEST_FILE = 40_000_000  # bytes; what telephones and cameras make is far below
 SIDE = 720  # pixels of the longer side as kept
@@ -76,7 +77,7 @@ def small_jpeg(path: str) -> bytes:
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         image = image.scaled(QSize(SIDE, SIDE), keep, smooth)
     plain = QImage(image.size(), QImage.Format.Format_RGB32)
-    plain.fill(Qt.GlobalColor.white)
+    plain.fill(QColor(LIGHT.paper))
     with QPainter(plain) as painter:
         painter.drawImage(0, 0, image)
     buffer = QBuffer()
