@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,7 @@ from ui.common.fields import (
     age_words,
 )
 from ui.common.form import Form
+from ui.common.keys import KeyList
 from ui.common.layout import Column
 from ui.common.search_field import Choice, SearchField
 from ui.theme.theme import theme
@@ -249,3 +251,19 @@ def test_fields_grow_with_the_text(qtbot: QtBot) -> None:
     theme().set_text_size(150)
     qtbot.waitUntil(lambda: field.line.height() == 48)
     assert window.isVisible()
+
+
+def test_letters_typed_in_a_choice_go_to_its_entry_and_are_no_shortcuts(qtbot: QtBot) -> None:
+    field = ChoiceField("payer", "Who pays", [("aetna", "Aetna"), ("self", "Pays in person")], "aetna")
+    window = place(qtbot, field)
+    pressed: list[str] = []
+    keys = KeyList(window, "Board")
+    keys.add("P", "Ready for provider", lambda: pressed.append("P"))
+    keys.add("Ctrl+P", "Print", lambda: pressed.append("Ctrl+P"))
+    field.list.setFocus()
+    qtbot.waitUntil(field.list.hasFocus)
+    QTest.keyClicks(field.list, "p")
+    assert pressed == []
+    assert field.value() == "self"
+    QTest.keyClick(field.list, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["Ctrl+P"]

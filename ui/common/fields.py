@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QSizeP
 from app.core.dates import clinic_age, parse_day
 from app.core.money import Cents, money_text, parse_money
 from app.core.quantities import Quantity, convert, number_text, rounded
+from ui.common.choices import Choices
 from ui.common.layout import Column
 from ui.common.line_edit import LineEdit
 from ui.common.plain_text import Label
@@ -373,18 +374,6 @@ class SegmentedField(Field):
 
     def set_value(self, value: str | None) -> None:
         self.control.set_value(value)
-
-
-class Choices(QComboBox):
-    """A drop-down list drawn as the other inputs are."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        with QPainter(self) as painter:
-            side = theme().px(16)
-            left = self.width() - side - theme().px(8)
-            rect = QRectF(left, (self.height() - side) / 2, side, side)
-            draw_icon(painter, "chevron-down", rect, theme().colors.second)
 
 
 class ChoiceField(Field):
