@@ -291,6 +291,11 @@ def test_an_axis_holds_its_values_in_countable_steps(values: tuple[float, float]
     assert marks[-1] == pytest.approx(axis.high)
 
 
+def test_a_lone_value_stands_amid_its_axis() -> None:
+    axis = axis_for([30.9], 7)
+    assert axis.low < 30.0 < 31.8 < axis.high
+
+
 def test_a_chart_draws_and_has_its_table(qtbot: QtBot) -> None:
     chart = LineChart("Weight")
     qtbot.addWidget(chart)

@@ -66,9 +66,11 @@ class Axis:
 
 
 def axis_for(values: Sequence[float], most_marks: int = 6) -> Axis:
-    """Return the axis that holds these values with at most so many marks."""
+    """Return the axis that holds these values with at most so many marks; a lone value stands amid it."""
     low, high = min(values), max(values)
-    spread = max(high - low, abs(high) * 0.02, 1e-6)
+    if high - low < abs(high) * 0.02:
+        low, high = low - abs(low) * 0.05, high + abs(high) * 0.05
+    spread = max(high - low, 1e-6)
     rough = spread / max(most_marks - 1, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     for factor in (1, 2, 5, 10, 20):
@@ -223,7 +225,7 @@ class LineChart(QWidget):
             painter.drawEllipse(path.currentPosition(), radius, radius)
 
     def _draw_labels(self, painter: QPainter, plot: Plot, axis: Axis, box: QRectF) -> None:
-        """Write each line's name above its end, on the ground of the card so that nothing shines through."""
+        """Write each line's name above its end (below it at the top edge), on the ground of the card so that nothing shines through."""
         metrics = theme().metrics(tokens.LABEL, QFont.Weight.DemiBold)
         painter.setFont(theme().font(tokens.LABEL, QFont.Weight.DemiBold))
         for line in plot.lines:
@@ -232,7 +234,9 @@ class LineChart(QWidget):
             day, value = max(line.points)
             width, height = metrics.horizontalAdvance(line.label) + 6, theme().px(16)
             left = min(self._x(day, box) + theme().px(6), box.right()) - width
-            place = QRectF(left, y_of(value, axis, box) - theme().px(10) - height, width, height)
+            end, away = y_of(value, axis, box), theme().px(10)
+            above = end - away - height
+            place = QRectF(left, above if above >= 0 else end + away, width, height)
             draw_box(painter, place, 2, theme().colors.surface)
             painter.setPen(QColor(getattr(theme().colors, line.color)))
             painter.drawText(place, _RIGHT, line.label)
