@@ -1,5 +1,7 @@
 """Today at the keyboard: each act a few keys from the selected row, named in the strip, undone by undo."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -8,6 +10,7 @@ from app.frontdesk.views import Group
 from app.visits.model import Visit, VisitState
 from tests.ui_today.conftest import Person
 from tests.visits.day import Day
+from ui.common.navigation import Go
 from ui.common.search_field import Choice
 from ui.today.board_table import about_text, board_model, room_text, time_text, wait_text
 
@@ -24,6 +27,38 @@ def test_check_in_with_nothing_changed_takes_four_keys_at_most(person: Person, d
     assert visit.state is VisitState.ARRIVED
     assert visit.checklist["identity"] == "birth_date,name"
     assert person.heard[-1].text == "Susan Lee is here"
+
+
+def test_another_screen_opens_the_check_in_of_an_appointment(person: Person, day: Day) -> None:
+    booked = day.book("10:00", reason="Cough since Friday")
+    person.screen.open_place(Go("today", booked.id, "check_in", "Susan Lee"))
+    panel = person.screen.check_in_panel
+    person.qtbot.waitUntil(panel.isVisible)
+    assert panel.view is not None
+    assert panel.view.appointment_id == booked.id
+    person.press(ENTER)
+    assert day.all(Visit)[0].state is VisitState.ARRIVED
+
+
+def test_a_visit_that_has_begun_is_shown_and_not_checked_in_again(person: Person, day: Day) -> None:
+    visit = day.arrived("10:00")
+    day.arrived("11:00", patient_id=day.ito.id)
+    person.screen.refresh()
+    person.screen.open_walk_in()
+    person.screen.open_place(Go("today", day.visit(visit).appointment_id, "check_in"))
+    person.qtbot.waitUntil(lambda: bool(person.heard))
+    assert "does not apply" in person.heard[-1].text
+    row = person.screen.table.selected_record()
+    assert row is not None
+    assert row.id == visit.visit_id
+    assert not person.screen.check_in_panel.isVisible()
+
+
+def test_a_visit_of_another_day_is_said_not_to_be_here(person: Person, day: Day) -> None:
+    tomorrow = day.book("10:00", day=date(2026, 3, 3))
+    person.screen.open_place(Go("today", tomorrow.id, "check_in"))
+    person.qtbot.waitUntil(lambda: bool(person.heard))
+    assert "not on today's board" in person.heard[-1].text
 
 
 def test_a_check_in_is_taken_back_by_undo(person: Person, day: Day) -> None:

@@ -79,6 +79,7 @@ class TodayScreen(Screen):
         super().__init__(desk, self.tr("Today"), "today", parent)
         self._today = today
         self.board: DayBoard | None = None
+        self._wanted: Go | None = None
         self._rooms: tuple[RoomCard, ...] = ()
         self._build()
         self._bind_keys()
@@ -171,6 +172,7 @@ class TodayScreen(Screen):
         if first and self.table.selected_record() is None:
             self.table.select_first()
         self._selected(self.table.selected_record())
+        self._arrive_at_wanted()
 
     def _figures(self, board: DayBoard | None) -> Sequence[Metric]:
         told = board.metrics if board is not None else None
@@ -220,11 +222,32 @@ class TodayScreen(Screen):
         self.table.setFocus()
 
     def open_place(self, place: Go) -> None:
-        """Select a visit or appointment of today, or begin the walk-in of a patient just registered."""
+        """Select a visit or appointment of today and check it in ("check_in"), or begin a walk-in."""
         if place.act == "walk_in" and place.record is not None:
             self.open_walk_in(Choice(place.record, place.words))
-        elif place.record is not None:
-            self.table.select_key(place.record)
+        elif place.record is not None and (self.stale or not self._arrive_at(place)):
+            self._wanted = place  # the board that comes next may have it
+            self.refresh_soon()
+
+    def _arrive_at(self, place: Go) -> bool:
+        """Stand on the row of a place and begin its act; False where the board has no such row."""
+        rows = self.board.rows if self.board is not None else ()
+        row = next((row for row in rows if place.record in (row.id, row.facts.appointment_id)), None)
+        if row is None:
+            return False
+        self.views.set_value("flow")
+        self._show_view("flow")
+        self.back_to_board()
+        self.table.select_key(row.id)
+        if place.act == "check_in":
+            self.open_check_in()
+        return True
+
+    def _arrive_at_wanted(self) -> None:
+        """Go where somebody wanted to go before the board was here."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and not self._arrive_at(wanted):
+            self.said.emit(Said(self.tr("This visit is not on today's board. Look at the calendar.")))
 
     # -- acts -----------------------------------------------------------------------------------------------
 
