@@ -72,13 +72,16 @@ def _require_key(connection: sa.Connection, file: Path) -> None:
 
 
 class Database:
-    """The open database of a practice. Close it, and no handle and no key of it is left."""
+    """The open database of a practice. Close it, and no handle and no key of it is left.
+
+    What is asked or done afterwards, or while it closes, raises Unavailable (key wiped): it is locked.
+    """
 
     def __init__(self, file: Path, key_hex: str, *, create: bool = False) -> None:
         self.file = file
         self._key_hex = key_hex
         self._handles: list[Any] = []
-        self._stop = False
+        self._stop = self._closing = False
         self.writing = threading.RLock()
         self.writer = self._engine(mode="rwc" if create else "rw", begin="BEGIN IMMEDIATE", size=1)
         self.reader = self._engine(mode="rw", begin="BEGIN", size=4)
@@ -88,7 +91,10 @@ class Database:
 
     def _engine(self, *, mode: str, begin: str, size: int) -> sa.Engine:
         def creator() -> Any:
-            connection = connect(self.file, self._key_hex, mode=mode)
+            key_hex = self._key_hex
+            if not key_hex or (self._closing and engine is self.reader):
+                raise trouble(Cause.KEY_WIPED)
+            connection = connect(self.file, key_hex, mode=mode)
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             self._handles.append(connection)
@@ -138,12 +144,16 @@ class Database:
                 connection.close()
 
     def close(self) -> None:
-        """Checkpoint, close every handle and forget the key."""
-        self.reader.dispose()
-        self.checkpoint()
-        self.writer.dispose()
-        self._handles.clear()
-        self._key_hex = ""
+        """Checkpoint, close every handle and forget the key; a second call does nothing."""
+        with self.writing:  # an act that waits for it finds the database closed, not half closed
+            if not self._key_hex:
+                return
+            self._closing = True
+            self.reader.dispose()
+            self.checkpoint()
+            self.writer.dispose()
+            self._handles.clear()
+            self._key_hex = ""
 
 
 def _read_only(dbapi_connection: Any, _record: Any) -> None:
