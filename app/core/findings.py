@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
-Param = str | int | Decimal | date | datetime
+Param = str | int | Decimal | date | datetime | time
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message id ("visits.already_arrived") and the values that its text needs."""
+    """A message id ("visits.already_arrived") and the values that its text needs.
+
+    A `time` is one on the wall of the practice; an instant is a `datetime`.
+    """
 
     id: str
     params: Mapping[str, Param] = field(default_factory=dict)

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core.errors import RuleViolated
-from app.core.findings import Finding, Message, Severity
+from app.core.findings import Finding, Message, Param, Severity
 from app.core.ids import Id
-from app.schedule.wall_time import minute_of, nearest_instant, wall_minute, wall_text
+from app.schedule.wall_time import minute_of, nearest_instant
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_MINUTES = 12 * 60
@@ -132,14 +132,14 @@ def _busy(message: str, field: str, others: Iterable[Taken], zone: ZoneInfo) -> 
         _soft(
             message,
             field,
-            start=wall_text(wall_minute(one.span.start, zone)),
-            end=wall_text(wall_minute(one.span.end, zone)),
+            start=one.span.start.astimezone(zone).time(),
+            end=one.span.end.astimezone(zone).time(),
         )
         for one in others
     ]
 
 
-def _soft(message: str, field: str, **params: str) -> Finding:
+def _soft(message: str, field: str, **params: Param) -> Finding:
     return Finding(Message(message, params), Severity.SOFT_STOP, field)
 
 

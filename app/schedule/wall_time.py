@@ -78,10 +78,10 @@ def instant_of(day: date, wall_start: str, zone_name: str, fold: int | None = No
     """
     zone, wall = zone_of(zone_name), wall_of(wall_start)
     if not does_exist(day, wall, zone):
-        following = next_existing(day, wall, zone).strftime("%H:%M")
+        following = next_existing(day, wall, zone).time()
         raise RuleViolated("wall_start", Message("schedule.time_does_not_exist", {"next": following}))
     if fold is None and comes_twice(day, wall, zone):
-        raise RuleViolated("fold", Message("schedule.time_comes_twice", {"time": wall_start}))
+        raise RuleViolated("fold", Message("schedule.time_comes_twice", {"time": wall}))
     return datetime.combine(day, wall, tzinfo=zone).replace(fold=fold or 0).astimezone(UTC)
 
 

@@ -1,6 +1,6 @@
 """Booking, moving, cancelling and taking back; what stands in the way of a time."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -122,7 +122,7 @@ def test_what_stops_names_wall_times_and_no_names(clinic: Clinic) -> None:
     clinic.book("10:00")
     with pytest.raises(NeedsAcknowledgement) as stopped:
         clinic.book("10:00", patient_id=clinic.ito.id)
-    assert stopped.value.findings[0].message.params == {"start": "10:00", "end": "10:30"}
+    assert stopped.value.findings[0].message.params == {"start": time(10), "end": time(10, 30)}
 
 
 def test_without_leave_to_overbook_a_reason_does_not_help(

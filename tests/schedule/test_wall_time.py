@@ -50,7 +50,7 @@ def test_a_time_that_the_clock_skips_is_refused_with_the_next_that_exists(wall: 
         instant_of(SPRING, wall, NEW_YORK)
     assert refused.value.field == "wall_start"
     assert refused.value.message.id == "schedule.time_does_not_exist"
-    assert refused.value.message.params == {"next": "03:00"}
+    assert refused.value.message.params == {"next": time(3)}
 
 
 @pytest.mark.parametrize("wall", ["01:00", "01:30", "01:59"])
@@ -58,6 +58,7 @@ def test_a_time_that_comes_twice_asks_which(wall: str) -> None:
     with pytest.raises(RuleViolated) as refused:
         instant_of(AUTUMN, wall, NEW_YORK)
     assert (refused.value.field, refused.value.message.id) == ("fold", "schedule.time_comes_twice")
+    assert refused.value.message.params == {"time": wall_of(wall)}
 
 
 def test_the_two_equal_times_are_an_hour_apart() -> None:

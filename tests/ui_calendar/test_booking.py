@@ -8,6 +8,7 @@ from app.schedule.model import Appointment, AppointmentState
 from tests.ui_calendar.conftest import ENTER, Person
 from tests.visits.day import Day
 from ui.calendar.openings import Slot
+from ui.common.check_rows import CheckRow
 from ui.common.navigation import Go
 
 
@@ -83,6 +84,17 @@ def test_a_booking_over_another_takes_a_reason(person: Person, day: Day) -> None
     assert booked.overlap_reason == "squeezed in by the doctor"
     lanes = [item.lanes for item in person.screen.view.columns[0].items if item.entry is not None]
     assert lanes == [2, 2]
+
+
+def test_a_soft_stop_says_the_time_as_the_calendar_does(person: Person, day: Day) -> None:
+    day.book("13:30", patient_id=day.ito.id)
+    person.refresh()
+    person.screen.view.free_chosen.emit(0, 13 * 60 + 45)
+    person.choose_patient(day.lee)
+    person.press(ENTER)
+    assert person.panel() == "soft_stop"
+    said = " ".join(row.line.text for row in person.screen.side.findChildren(CheckRow))
+    assert "from 1:30 PM to 2:00 PM" in said
 
 
 def test_going_back_from_a_soft_stop_books_nothing(person: Person, day: Day) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,8 @@ def test_words_are_plain(message: str) -> None:
     assert not re.search(r"!|\be-?mail us\b|please", text, re.IGNORECASE)
     assert "{" not in text or re.search(r"\{\w+\}", text)
     assert words_for(Message(message)) != message
+
+
+def test_times_are_said_as_the_rest_of_the_window_says_them() -> None:
+    busy = Message("schedule.provider_busy", {"start": time(9, 5), "end": time(13, 30)})
+    assert words_for(busy) == "The provider has another appointment from 9:05 AM to 1:30 PM."

@@ -42,7 +42,7 @@ from ui.common.record_table import RecordTable
 from ui.common.record_table_model import Column as TableColumn
 from ui.common.record_table_model import RecordTableModel
 from ui.common.screen import Screen
-from ui.common.words import time_words, words_for
+from ui.common.words import time_words, wall_words, words_for
 from ui.theme.tokens import Tone
 
 
@@ -218,7 +218,7 @@ class CheckoutScreen(Screen):
     def _paper_lines(self, view: CheckoutView) -> Sequence[CheckLine]:
         follow = view.follow_up
         if follow.day is not None:
-            when = f"{follow.day.month}/{follow.day.day} {follow.wall_start}, {follow.provider}"
+            when = f"{follow.day.month}/{follow.day.day} {wall_words(follow.wall_start)}, {follow.provider}"
             told = self.tr("Follow-up: {when}").replace("{when}", when)
             next_visit = CheckLine("card", told, CheckState.DONE, active=True)
         elif follow.no_need:

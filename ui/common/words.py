@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -65,6 +65,8 @@ def param_words(value: Param) -> str:
         return f"{value.month}/{value.day}/{value.year} {time_words(value)}"
     if isinstance(value, date):
         return f"{value.month}/{value.day}/{value.year}"
+    if isinstance(value, time):
+        return time_words(value)
     if isinstance(value, Decimal):
         return number_text(value)
     return str(value)
@@ -90,7 +92,12 @@ def date_words(moment: date) -> str:
     return f"{day}, {month} {moment.day} {moment.year}"
 
 
-def time_words(moment: datetime) -> str:
+def wall_words(wall: str) -> str:
+    """Return an agreed wall time such as "13:30" as "1:30 PM"."""
+    return time_words(time.fromisoformat(wall))
+
+
+def time_words(moment: datetime | time) -> str:
     """Return the time of day as "9:46 AM"."""
     hour = moment.hour % 12 or 12
     return f"{hour}:{moment.minute:02d} {'AM' if moment.hour < 12 else 'PM'}"

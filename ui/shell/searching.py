@@ -18,6 +18,7 @@ from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.navigation import Go
 from ui.common.wording import tr
+from ui.common.words import wall_words
 from ui.shell.palette import Deliver, PaletteItem
 from ui.theme.tokens import Tone
 
@@ -80,7 +81,8 @@ class VisitSource:
     def _item(self, row: BoardRow) -> PaletteItem:
         facts = row.facts
         name = f"{facts.last_name}, {facts.first_name}"
-        detail = " · ".join(part for part in (facts.wall_start, facts.reason or facts.visit_type) if part)
+        at = wall_words(facts.wall_start)
+        detail = " · ".join(part for part in (at, facts.reason or facts.visit_type) if part)
         return PaletteItem(f"visit {row.id}", name, detail, partial(self._go, Go("today", row.id)))
 
 

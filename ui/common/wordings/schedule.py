@@ -20,7 +20,7 @@ TEXTS: dict[str, str] = {
     "schedule.room_inactive": "This room is no longer used.",
     "schedule.time_comes_twice": "The clocks go back that day and {time} comes twice. Choose which one.",
     "schedule.time_does_not_exist": "The clocks go forward over this time. The next one is {next}.",
-    "schedule.time_unreadable": "Not a time of day. Type it as 8:30 AM or 13:15.",
+    "schedule.time_unreadable": "Not a time of day. Type it as 8:30 AM or 1:15 PM.",
     "schedule.visit_begun": "The visit has begun, so the appointment cannot be changed.",
     "schedule.zone_unknown": "The time zone of the practice is not known. Choose one from the list.",
     "schedule.understood.day": "On {day}",
