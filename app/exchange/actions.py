@@ -109,7 +109,7 @@ def _store(work: Work, files: KeptFiles, held: HeldPatient, waiting: Waiting, re
         rest = Waiting(waiting.given, chart.changed, waiting.identities)
         keep_aside(work, files, held, rest, CHANGED_RECORDS, (patient_id,))
         held.patient_id = held.decided_at = None
-        report.held += 1
+        report.new, report.known, report.held = 0, 0, 1
 
 
 def _decided(

@@ -16,10 +16,11 @@ from app.exchange.holding import CHANGED_RECORDS, Waiting, held_before, keep_asi
 from app.exchange.kept_files import KeptFiles
 from app.exchange.model import HeldPatient, HoldState
 from app.exchange.registering import SOURCE, add_patient
-from app.exchange.views import ImportReport, Told
+from app.exchange.views import ImportReport, Standing, Told
 from app.people.finding import possible_duplicates
 from app.store.work import Work
 
+LEFT_OUT = Message("exchange.left_out")
 _REPLACED = ("replaced-by", "refer")
 
 
@@ -53,9 +54,9 @@ class Intake:
             self.report.problems.append(Told(self.bundle.file, kind, Message("exchange.number_shared")))
         found = match(self.work, given)
         if found.same is not None and found.same.entered_in_error is None:
-            self.report.known += 1
             self.report.tally("Patient").known += 1
-            self._store(given, found.same.id, records)
+            waits = self._store(given, found.same.id, records)
+            self.report.count(Standing.HELD if waits else Standing.KNOWN)
         elif found.same is not None:
             self._hold(given, records, "exchange.chart_in_error", (found.same.id,))
         elif found.by_number:
@@ -66,26 +67,29 @@ class Intake:
         elif alike := self._alike(given):
             self._hold(given, records, "exchange.seems_here", alike)
         else:
-            self.report.new += 1
             self.report.tally("Patient").stored += 1
-            self._store(given, add_patient(self.work, given, self.original), records)
+            waits = self._store(given, add_patient(self.work, given, self.original), records)
+            self.report.count(Standing.HELD if waits else Standing.NEW)
 
     def _alike(self, given: Given) -> tuple[Id, ...]:
         found = possible_duplicates(self.work, question(given))
         return tuple(one.patient_id for one in found if one.likely)
 
-    def _store(self, given: Given, patient_id: Id, records: list[OfPatient]) -> None:
+    def _store(self, given: Given, patient_id: Id, records: list[OfPatient]) -> bool:
+        """Store a patient's records; return whether some of them wait for a decision."""
         self._charts[given.source.key] = patient_id
         self.report.patient_ids.append(patient_id)
         place = Place(patient_id, self.work.now, self.work.zone, SOURCE, {})
         original, report, file = self.original, self.report, self.bundle.file
         chart = Chart(self.work, place, self.files, original, report, file, self._identities)
         chart.store(records)
-        if chart.changed:
-            self._set_aside(given, chart.changed, CHANGED_RECORDS, (patient_id,))
+        if not chart.changed:
+            return False
+        return self._set_aside(given, chart.changed, CHANGED_RECORDS, (patient_id,)) != LEFT_OUT
 
     def _hold(self, given: Given, records: list[OfPatient], reason: str, candidates: tuple[Id, ...]) -> None:
         told = self._set_aside(given, records, reason, candidates)
+        self.report.count(Standing.KNOWN if told == LEFT_OUT else Standing.HELD)
         self.report.tally("Patient").attached_only += 1
         self.report.problems.append(Told(self.bundle.file, named(given.source), told))
 
@@ -101,9 +105,7 @@ class Intake:
             )
             keep_aside(self.work, self.files, held, waiting, reason, candidates)
             self.work.add(held)
-        decided = before is not None and before is not HoldState.OPEN
-        self.report.held += not decided
-        told = Message("exchange.left_out" if decided else reason)
+        told = Message(reason) if before in (None, HoldState.OPEN) else LEFT_OUT
         for record in records:
             self.report.tally(record.source.type).attached_only += 1
             self.report.problems.append(Told(self.bundle.file, named(record.source), told))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from app.core.findings import Message
 from app.core.ids import Id
@@ -32,9 +33,21 @@ class Told:
     reason: Message
 
 
+class Standing(StrEnum):
+    """What a patient of an import is: with a new chart, known already, or with something to decide."""
+
+    NEW = "new"
+    KNOWN = "known"
+    HELD = "held"
+
+
 @dataclass
 class ImportReport:
-    """What an import did: patients new, known and held; resources by type; and what needs telling."""
+    """What an import did: patients new, known and held; resources by type; and what needs telling.
+
+    Each patient of a bundle counts once: held if anything of them waits for a decision, although the rest was
+    stored; known if they are here, or if somebody decided before that they stay out.
+    """
 
     new: int = 0
     known: int = 0
@@ -46,6 +59,12 @@ class ImportReport:
 
     def tally(self, kind: str) -> Tally:
         return self.resources.setdefault(kind, Tally())
+
+    def count(self, standing: Standing) -> None:
+        """Count one patient."""
+        self.new += standing is Standing.NEW
+        self.known += standing is Standing.KNOWN
+        self.held += standing is Standing.HELD
 
     def add(self, other: "ImportReport") -> None:
         """Take another report in."""

@@ -188,7 +188,7 @@ def test_what_is_left_out_stays_out(importing: Importing) -> None:
     importing.decide(held)
     assert importing.one(HeldPatient).state is HoldState.LEFT_OUT
     report = importing.again(path)
-    assert (report.new, report.known, report.held) == (0, 0, 0)
+    assert (report.new, report.known, report.held) == (0, 1, 0)
     assert set(reasons(report)) == {"left_out"}
     assert importing.all(Observation) == []
     assert importing.held() == ()
@@ -271,7 +271,7 @@ def changed_weight(importing: Importing) -> Any:
 
 def test_a_changed_result_is_held_and_the_rest_is_stored(importing: Importing) -> None:
     report = changed_weight(importing)
-    assert (report.new, report.known, report.held) == (0, 1, 1)
+    assert (report.new, report.known, report.held) == (0, 0, 1)
     assert tally(report, "Observation") == (1, 0, 1, 0)
     assert reasons(report) == ["changed_records"]
     (held,) = importing.held()
@@ -298,6 +298,18 @@ def test_our_content_counts_when_the_newer_is_left_out(importing: Importing) -> 
     (held,) = importing.held()
     importing.decide(held)
     assert {one.entered_value for one in importing.all(Observation)} == {"70", ""}
+
+
+def test_records_that_were_left_out_make_a_known_patient_held_no_more(importing: Importing) -> None:
+    importing.take(bundle(weight(70)))
+    path = importing.file(bundle(weight(75)))
+    for _ in range(2):
+        waiting = importing.again(path)
+        assert (waiting.new, waiting.known, waiting.held) == (0, 0, 1)
+    (held,) = importing.held()
+    importing.decide(held)
+    decided = importing.again(path)
+    assert (decided.new, decided.known, decided.held) == (0, 1, 0)
 
 
 def test_changed_records_never_make_a_new_chart_nor_go_to_another(importing: Importing) -> None:
@@ -360,7 +372,7 @@ def test_records_that_differ_from_the_chosen_chart_are_a_question_of_their_own(i
     importing.take(content)
     (held,) = importing.held()
     report = importing.decide(held, patient_id=held.candidates[0].patient_id)
-    assert report.held == 1
+    assert (report.new, report.known, report.held) == (0, 0, 1)
     assert importing.one(Observation).entered_value == "70"
     (rest,) = importing.held()
     assert rest.changed_records

@@ -58,7 +58,8 @@ def each_entry_counted_once(folder: Path, content: dict[str, Any]) -> None:
     folder.mkdir(exist_ok=True)
     path = folder / "odd.json"
     path.write_text(json.dumps(content, default=str), encoding="utf-8", errors="surrogatepass")
-    if not isinstance(read_bundle(path, str(path), Limits()), ImportedBundle):
+    read = read_bundle(path, str(path), Limits())
+    if not isinstance(read, ImportedBundle):
         return
     made = Importing(folder / str(new_id()))
     try:
@@ -68,6 +69,7 @@ def each_entry_counted_once(folder: Path, content: dict[str, Any]) -> None:
         assert counts(again) == counts(first)
         assert all(one.stored == 0 for one in again.resources.values())
         assert again.new == 0
+        assert {one.new + one.known + one.held for one in (first, again)} == {len(read.patients)}
     finally:
         made.practice.close()
 
