@@ -140,10 +140,11 @@ def test_stopped_while_writing_tells_what_is_in(
 
 
 def test_control_c_asks_the_import_to_stop() -> None:
+    before = signal.getsignal(signal.SIGINT)
     with importing.stoppable() as progress:
         signal.raise_signal(signal.SIGINT)
         assert progress.cancelled
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_folder_without_a_path_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
