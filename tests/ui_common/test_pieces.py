@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QPainter, QPdfWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.changes import Kind
@@ -237,9 +238,33 @@ def test_the_banner_never_cuts_a_chip(qtbot: QtBot) -> None:
         banner.resize(width, banner.heightForWidth(width) if banner.hasHeightForWidth() else 300)
         banner.show()
         banner.resize(width, 400)
-        chips = [chip for chip in banner.findChildren(QWidget) if type(chip).__name__ == "Chip"]
+        chips = chips_of(banner)
         assert len(chips) == 13
         assert all(chip.width() >= chip.sizeHint().width() for chip in chips), width
+
+
+def test_the_act_of_the_banner_stays_at_the_right_when_flags_wrap(qtbot: QtBot) -> None:
+    banner = PatientBanner()
+    qtbot.addWidget(banner)
+    banner.resize(1_280, 400)
+    banner.show()
+    flags = tuple(ChipText(f"A rather long flag {number}") for number in range(7))
+    state = ChipText("With provider 12 min", Tone.VIOLET)
+    few = BannerView("SL", "Lee, Susan", ("8/12/1958",), flags=flags[:1], states=(state,), act="Go on")
+    for view in (few, replace(few, flags=flags), few):
+        banner.show_view(view)
+        QApplication.sendPostedEvents()
+        shown = [chip for chip in chips_of(banner) if chip.isVisible()]
+        places = {chip.accessibleName(): chip.mapTo(banner, chip.rect().center()) for chip in shown}
+        button = banner.button.geometry()
+        assert places[state.text].x() < button.left()
+        assert abs(places[state.text].y() - button.center().y()) < button.height()
+        assert (places[flags[0].text].y() > button.bottom()) is (view.flags == flags)
+        assert button.right() > banner.width() - 40
+
+
+def chips_of(banner: PatientBanner) -> list[QWidget]:
+    return [chip for chip in banner.findChildren(QWidget) if type(chip).__name__ == "Chip"]
 
 
 def test_a_checklist_says_how_each_line_stands(qtbot: QtBot) -> None:

@@ -107,13 +107,14 @@ class PatientBanner(QFrame):
         if below == self._below:
             return
         self._below = below
-        for chips, place, stretch in ((self._flags, 2, 100), (self._states, 4, 0)):
+        for chips, stretch in ((self._flags, 100), (self._states, 0)):
             self._first.removeWidget(chips)
             self._column.removeWidget(chips)
             if chips in below:
                 self._column.addWidget(chips)
             else:
-                at = min(place, self._first.count())
+                # Flags follow the name; states stand before the act, which stays at the right.
+                at = 2 if chips is self._flags else self._first.indexOf(self.button)
                 self._first.insertWidget(at, chips, stretch, Qt.AlignmentFlag.AlignVCenter)
 
     def _allergy_chips(self, view: BannerView) -> tuple[ChipText, ...]:

@@ -76,7 +76,9 @@ class ChipRow(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for chip in chips:
-            self._flow.addWidget(Chip(chip))
+            made = Chip(chip)
+            self._flow.addWidget(made)
+            made.show()  # so that it counts in the size at once, not only when the event loop comes round
         self.setAccessibleName(", ".join(chip.text for chip in chips))
         self.updateGeometry()
 
