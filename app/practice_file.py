@@ -21,6 +21,7 @@ from app.core.ids import Id, new_id
 from app.documents import recovery_sheet
 from app.documents.views import RecoveryLine, RecoverySheet
 from app.documents.words import words_for
+from app.frontdesk.policy_checks import policy_checks
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
 from app.security.actions import AddAccount, add_account, check_account
@@ -115,6 +116,7 @@ class Practice:
             clock=self._setting.clock,
             zone=ZoneInfo(zone or "UTC"),
             policy=RolePolicy(),
+            policy_checks=policy_checks,
             bus=self.bus,
             committed=self._anchors.note,
             read_anchors=self._anchors.read,
@@ -426,7 +428,13 @@ def _fill(
         account.person_id, account.short_name, frozenset(account.roles), new_id(), setting.workstation
     )
     around = Surroundings(
-        database, database.file.parent, setting.clock, zone_of(founding.zone), RolePolicy(), setting.bus
+        database,
+        database.file.parent,
+        setting.clock,
+        zone_of(founding.zone),
+        RolePolicy(),
+        policy_checks,
+        setting.bus,
     )
     with Work(actor, around) as work:
         add_account(work, account)

@@ -13,19 +13,17 @@ from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.orders import rules
-from app.orders.catalog import Catalog, Item, catalog_faults, catalog_of
+from app.orders.catalog import Catalog, Item, catalog_of
 from app.orders.model import Authority, ClinicalOrder, OrderKind, OrderState
 from app.orders.prescriptions.checking import drug_findings
 from app.orders.views import SavedOrder
 from app.people.model import Patient
 from app.practice import fields
 from app.practice.model import Provider
-from app.practice.policy import checks_policy, policy
+from app.practice.policy import policy
 from app.security.model import Account
 from app.store.work import Reading, Work
 from app.visits.model import Visit
-
-checks_policy("orders")(catalog_faults)
 
 
 @dataclass(frozen=True, kw_only=True)

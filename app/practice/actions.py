@@ -22,7 +22,7 @@ from app.practice.model import (
     Settings,
     VisitType,
 )
-from app.practice.policy import checks_policy, policy_faults
+from app.practice.policy import policy_faults
 from app.practice.queries import as_view, room_view, settings_view, visit_type_view
 from app.practice.views import OpenHours, ProviderView, RoomView, SettingsView, VisitTypeView
 from app.store.work import Work
@@ -232,7 +232,7 @@ def save_policy(work: Work, command: SavePolicy) -> None:
     Raises NotFound for an unknown table, RuleViolated for the first value that its room refuses.
     """
     rules.not_in_the_past(command.valid_from, work.today)
-    for fault in policy_faults(command.name, command.content):
+    for fault in policy_faults(command.name, command.content, work.around.policy_checks()):
         raise RuleViolated(fault.field, fault.message)
     there = work.session.scalars(
         sa.select(PolicyTable).where(
@@ -242,6 +242,3 @@ def save_policy(work: Work, command: SavePolicy) -> None:
     record = there or PolicyTable(name=command.name, valid_from=command.valid_from)
     record.content = dict(command.content)
     _kept(work, record)
-
-
-checks_policy("flow")(rules.flow_faults)

@@ -11,7 +11,7 @@ from copy import deepcopy
 from datetime import date
 from functools import cache
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,18 +22,7 @@ from app.practice.model import PolicyTable
 from app.store.work import Reading
 
 Check = Callable[[Mapping[str, Any]], Sequence[Finding]]
-C = TypeVar("C", bound=Check)
-_CHECKS: dict[str, Check] = {}
-
-
-def checks_policy(name: str) -> Callable[[C], C]:
-    """Let a room's rule judge its table before a practice saves it: content as it will be → findings."""
-
-    def keep(check: C) -> C:
-        _CHECKS[name] = check
-        return check
-
-    return keep
+"""A room's rule about its table: content as it will be → findings."""
 
 
 def policy_names() -> tuple[str, ...]:
@@ -78,8 +67,10 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     return both
 
 
-def policy_faults(name: str, own: Mapping[str, Any]) -> list[Finding]:
+def policy_faults(name: str, own: Mapping[str, Any], checks: Mapping[str, Check]) -> list[Finding]:
     """Return what is wrong with a practice's own values of a table; the shape first, then the room's rule.
+
+    `checks` are the rules of all rooms by table, whichever of them have been used so far.
 
     A name at the top that the shipped table lacks is a slip of the pen that would silently do nothing. No
     number of any table is negative, and one that ships above zero (a step, a number of days) stays above it.
@@ -87,9 +78,9 @@ def policy_faults(name: str, own: Mapping[str, Any]) -> list[Finding]:
     shipped = shipped_policy(name)
     faults = [_unknown(key) for key in own if key not in shipped]
     faults += _misshapen("", shipped, own)
-    if faults or name not in _CHECKS:
+    if faults or name not in checks:
         return faults
-    return list(_CHECKS[name](laid_over(shipped, own)))
+    return list(checks[name](laid_over(shipped, own)))
 
 
 def _unknown(key: str) -> Finding:

@@ -17,6 +17,7 @@ from app.core.acts import Action, Actor, Permission, Query
 from app.core.changes import Change, ChangeBus, Verb
 from app.core.clock import Clock
 from app.core.errors import NotFound, NotPermitted, Stale
+from app.core.findings import Finding
 from app.core.ids import Id, new_id
 from app.store import audit
 from app.store.anchor_file import AnchorReading
@@ -35,6 +36,10 @@ class Policy(Protocol):
     def allows(self, actor: Actor, permission: Permission) -> bool: ...
 
 
+PolicyChecks = Callable[[], Mapping[str, Callable[[Mapping[str, Any]], Sequence[Finding]]]]
+"""The rooms' rules about their tables of policy, by table: gathered by the wiring, asked at a saving."""
+
+
 @dataclass
 class Surroundings:
     """What a unit of work is done within: database, files, time and zone of the practice, policy, bus.
@@ -47,6 +52,7 @@ class Surroundings:
     clock: Clock
     zone: ZoneInfo
     policy: Policy
+    policy_checks: PolicyChecks
     bus: ChangeBus = field(default_factory=ChangeBus)
     committed: Callable[[Head], None] = lambda head: None
     read_anchors: Callable[[], Sequence[AnchorReading]] = tuple

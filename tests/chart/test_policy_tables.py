@@ -9,11 +9,12 @@ from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.measures import Measure
 from app.chart.vitals.views import VitalEntry
 from app.core.errors import RuleViolated
+from app.frontdesk.policy_checks import policy_checks
 from app.orders.actions import PlaceOrder, place_order
 from app.orders.model import Authority
 from app.orders.queries import order_catalog
 from app.practice.actions import SavePolicy, save_policy
-from app.practice.policy import policy_faults
+from app.practice.policy import policy_faults, policy_names
 from tests.chart.people import Clinic
 from tests.support.bare import MONDAY
 
@@ -23,7 +24,9 @@ def own(lee: Clinic, name: str, content: dict[str, Any]) -> None:
 
 
 def test_what_ships_has_no_fault() -> None:
-    assert policy_faults("vitals", {}) == policy_faults("orders", {}) == policy_faults("notes", {}) == []
+    checks = policy_checks()
+    assert {"vitals", "orders", "copay", "flow"} <= checks.keys()
+    assert [fault for name in policy_names() for fault in policy_faults(name, {}, checks)] == []
 
 
 def test_a_practices_own_limit_holds_from_its_day_on(lee: Clinic) -> None:

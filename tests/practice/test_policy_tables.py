@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -57,3 +59,35 @@ def test_the_versions_of_a_table_are_told_the_earliest_first(practice: BarePract
         practice.run(save_policy, command)
     found = practice.answer(queries.policy_versions, "schedule")
     assert [(one.valid_from, one.content["step_minutes"]) for one in found] == [(TODAY, 10), (APRIL, 20)]
+
+
+def test_every_room_judges_its_table_though_nobody_has_used_the_room_yet(tmp_path: Path) -> None:
+    story = f"""
+from datetime import UTC, datetime
+from pathlib import Path
+from app.core.changes import ChangeBus
+from app.core.clock import SetClock
+from app.core.errors import RuleViolated
+from app.practice.actions import SavePolicy, save_policy
+from app.practice.founding import FoundPractice
+from app.practice_file import Owner, Setting, create_practice
+from app.store.kdf import FLOOR
+noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+setting = Setting(SetClock(noon), ChangeBus(), "test PC", Path({str(tmp_path)!r}))
+owner = Owner(login="ruth", name="Ruth Day", short_name="Ruth")
+made = create_practice(Path({str(tmp_path / "p.daybook")!r}), FoundPractice(name="Elm", zone="UTC"), owner,
+    "seven green kayaks", lambda sheet: None, setting=setting, cost=FLOOR)
+own = {{"vitals": {{"spo2": {{"bands": {{"all": {{"critical": {{"below": 96}}}}}}}}}},
+    "orders": {{"items": {{"mono": {{"name": "Mono test"}}}}}},
+    "copay": {{"rules": {{"qualified_medicare_beneficiary": {{"qmb": False}}}}}}}}
+for name, content in own.items():
+    try:
+        made.run(save_policy, SavePolicy(name=name, valid_from=noon.date(), content=content))
+        print(name, "was saved")
+    except RuleViolated as refused:
+        print(name, refused.message.id)
+made.close()
+"""
+    told = subprocess.run([sys.executable, "-c", story], capture_output=True, text=True, check=False)
+    assert (told.stderr, "was saved" in told.stdout) == ("", False)
+    assert [line.split()[0] for line in told.stdout.splitlines()] == ["vitals", "orders", "copay"]

@@ -12,7 +12,6 @@ from app.core.acts import Role
 from app.core.errors import NotFound, RuleViolated, Stale
 from app.core.findings import Finding, Message, Severity
 from app.core.resources import resource
-from app.practice import policy as policy_module
 from app.practice import queries
 from app.practice.actions import (
     BlockRoom,
@@ -281,13 +280,11 @@ def test_a_table_that_does_not_ship_is_not_found(practice: BarePractice, name: s
         practice.answer(queries.policy_table, name)
 
 
-def test_another_room_judges_its_own_table(practice: BarePractice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policy_module, "_CHECKS", {})
-
-    @policy_module.checks_policy("flow")
+def test_another_room_judges_its_own_table(practice: BarePractice) -> None:
     def never(content: Any) -> list[Finding]:
         return [Finding(Message("test.no", {"minutes": content["late_after_minutes"]}), Severity.HARD_STOP)]
 
+    practice.around.policy_checks = lambda: {"flow": never}
     with pytest.raises(RuleViolated, match=r"test\.no"):
         practice.run(save_policy, SavePolicy(name="flow", valid_from=date(2026, 3, 2), content={}))
 

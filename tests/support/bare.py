@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.acts import Action, Actor, Permission, Query, Role
 from app.core.clock import SetClock
 from app.core.ids import new_id
+from app.frontdesk.policy_checks import policy_checks
 from app.store import audit
 from app.store.base import Base
 from app.store.engine import Database
@@ -37,7 +38,9 @@ class BarePractice:
     def __init__(self, folder: Path, at: datetime = MONDAY, zone: str = "America/New_York") -> None:
         self.clock = SetClock(at)
         database = Database(folder / "bare.daybook", secrets.token_hex(32), create=True)
-        self.around = Surroundings(database, folder / "attachments", self.clock, ZoneInfo(zone), AllowAll())
+        self.around = Surroundings(
+            database, folder / "attachments", self.clock, ZoneInfo(zone), AllowAll(), policy_checks
+        )
         self.bus = self.around.bus
         self.actor = self.person(Role.OWNER)
         self._make_tables(database)

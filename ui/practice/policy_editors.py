@@ -6,11 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from app.billing.payments import actions as payments
-from app.chart.vitals import actions as vitals
 from app.core.errors import RuleViolated
 from app.core.findings import Param
-from app.orders import actions as orders
 from app.practice.actions import SavePolicy, save_policy
 from app.practice.views import PolicyVersion
 from ui.common.button import secondary
@@ -37,8 +34,6 @@ from ui.practice.policy_paths import (
 from ui.practice.words import words
 
 VALUE = "value"
-# A room's check of its own table is known once the room is there: nothing is saved here without it.
-CHECKING_ROOMS = (payments, vitals, orders)
 
 
 class NumberField(TextField):

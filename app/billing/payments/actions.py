@@ -33,13 +33,11 @@ from app.core.findings import Message
 from app.core.ids import Id
 from app.people.insurance import given_reason
 from app.practice import fields
-from app.practice.policy import checks_policy, policy
+from app.practice.policy import policy
 from app.store.work import Work
 from app.visits.model import Visit
 
 A = LedgerAccount
-
-checks_policy("copay")(rules.copay_faults)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,17 +15,15 @@ from app.chart.vitals.limits import About, ChildPressures, about
 from app.chart.vitals.measures import PART_OF_LOINC, Part
 from app.chart.vitals.model import PatientTarget
 from app.chart.vitals.rules import Earlier, Known
-from app.chart.vitals.table import table_faults
 from app.codes import growth
 from app.codes import vitals as child_vitals
 from app.core.ids import Id
 from app.people.model import Patient
-from app.practice.policy import checks_policy, policy
+from app.practice.policy import policy
 from app.store.work import Reading
 
 ADULT = About(age_days=18 * 366, age_months=216, age_years=18)  # where the birth date is not known
 _MEDIAN = 50.0
-checks_policy("vitals")(table_faults)
 
 
 def known_of(reading: Reading, patient_id: Id, *, height: Decimal | None = None) -> Known:
