@@ -1,6 +1,6 @@
 """Checkout, a payment from any row, and the close of the day, by real keys."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from tests.frontdesk_money.till import Till
 from tests.ui_billing.conftest import today, wall
 from ui.billing.billing_screen import BillingScreen
 from ui.billing.charges_card import charges_model
+from ui.billing.checkout_list import list_model
 from ui.billing.checkout_screen import CheckoutScreen, activity_model
 from ui.billing.day_close_screen import DayCloseScreen, methods_model
 from ui.billing.payment_panel import PaymentPanel
@@ -37,6 +38,70 @@ def at_checkout(till: Till, qtbot: QtBot, visit: Visit) -> CheckoutScreen:
     screen.open_visit(visit.id)
     qtbot.waitUntil(lambda: screen.view is not None)
     return screen
+
+
+def without_visit(till: Till, qtbot: QtBot) -> CheckoutScreen:
+    screen = CheckoutScreen(Desk(till), lambda: wall(till))
+    qtbot.addWidget(screen)
+    screen.resize(1360, 780)
+    screen.show()
+    qtbot.waitExposed(screen)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.setFocus()
+    return screen
+
+
+def listed(screen: CheckoutScreen) -> list[str]:
+    records = screen.list.table.records
+    found = [records.record(row) for row in range(records.rowCount())]
+    return [one.patient for one in found if one is not None]
+
+
+def test_without_a_visit_the_visits_to_check_out_are_listed(till: Till, qtbot: QtBot) -> None:
+    gone = till.visit(till.patient("Abel", "Ann", till.lee.birth_date))
+    till.finish(gone, acknowledged_reason="Bill later")
+    till.visit(till.ito)
+    till.clock.advance(timedelta(minutes=10))
+    till.visit(till.lee)
+    till.visit(till.patient("Room", "Rita", till.lee.birth_date), state=VisitState.WITH_PROVIDER)
+    screen = without_visit(till, qtbot)
+    qtbot.waitUntil(lambda: len(listed(screen)) > 0)
+    assert listed(screen) == ["Ito, Kenji", "Lee, Susan", "Abel, Ann"]
+
+
+def test_enter_in_the_list_opens_the_checkout_and_a_key_leads_back(till: Till, qtbot: QtBot) -> None:
+    till.visit(till.ito)
+    till.clock.advance(timedelta(minutes=10))
+    second = till.visit(till.lee)
+    screen = without_visit(till, qtbot)
+    qtbot.waitUntil(lambda: len(listed(screen)) == 2)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.view is not None)
+    assert screen.view is not None
+    assert screen.view.visit_id == second.id
+    assert screen.money.amount.line.hasFocus()
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert screen.pages.currentWidget() is screen.list
+    assert not screen.banner.isVisible()
+    row = screen.list.table.selected_record()
+    assert row is not None
+    assert row.visit_id == second.id
+    assert screen.list.table.hasFocus()
+
+
+def test_nobody_at_checkout_says_what_will_be_here(till: Till, qtbot: QtBot) -> None:
+    screen = without_visit(till, qtbot)
+    qtbot.waitUntil(screen.list.nobody.isVisible)
+    assert "ready for checkout" in screen.list.nobody.words.text()
+
+
+def test_the_list_hears_of_a_visit_that_comes_to_checkout(till: Till, qtbot: QtBot) -> None:
+    screen = without_visit(till, qtbot)
+    qtbot.waitUntil(screen.list.nobody.isVisible)
+    till.visit(till.ito)
+    qtbot.waitUntil(lambda: listed(screen) == ["Ito, Kenji"])
 
 
 def signed_visit(till: Till) -> Visit:
@@ -204,7 +269,11 @@ def test_both_pages_stand_under_one_place(till: Till, qtbot: QtBot) -> None:
     assert screen.pages.currentWidget() is screen.day_close
 
 
-@pytest.mark.parametrize("make", [charges_model, activity_model, methods_model])
+def wall_now() -> datetime:
+    return datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("make", [charges_model, activity_model, methods_model, lambda: list_model(wall_now)])
 def test_the_models_are_sound(make: object) -> None:
     assert callable(make)
     model = make()

@@ -46,12 +46,15 @@ class BillingScreen(Screen):
             self.pages.addWidget(page)
             page.go.connect(self.go)
             page.said.connect(self.said)
+        self.setFocusProxy(self.checkout)
         self.keys.add("F8", self.tr("Close the day"), lambda: self.show_page("day_close"))
 
     def show_page(self, which: str) -> None:
         """Show checkout or the close of the day."""
         self.which.set_value(which)
-        self.pages.setCurrentWidget(self.day_close if which == "day_close" else self.checkout)
+        page = self.day_close if which == "day_close" else self.checkout
+        self.pages.setCurrentWidget(page)
+        self.setFocusProxy(page)
 
     def open_place(self, place: Go) -> None:
         """Open a visit at checkout, or the close of the day."""

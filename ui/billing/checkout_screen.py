@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.billing.ledger.views import StatementLine
@@ -21,17 +21,18 @@ from app.frontdesk.checkout.actions import (
     finish_checkout,
     prepare_checkout,
 )
-from app.frontdesk.checkout.queries import checkout
+from app.frontdesk.checkout.queries import checkout, visits_to_check_out
 from app.frontdesk.checkout.views import CheckedOut, CheckoutView
 from app.frontdesk.identity import Identity, patient_identity
 from ui.billing.banner import banner_view
 from ui.billing.charges_card import ChargesCard
+from ui.billing.checkout_list import CheckoutList
 from ui.billing.payment_fields import PaymentFields
 from ui.billing.words import kind_words, method_words
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.banner import PatientBanner
-from ui.common.button import primary
-from ui.common.card import Card, EmptyState, PageHead, SectionTitle, SidePanel
+from ui.common.button import primary, secondary
+from ui.common.card import Card, PageHead, SectionTitle, SidePanel
 from ui.common.check_rows import CheckLine, CheckList, CheckState
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
@@ -44,6 +45,8 @@ from ui.common.record_table_model import RecordTableModel
 from ui.common.screen import Screen
 from ui.common.words import time_words, wall_words, words_for
 from ui.theme.tokens import Tone
+
+WAIT_MS = 30_000
 
 
 def _tr(text: str) -> str:
@@ -87,11 +90,17 @@ class CheckoutScreen(Screen):
         self._visit_id: Id | None = None
         self._command_id = new_id()
         self._build()
+        self._timer = QTimer(self, interval=WAIT_MS)
+        self._timer.timeout.connect(self._minute_went_by)
+        self._timer.start()
         self.keys.add(
             "Ctrl+Return", self.tr("Take the payment, print all, finish"), self.finish, button=self.go_on
         )
         self.keys.add("Ctrl+B", self.tr("Find a time for the follow-up"), self.book)
         self.keys.add("F7", self.tr("No follow-up needed"), self.no_follow_up)
+        self.keys.add(
+            "Alt+Left", self.tr("Back to all visits at checkout"), self.show_list, button=self.to_list
+        )
 
     # -- what is seen ---------------------------------------------------------------------------------------
 
@@ -103,9 +112,16 @@ class CheckoutScreen(Screen):
         column = Column(space=12, margins=(20, 16, 20, 16))
         whole.addLayout(column, 1)
         self.head = PageHead(self.tr("Checkout"), "")
+        self.to_list = secondary(self.tr("All at checkout"), name="to_list")
+        self.to_list.clicked.connect(self.show_list)
+        self.to_list.hide()
+        self.head.add_button(self.to_list)
         column.addWidget(self.head)
         self.pages = QStackedWidget()
-        self.pages.addWidget(EmptyState(self.tr("Choose a visit at checkout on Today and press D.")))
+        self.list = CheckoutList(self._now)
+        self.list.opened.connect(self.open_visit)
+        self.pages.addWidget(self.list)
+        self.setFocusProxy(self.list)
         self.pages.addWidget(self._work())
         column.addWidget(self.pages, 1)
 
@@ -171,21 +187,42 @@ class CheckoutScreen(Screen):
         if place.record is not None:
             self.open_visit(place.record)
 
+    def show_list(self) -> None:
+        """Leave the visit as it is and show all that are to be checked out."""
+        self.view = self._visit_id = None
+        self.head.detail.setText("")
+        for widget in (self.banner, self.to_list):
+            widget.hide()
+        self.pages.setCurrentWidget(self.list)
+        self.setFocusProxy(self.list)
+        if self.isVisible():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh_soon()
+
     def refresh(self) -> None:
         if self._visit_id is not None:
             self.desk.ask(checkout, self._visit_id, done=self._show, owner=self)
+        else:
+            self.desk.ask(visits_to_check_out, self._now().date(), done=self.list.show_visits, owner=self)
+
+    def _minute_went_by(self) -> None:
+        """The list says how long each has waited."""
+        if self._visit_id is None:
+            self.refresh_soon()
 
     def refresh_now(self) -> None:
         """Ask again after an act of this screen, whose own change it is not told of."""
         self.refresh()
 
     def concerns(self, changes: frozenset[Change]) -> bool:
+        if self._visit_id is None:
+            return super().concerns(changes)
         mine = self.view.patient_id if self.view is not None else None
         return any(one.kind in self.watches and one.patient_id in (None, mine) for one in changes)
 
     def _show(self, view: CheckoutView) -> None:
         before, self.view = self.view, view
-        self.pages.setCurrentIndex(1)
+        self._show_work()
         self.desk.ask(patient_identity, view.patient_id, done=self._show_identity, owner=self)
         self.head.detail.setText(self._told(view))
         self.charges.show_charges(view.charges)
@@ -197,6 +234,15 @@ class CheckoutScreen(Screen):
         lines = [CheckLine(one.key, words_for(one.message), CheckState.ATTENTION) for one in view.open_items]
         self.open_list.set_lines(lines)
         self._name_the_act()
+
+    def _show_work(self) -> None:
+        """Bring the work on one visit into sight, and the keys with it."""
+        from_list = self.pages.currentWidget() is self.list
+        self.pages.setCurrentIndex(1)
+        self.to_list.show()
+        self.setFocusProxy(self.money.amount)
+        if from_list and self.isVisible():
+            self.money.amount.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_identity(self, identity: Identity) -> None:
         if self.view is not None and identity.facts.id == self.view.patient_id:
@@ -319,9 +365,7 @@ class CheckoutScreen(Screen):
         name = f"{result.visit.patient_first_name} {result.visit.patient_last_name}"
         self.said.emit(Said(words.replace("{name}", name).replace("{amount}", taken)))
         self.papers_wanted.emit(result.visit.visit_id, receipt.number if receipt is not None else None)
-        self.view = self._visit_id = None
-        self.banner.hide()
-        self.pages.setCurrentIndex(0)
+        self.show_list()
         self.go.emit(Go("today"))
 
 

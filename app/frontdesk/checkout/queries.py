@@ -1,4 +1,8 @@
-"""The checkout screen: one question."""
+"""The checkout screen: the visits of a day to check out, and one of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,12 +16,15 @@ from app.core.acts import Permission, query
 from app.core.ids import Id
 from app.frontdesk.checkout.facts import checkout_facts, follow_up_of, is_signed, note_of
 from app.frontdesk.checkout.rules import open_items
-from app.frontdesk.checkout.views import CheckoutView
+from app.frontdesk.checkout.views import CheckoutView, ToCheckOut
+from app.people.model import Patient
 from app.practice.model import Provider, VisitType
+from app.practice.policy import policy
 from app.store.work import Reading
-from app.visits.model import Visit
+from app.visits.model import Visit, VisitState
 
 RECENT = 6  # lines of the account panel
+_ENDING = (VisitState.READY_FOR_CHECKOUT, VisitState.DONE)
 
 
 @query(Permission.SEE_LEDGER, recorded=True)
@@ -46,6 +53,45 @@ def checkout(reading: Reading, visit_id: Id) -> CheckoutView:
         activity=account_of(reading, visit.patient_id).lines[: -RECENT - 1 : -1],
         receipts=_receipts(reading, visit),
         follow_up=follow_up_of(reading, visit),
+        open_items=open_items(checkout_facts(reading, visit, due)),
+    )
+
+
+@query(Permission.SEE_LEDGER)
+def visits_to_check_out(reading: Reading, day: date) -> tuple[ToCheckOut, ...]:
+    """Return the visits at checkout, who waited longest first, then those done with something open (A2)."""
+    rows = reading.session.execute(_ending_visits(day)).all()
+    table = policy(reading, "copay", day) if rows else None
+    lines = [_to_check_out(reading, row, table) for row in rows]
+    waiting = sorted((one for one in lines if not one.done), key=lambda one: one.state_since)
+    return (*waiting, *(one for one in lines if one.done and one.open_items))
+
+
+def _ending_visits(day: date) -> sa.Select[Visit, str, str, str, str, str]:
+    return (
+        sa.select(
+            Visit, Patient.last_name, Patient.first_name, Patient.mrn, VisitType.name, Provider.short_name
+        )
+        .join(Patient, Patient.id == Visit.patient_id)
+        .outerjoin(VisitType, VisitType.id == Visit.visit_type_id)
+        .outerjoin(Provider, Provider.id == Visit.provider_id)
+        .where(Visit.day == day, Visit.source == "", Visit.state.in_(_ENDING))
+        .order_by(Visit.starts_at, Visit.id)
+    )
+
+
+def _to_check_out(reading: Reading, row: Any, copays: Mapping[str, Any] | None) -> ToCheckOut:
+    visit = row.Visit
+    due = amount_due_view(reading, visit, copays)
+    return ToCheckOut(
+        visit_id=visit.id,
+        patient=f"{row.last_name}, {row.first_name}",
+        mrn=row.mrn,
+        starts_at=visit.starts_at,
+        provider=row.short_name or "",
+        visit_type=row.name or "",
+        done=visit.state is VisitState.DONE,
+        state_since=visit.state_since,
         open_items=open_items(checkout_facts(reading, visit, due)),
     )
 

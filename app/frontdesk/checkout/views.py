@@ -23,6 +23,21 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
+class ToCheckOut:
+    """A visit of a day that waits for checkout, or (`done`) was checked out with something left open."""
+
+    visit_id: Id
+    patient: str
+    mrn: str
+    starts_at: datetime
+    provider: str
+    visit_type: str
+    done: bool
+    state_since: datetime
+    open_items: tuple[OpenItem, ...]
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """The next appointment of the patient, or why there is none ("" when nobody said)."""
 
