@@ -1,6 +1,6 @@
 """What is done to the practice: its facts, the columns of its calendar, rooms, kinds of visit, policy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.acts import Command, Permission, action
-from app.core.errors import RuleViolated
+from app.core.errors import RuleViolated, Stale
 from app.core.findings import Message
 from app.core.ids import Id
 from app.practice import fields, rules
@@ -23,8 +23,22 @@ from app.practice.model import (
     VisitType,
 )
 from app.practice.policy import policy_faults
-from app.practice.queries import as_view, room_view, settings_view, visit_type_view
-from app.practice.views import OpenHours, ProviderView, RoomView, SettingsView, VisitTypeView
+from app.practice.queries import (
+    as_view,
+    policy_version,
+    policy_versions,
+    room_view,
+    settings_view,
+    visit_type_view,
+)
+from app.practice.views import (
+    OpenHours,
+    PolicySaved,
+    ProviderView,
+    RoomView,
+    SettingsView,
+    VisitTypeView,
+)
 from app.store.work import Work
 
 
@@ -218,27 +232,39 @@ def save_visit_type(work: Work, command: SaveVisitType) -> VisitTypeView:
 
 @dataclass(frozen=True, kw_only=True)
 class SavePolicy(Command):
-    """The practice's own values of a table of policy, from a day on; what is not named stays as shipped."""
+    """The practice's own values of a table of policy, from a day on; what is not named stays as shipped.
+
+    `version` is that of the whole table as it was seen (`policy_version`): values that somebody else saved
+    for another day count as well, for these were made of those in force on their day.
+    """
 
     name: str
+    version: int = 0
     valid_from: date
     content: Mapping[str, Any]
 
 
 @action(Permission.CHANGE_PRACTICE)
-def save_policy(work: Work, command: SavePolicy) -> None:
+def save_policy(work: Work, command: SavePolicy) -> PolicySaved:
     """Lay the practice's own values over a table. Days gone by keep the policy that they had.
 
-    Raises NotFound for an unknown table, RuleViolated for the first value that its room refuses.
+    Raises NotFound for an unknown table, RuleViolated for the first value that its room refuses, and Stale if
+    somebody saved the table since it was seen.
     """
     rules.not_in_the_past(command.valid_from, work.today)
     for fault in policy_faults(command.name, command.content, work.around.policy_checks()):
         raise RuleViolated(fault.field, fault.message)
-    there = work.session.scalars(
-        sa.select(PolicyTable).where(
-            PolicyTable.name == command.name, PolicyTable.valid_from == command.valid_from
-        )
-    ).one_or_none()
+    found = work.session.scalars(sa.select(PolicyTable).where(PolicyTable.name == command.name)).all()
+    _not_saved_since(found, command)
+    there = next((one for one in found if one.valid_from == command.valid_from), None)
     record = there or PolicyTable(name=command.name, valid_from=command.valid_from)
     record.content = dict(command.content)
     _kept(work, record)
+    return PolicySaved(command.name, policy_version(policy_versions(work, command.name)))
+
+
+def _not_saved_since(found: Sequence[PolicyTable], command: SavePolicy) -> None:
+    version = sum(one.version for one in found)
+    if version != command.version:
+        latest = max(found, key=lambda one: one.id, default=None)
+        raise Stale("policy_table", latest.id if latest else command.command_id, command.version, version)

@@ -1,5 +1,6 @@
 """Questions about the practice itself: what it is, who works in it, where, when, and by which policy."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -142,7 +143,12 @@ def policy_table(reading: Reading, name: str, on: date | None = None) -> PolicyV
 def policy_versions(reading: Reading, name: str) -> tuple[PolicyVersion, ...]:
     """Return the practice's own values of a table, each version from its day on, the earliest first."""
     asked = sa.select(PolicyTable).where(PolicyTable.name == name).order_by(PolicyTable.valid_from)
-    return tuple(PolicyVersion(one.valid_from, one.content) for one in reading.session.scalars(asked))
+    return tuple(as_view(PolicyVersion, one) for one in reading.session.scalars(asked))
+
+
+def policy_version(versions: Sequence[PolicyVersion]) -> int:
+    """Return the version of a whole table, 0 as shipped: it rises with each save, for whichever day."""
+    return sum(one.version for one in versions)
 
 
 @query(Permission.SEE_PRACTICE)

@@ -126,7 +126,19 @@ class PolicyView:
 
 @dataclass(frozen=True)
 class PolicyVersion:
-    """What a practice itself says of a table from a day on; what it does not name stays as shipped."""
+    """What a practice itself says of a table from a day on; what it does not name stays as shipped.
+
+    `version` counts how often this was saved.
+    """
 
     valid_from: date
     content: Mapping[str, Any]
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class PolicySaved:
+    """A table of policy as it was saved: `version` is for who changes it next, or takes this back."""
+
+    name: str
+    version: int

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import RuleViolated
+from app.core.errors import RuleViolated, Stale
 from app.practice import queries
 from app.practice.actions import SavePolicy, save_policy
 from app.practice.creation import NewPractice, make_practice_defaults
+from app.practice.views import PolicySaved
 from tests.support.bare import BarePractice
 
 TODAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
@@ -54,11 +55,37 @@ def test_a_fee_that_ships_as_nothing_may_stay_nothing(practice: BarePractice) ->
 
 def test_the_versions_of_a_table_are_told_the_earliest_first(practice: BarePractice) -> None:
     assert practice.answer(queries.policy_versions, "schedule") == ()
-    for day, minutes in ((APRIL, 20), (TODAY, 10)):
-        command = SavePolicy(name="schedule", valid_from=day, content={"step_minutes": minutes})
-        practice.run(save_policy, command)
+    for version, (day, minutes) in enumerate(((APRIL, 20), (TODAY, 10))):
+        content = {"step_minutes": minutes}
+        practice.run(
+            save_policy, SavePolicy(name="schedule", version=version, valid_from=day, content=content)
+        )
     found = practice.answer(queries.policy_versions, "schedule")
     assert [(one.valid_from, one.content["step_minutes"]) for one in found] == [(TODAY, 10), (APRIL, 20)]
+
+
+@pytest.mark.parametrize("mine", [TODAY, APRIL])
+@pytest.mark.parametrize("theirs", [TODAY, APRIL])
+def test_values_saved_over_what_somebody_saved_meanwhile_are_stale(
+    practice: BarePractice, mine: date, theirs: date
+) -> None:
+    def save(version: int, day: date, minutes: int) -> PolicySaved:
+        content = {"step_minutes": minutes}
+        saved: PolicySaved = practice.run(
+            save_policy, SavePolicy(name="schedule", version=version, valid_from=day, content=content)
+        )
+        return saved
+
+    assert save(0, theirs, 10).version == 1
+    with pytest.raises(Stale) as refused:
+        save(0, mine, 20)
+    assert (refused.value.mine, refused.value.theirs) == (0, 1)
+    assert save(1, mine, 20).version == 2
+    with pytest.raises(Stale):
+        save(1, theirs, 30)
+    versions = practice.answer(queries.policy_versions, "schedule")
+    assert queries.policy_version(versions) == 2
+    assert save(2, theirs, 30).version == 3
 
 
 def test_every_room_judges_its_table_though_nobody_has_used_the_room_yet(tmp_path: Path) -> None:
@@ -67,7 +94,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.core.changes import ChangeBus
 from app.core.clock import SetClock
-from app.core.errors import RuleViolated
+from app.core.errors import RuleViolated, Stale
 from app.practice.actions import SavePolicy, save_policy
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, Setting, create_practice

@@ -243,7 +243,7 @@ def test_a_practices_own_value_holds_from_its_day_and_the_rest_stays(practice: B
     assert in_force(practice, "flow")["warn_after_minutes"]["arrived"] == 10
     later = in_force(practice, "flow", tomorrow)
     assert (later["warn_after_minutes"]["arrived"], later["warn_after_minutes"]["in_room"]) == (20, 40)
-    again = SavePolicy(name="flow", valid_from=tomorrow, content={"late_after_minutes": 5})
+    again = SavePolicy(name="flow", version=1, valid_from=tomorrow, content={"late_after_minutes": 5})
     practice.run(save_policy, again)
     assert in_force(practice, "flow", tomorrow)["warn_after_minutes"]["arrived"] == 10
     assert practice.answer(queries.policy_table, "flow", tomorrow).valid_from == tomorrow

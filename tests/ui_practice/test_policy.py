@@ -118,6 +118,20 @@ def test_a_later_version_is_told_and_stays(owner: Person) -> None:
     assert in_force(owner.practice, "flow", NEXT_MONTH)["late_after_minutes"] == 30
 
 
+def test_what_somebody_saved_while_the_editor_stood_open_is_not_overwritten(owner: Person) -> None:
+    values = edit(owner, "flow", "late_after_minutes")
+    theirs = SavePolicy(name="flow", valid_from=TODAY, content={"warn_after_minutes": {"arrived": 7}})
+    owner.practice.run(save_policy, theirs)
+    type_value(owner, values, value="20")
+    owner.save()
+    found = in_force(owner.practice, "flow")
+    assert found["warn_after_minutes"]["arrived"] == 7
+    assert found["late_after_minutes"] == shipped_policy("flow")["late_after_minutes"]
+    values.editor.newer.mine.click()
+    both = in_force(owner.practice, "flow")
+    assert (both["warn_after_minutes"]["arrived"], both["late_after_minutes"]) == (7, 20)
+
+
 def test_a_change_from_a_later_day_on_is_laid_over_what_holds_then(owner: Person) -> None:
     later = SavePolicy(name="flow", valid_from=NEXT_MONTH, content={"late_after_minutes": 30})
     owner.practice.run(save_policy, later)
@@ -226,7 +240,8 @@ def test_what_is_no_plain_value_is_only_shown() -> None:
 
 
 def test_versions_are_told_in_their_order(practice: BarePractice) -> None:
-    for day in (NEXT_MONTH, TODAY):
-        practice.run(save_policy, SavePolicy(name="flow", valid_from=day, content={"late_after_minutes": 20}))
+    content = {"late_after_minutes": 20}
+    for version, day in enumerate((NEXT_MONTH, TODAY)):
+        practice.run(save_policy, SavePolicy(name="flow", version=version, valid_from=day, content=content))
     found = practice.answer(policy_versions, "flow")
     assert [one.valid_from for one in found] == [TODAY, NEXT_MONTH]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app.core.errors import RuleViolated
 from app.core.findings import Param
 from app.practice.actions import SavePolicy, save_policy
-from app.practice.views import PolicyVersion
+from app.practice.queries import policy_version, policy_versions
+from app.practice.views import PolicySaved, PolicyVersion
 from ui.common.button import secondary
 from ui.common.desk import Desk
 from ui.common.fields import DateField, Field, MoneyField, SegmentedField, TextArea, TextField, day_text
@@ -34,6 +35,8 @@ from ui.practice.policy_paths import (
 from ui.practice.words import words
 
 VALUE = "value"
+Change = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""What is done to the practice's own values of a table: those before, and those to save."""
 
 
 class NumberField(TextField):
@@ -128,16 +131,28 @@ class PolicyEditor(Editor):
             told = words("Other values hold from {day} on already. They do not contain this change.")
             self.later.setText(fill(told, {"day": later}))
 
-    def saving(self, own: dict[str, Any], said: str) -> Sent:
-        """Return what saves these values, and what puts back those in force before."""
+    def saving(self, change: Change, said: str) -> Sent:
+        """Return what saves the practice's own values with a change, and what puts back those before."""
+        self._change, self._said_of = change, said
         day, before = self.day(), dict(own_on(self.versions, self.day()))
-        command = SavePolicy(name=self.table, valid_from=day, content=own)
+        own = change(before)
+        version = policy_version(self.versions)
+        command = SavePolicy(name=self.table, version=version, valid_from=day, content=own)
 
-        def undo(_made: Any) -> None:
-            again = SavePolicy(name=self.table, valid_from=day, content=before)
+        def undo(made: PolicySaved) -> None:
+            again = SavePolicy(name=self.table, version=made.version, valid_from=day, content=before)
             self._take_back(save_policy, again, words("The table is as it was before."))
 
         return Sent(save_policy, command, said, undo)
+
+    def _save_mine(self) -> None:
+        """Make the same change to what somebody else saved: their other values of the table stay."""
+        self.desk.ask(policy_versions, self.table, done=self._save_over, owner=self)
+
+    def _save_over(self, versions: tuple[PolicyVersion, ...]) -> None:
+        self.versions = versions
+        self.newer.hide()
+        self.send(self.saving(self._change, self._said_of))
 
 
 class ValueEditor(PolicyEditor):
@@ -186,8 +201,7 @@ class ValueEditor(PolicyEditor):
             self.input.set_error(words("Type a value."))
             self.input.setFocus()
             return None
-        own = with_value(own_on(self.versions, self.day()), self.one.path, value)
-        return self.saving(own, self._said(value))
+        return self.saving(lambda own: with_value(own, self.one.path, value), self._said(value))
 
     def _said(self, value: Any) -> str:
         params: dict[str, Param] = {
@@ -201,8 +215,8 @@ class ValueEditor(PolicyEditor):
         """Leave the value to the shipped table again."""
         if self.busy or self.form.fields["valid_from"].problem():
             return
-        own = without(own_on(self.versions, self.day()), self.one.path)
-        self.send(self.saving(own, self._said(self.one.shipped if self.one.shipped is not None else "")))
+        said = self._said(self.one.shipped if self.one.shipped is not None else "")
+        self.send(self.saving(lambda own: without(own, self.one.path), said))
 
     def refuse(self, error: Exception) -> bool:
         """A refusal names a place in the table: here it is the value's."""
@@ -239,7 +253,9 @@ class ResetEditor(PolicyEditor):
         self.ready()
 
     def sent(self, values: dict[str, Any]) -> Sent:
-        return self.saving({}, fill(words("The table is as shipped from {day} on."), {"day": self.day()}))
+        return self.saving(
+            lambda _own: {}, fill(words("The table is as shipped from {day} on."), {"day": self.day()})
+        )
 
 
 def version_words(versions: Sequence[PolicyVersion], today: date) -> str:
