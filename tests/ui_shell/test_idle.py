@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.shell.idle import IdleWatch
 from ui.shell.system_lock import SystemLock
@@ -60,11 +61,26 @@ def test_a_key_or_the_mouse_begins_the_minutes_anew(watch: Any, clocks: Clocks, 
     idle, asked = watch
     widget = QWidget()
     qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
     look_each_second(idle, clocks, 200)
-    qtbot.keyClick(widget, Qt.Key.Key_A)
+    QTest.keyClick(widget.windowHandle(), Qt.Key.Key_A)
     look_each_second(idle, clocks, 200)
-    qtbot.mouseMove(widget)
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QTest.mouseMove(widget.windowHandle(), QPoint(5, 5))
+    QTest.mouseClick(widget.windowHandle(), Qt.MouseButton.LeftButton)
+    look_each_second(idle, clocks, 299)
+    assert asked == []
+
+
+def test_a_window_that_opened_since_is_heard_too(watch: Any, clocks: Clocks, qtbot: Any) -> None:
+    idle, asked = watch
+    look_each_second(idle, clocks, 290)
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    look_each_second(idle, clocks, 5)
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_A)
     look_each_second(idle, clocks, 299)
     assert asked == []
 

@@ -18,6 +18,7 @@ class Flow(QLayout):
             super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._space, self._line_space = space, line_space
+        self._heights: dict[int, int] = {}  # the layouts around ask for the same ones again and again
         self.setContentsMargins(0, 0, 0, 0)
         theme().changed.connect(self.invalidate)
 
@@ -40,7 +41,13 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

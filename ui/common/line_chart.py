@@ -225,7 +225,10 @@ class LineChart(QWidget):
             painter.drawEllipse(path.currentPosition(), radius, radius)
 
     def _draw_labels(self, painter: QPainter, plot: Plot, axis: Axis, box: QRectF) -> None:
-        """Write each line's name above its end (below it at the top edge), on the ground of the card so that nothing shines through."""
+        """Write each line's name above its end (below it at the top edge).
+
+        They stand on the ground of the card, so that nothing shines through.
+        """
         metrics = theme().metrics(tokens.LABEL, QFont.Weight.DemiBold)
         painter.setFont(theme().font(tokens.LABEL, QFont.Weight.DemiBold))
         for line in plot.lines:

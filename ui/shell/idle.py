@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 LOOK_MS = 1_000
 SLEPT_SECONDS = 30
@@ -37,14 +38,15 @@ class IdleWatch(QObject):
         self._wall = time.time()
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._listen)
 
     def start(self) -> None:
         """Begin to watch, as if touched just now."""
         self._touched = self._looked = time.monotonic()
         self._wall = time.time()
+        self._listen()
         self._timer.start()
 
     def stop(self) -> None:
@@ -61,8 +63,14 @@ class IdleWatch(QObject):
         now, wall = time.monotonic(), time.time()
         slept = wall - self._wall > SLEPT_SECONDS or now - self._looked > SLEPT_SECONDS
         self._looked, self._wall = now, wall
+        self._listen()
         if slept or self.is_due:
             self.lock_wanted.emit()
+
+    def _listen(self) -> None:
+        """Listen to the open windows: on the application, each event of each widget would come by."""
+        for window in QGuiApplication.topLevelWindows():
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:

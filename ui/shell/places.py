@@ -7,6 +7,7 @@ is wired here.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
@@ -26,6 +27,15 @@ from ui.shell.given import Given, Places
 from ui.shell.palette import PaletteSource
 from ui.shell.searching import PatientSource, VisitSource
 
+_ROOMS = (
+    "ui.patient.patients_screen",
+    "ui.patient.visit.sections",
+    "ui.calendar.calendar_screen",
+    "ui.billing.billing_screen",
+    "ui.patient.importing",
+    "ui.practice.practice_screen",
+    "ui.handouts.handouts_screen",
+)
 WARM_AFTER_MS = 1500  # when the first screen stands and asks for nothing
 
 
@@ -113,7 +123,7 @@ class House(QObject):
         from ui.patient.visit.alerts import CriticalAlerts
 
         given = self.given
-        QTimer.singleShot(WARM_AFTER_MS, self, lambda: given.desk.work_on_pool(_warm_code_lists))
+        QTimer.singleShot(WARM_AFTER_MS, self, lambda: given.desk.work_on_pool(_warm))
         if given.may(Permission.SEE_ALERTS):
             alerts = CriticalAlerts(given.desk, given.actor, given.now, window)
             alerts.go.connect(given.go)
@@ -162,8 +172,10 @@ class House(QObject):
         overlay.open()
 
 
-def _warm_code_lists() -> None:
-    """Read the code lists before somebody waits for the first one."""
+def _warm() -> None:
+    """Read the screens' modules and the code lists before somebody waits for the first one."""
+    for room in _ROOMS:
+        importlib.import_module(room)
     for codes in (icd10cm, drugs, hcpcs, vaccines):
         codes.warm()
 
