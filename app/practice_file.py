@@ -2,7 +2,9 @@
 
 import shutil
 import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.core.acts import Action, Actor, Permission, Query, Role
 from app.core.changes import ChangeBus
 from app.core.clock import Clock, SystemClock
-from app.core.errors import NotPermitted
+from app.core.errors import NotPermitted, Unavailable
 from app.core.findings import Finding
 from app.core.ids import Id, new_id
 from app.documents import recovery_sheet
@@ -53,6 +55,7 @@ from app.store.slots import (
     add_person,
     confirm_recovery,
     new_set,
+    remove_person,
     set_recovery,
 )
 from app.store.state import StoreState, write_slot_set_version, write_state
@@ -97,6 +100,7 @@ class Practice:
     ) -> None:
         self.paths, self._lock, self._setting = paths, lock, setting
         self._key, self._slots = unlocked.store_key, unlocked.slots
+        self._changing_slots = threading.Lock()
         self.bus = setting.bus
         self._database = Database(paths.file, self._key.database_key_hex())
         self._anchors = Anchors(paths, self._slots.practice_id, self._key, setting.state_folder)
@@ -244,25 +248,60 @@ class Practice:
 
     def confirm_recovery(self, typed: tuple[str, ...]) -> None:
         """Take the groups typed back from the sheet. Raises RuleViolated naming the one that is wrong."""
-        self._keep_slots(confirm_recovery(self._slots, self._key, typed))
+        with self._changing_slots:
+            slots = confirm_recovery(self._slots, self._key, typed)
+            with self._database.writing, self._database.writer.begin() as connection:
+                self._keep_slots(slots, connection)
         self.record("recovery_confirmed")
 
     def add_staff(self, command: AddAccount, password: str, cost: KdfCost = DEFAULT) -> AccountView:
-        """Give a person a slot and an account. Slow by design: never on the GUI thread."""
+        """Give a person a slot and an account. Slow by design: never on the GUI thread.
+
+        The slot is written first: cut before the account is committed, it opens nothing, for the database
+        knows no such person, and the next call takes it out.
+        """
         check_account(command)
         require_password(password, command.login, self.practice_name)
         label = PersonLabel(command.person_id, command.login, command.short_name, role_word(command.roles))
-        slots = add_person(self._slots, self._key, label, password, cost)
-        with self.work() as work:
-            made: AccountView = add_account(work, command)
-        self._keep_slots(slots)
+        with self._changing_slots:
+            slots = add_person(self._healed_slots(), self._key, label, password, cost)
+            try:
+                with self.work() as work:
+                    made: AccountView = add_account(work, command)
+                    self._slots = slots  # from here on there is something to take back
+                    self._keep_slots(slots, work.connection)
+            except BaseException:
+                self._take_back(command.person_id)
+                raise
         return made
 
-    def _keep_slots(self, slots: SlotSet) -> None:
+    def _healed_slots(self) -> SlotSet:
+        """Return the slots without those of people whose account never came to be.
+
+        A database that is behind its anchors knows nothing of people added since: then all stay.
+        """
+        slots = self._slots
+        there = {one.label.person_id for one in slots.people} if self.alarms else self._account_ids()
+        for person in slots.people:
+            if person.label.person_id not in there:
+                slots = remove_person(slots, person.label.person_id)
+        return slots
+
+    def _account_ids(self) -> set[Id]:
+        with Session(self._database.reader) as session:
+            return set(session.scalars(sa.select(Account.id)))
+
+    def _take_back(self, person_id: Id) -> None:
+        """Take a slot out again whose account was not committed; if that fails too, the next call does it."""
+        with suppress(Unavailable, sa.exc.SQLAlchemyError):
+            if self._slots.by_person(person_id) and person_id not in self._account_ids():
+                self._slots = remove_person(self._slots, person_id)
+                write_set(self.paths, self._slots, self._key)
+
+    def _keep_slots(self, slots: SlotSet, connection: sa.Connection) -> None:
         write_set(self.paths, slots, self._key)
         self._slots = slots
-        with self._database.writing, self._database.writer.begin() as connection:
-            write_slot_set_version(connection, slots.version)
+        write_slot_set_version(connection, slots.version)
 
     def close(self, event: str = "sign_out") -> None:
         """Record why, anchor, fold the log into the file, give the practice back and wipe the key."""
