@@ -1,6 +1,5 @@
 """A practice as the program holds it: made, opened by a person, run, locked. The only wiring of `app`."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable
@@ -33,13 +32,13 @@ from app.security.policy import RolePolicy
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
 from app.security.views import AccountView
-from app.store import audit, tables
+from app.store import audit, making, tables
 from app.store.anchor_file import AnchorState
 from app.store.anchoring import Anchors
 from app.store.attempts import Attempts
 from app.store.audit import Entry
 from app.store.engine import Database
-from app.store.files import PracticeLock, PracticePaths, refuse_existing
+from app.store.files import PracticeLock, PracticePaths
 from app.store.kdf import DEFAULT
 from app.store.kdf import KdfCost as KdfCost
 from app.store.kdf import calibrate as calibrate
@@ -343,7 +342,7 @@ def look_at(file: Path) -> Door:
 
 def require_free(file: Path) -> None:
     """Refuse a place where a practice, or a part of one, lies already. Raises Unavailable (file exists)."""
-    refuse_existing(PracticePaths.of(file))
+    making.require_free(PracticePaths.of(file))
 
 
 def open_practice(file: Path, login: str, password: str, setting: Setting | None = None) -> Practice:
@@ -398,11 +397,12 @@ def create_practice(
 
     `hand_out_sheet` gets the recovery sheet and must have put the sheet where a person finds it when it
     returns; if it raises, nothing was made. An existing file of any practice is never touched. The database
-    is made under another name and gets its own last: a creation cut short leaves none that cannot open.
+    is made under another name and gets its own last: what a creation cut short leaves is no practice's, and
+    the next one takes its place.
     """
     setting = setting or Setting.here()
     paths = PracticePaths.of(file)
-    refuse_existing(paths)
+    making.require_free(paths)
     account = _owner_account(owner)
     check_account(account)
     zone_of(founding.zone)
@@ -415,8 +415,13 @@ def create_practice(
     slots = set_recovery(slots, store_key, recovery_key)
     hand_out_sheet(_sheet(founding, owner, recovery_key, slots.practice_id, setting.clock.now()))
     recovery_key.wipe()
-    with hold(paths):
-        _make_files(paths, slots, store_key, founding, account, setting)
+    with hold(paths), making.making(paths, slots.practice_id) as unfinished:
+        database = Database(unfinished, store_key.database_key_hex(), create=True)
+        try:
+            _fill(database, slots, founding, account, setting)
+        finally:
+            database.close()
+        write_set(paths, slots, store_key)
     store_key.wipe()
     return open_practice(file, owner.login, password, setting)
 
@@ -425,31 +430,6 @@ def _owner_account(owner: Owner) -> AddAccount:
     return AddAccount(
         person_id=new_id(), login=owner.login, name=owner.name, short_name=owner.short_name, roles=owner.roles
     )
-
-
-def _make_files(
-    paths: PracticePaths,
-    slots: SlotSet,
-    store_key: StoreKey,
-    founding: FoundPractice,
-    account: AddAccount,
-    setting: Setting,
-) -> None:
-    unfinished = paths.file.with_name(f".{paths.file.name}.making")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
-    try:
-        inside = unfinished / "database"
-        database = Database(inside, store_key.database_key_hex(), create=True)
-        try:
-            _fill(database, slots, founding, account, setting)
-        finally:
-            database.close()
-        write_set(paths, slots, store_key)
-        inside.chmod(0o600)
-        inside.replace(paths.file)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _fill(

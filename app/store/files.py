@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,14 +68,14 @@ class PracticePaths:
         return self.file.with_name(self.file.name + suffix)
 
 
-def refuse_existing(paths: PracticePaths) -> None:
+def refuse_existing(paths: PracticePaths, *, unless: Collection[Path] = ()) -> None:
     """Refuse to create a practice where any file of one lies: its keys alone may be the last ones.
 
-    Raises Unavailable (file exists), naming the first one found.
+    `unless` are known to be no practice's. Raises Unavailable (file exists), naming the first one found.
     """
     own = (paths.file, paths.log, paths.keys, paths.keys2, paths.anchor, paths.attempts, paths.attachments)
     for path in own:
-        if os.path.lexists(path):
+        if path not in unless and os.path.lexists(path):
             raise trouble(Cause.FILE_EXISTS, path.name)
 
 
@@ -90,7 +91,7 @@ def atomic_write(path: Path, content: bytes) -> None:
     try:
         _write_synced(temporary, content)
         _replace(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise write_trouble(error, path.name) from error
     finally:
@@ -185,8 +186,8 @@ if sys.platform == "win32":
                     raise
                 time.sleep(_RENAME_PAUSE_SECONDS)
 
-    def _sync_folder(folder: Path) -> None:
-        """A folder cannot be opened there, and NTFS journals the rename itself."""
+    def sync_folder(folder: Path) -> None:
+        """Do nothing: a folder cannot be opened there, and NTFS journals the rename itself."""
 
     def _try_lock(handle: int) -> bool:
         # Locks are mandatory there: a byte far behind the content keeps the holder readable.
@@ -211,7 +212,8 @@ else:
     def _replace(temporary: Path, path: Path) -> None:
         temporary.replace(path)
 
-    def _sync_folder(folder: Path) -> None:
+    def sync_folder(folder: Path) -> None:
+        """Put on the disk which files a folder holds."""
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
