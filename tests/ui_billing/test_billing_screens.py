@@ -261,6 +261,38 @@ def test_a_short_drawer_is_counted_explained_and_locked(till: Till, qtbot: QtBot
     assert not screen.act.isEnabled()
 
 
+def test_who_checks_sees_the_count_that_was_kept(till: Till, qtbot: QtBot) -> None:
+    till.pay(2500, till.visit())
+    counting = closing(till, qtbot)
+    counting.count.field(2000).set_value("8")
+    counting.count.checks.set_value(1250)
+    counting.go_on()
+    checking = closing(till, qtbot)
+    assert checking.count.field(2000).line.text() == "8"
+    assert checking.count.total.value.text() == "$160.00"
+    assert checking.count.checks.value() == 1250
+    assert not checking.count.changed_since_kept
+
+
+def test_an_amount_that_is_none_is_not_counted_as_nothing(till: Till, qtbot: QtBot) -> None:
+    screen = closing(till, qtbot)
+    screen.count.field(2000).set_value("5")
+    screen.count.checks.line.setText("12x")
+    screen.go_on()
+    assert screen.count.checks.error.text()
+    assert till.sheet().drawers == ()
+
+
+def test_a_half_typed_count_comes_back(till: Till, qtbot: QtBot) -> None:
+    screen = closing(till, qtbot)
+    QTest.keyClicks(screen.count.field(2000).line, "7")
+    screen.desk.locking.emit()
+    screen.close()
+    again = closing(till, qtbot)
+    assert again.count.field(2000).line.text() == "7"
+    assert again.count.total.value.text() == "$140.00"
+
+
 def test_both_pages_stand_under_one_place(till: Till, qtbot: QtBot) -> None:
     screen = BillingScreen(Desk(till), lambda: today(till), lambda: wall(till))
     qtbot.addWidget(screen)

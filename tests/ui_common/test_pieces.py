@@ -34,8 +34,10 @@ from ui.common.button import Button, ButtonKind, key_text, primary
 from ui.common.check_rows import CheckLine, CheckList, CheckRow, CheckState
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk, InPlaceDesk
+from ui.common.fields import CheckField
 from ui.common.flow import FieldGrid
 from ui.common.keys import KeyList, keys_within
+from ui.common.layout import Column
 from ui.common.line_chart import Line, LineChart, Plot, Target, axis_for, day_marks
 from ui.common.message_strip import MessageStrip, Said
 from ui.common.pdf_preview import PdfPreview
@@ -401,3 +403,15 @@ def test_parameters_are_values_not_templates() -> None:
     params: dict[str, Any] = {"name": "{other} <b>", "other": Decimal("1.50"), "day": date(2026, 3, 3)}
     assert fill("{day}: {other}, {name}", params) == "3/3/2026: 1.5, {other} <b>"
     assert words_for(Message("no.such.id")) == "no.such.id"
+
+
+def test_long_words_of_a_box_wrap_inside_a_narrow_panel(qtbot: QtBot) -> None:
+    field = CheckField("asked", "No cough with a runny nose, or a clinician asks for the test in any case")
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    Column(holder).addWidget(field)
+    holder.resize(280, 200)
+    holder.show()
+    qtbot.waitExposed(holder)
+    assert holder.width() == 280
+    assert field.input.height() >= field.box.heightForWidth(field.box.width()) > 24

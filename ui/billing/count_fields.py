@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from app.core.money import money_text
+from app.frontdesk.day_close.views import DrawerView
 from ui.common.card import PairRow
 from ui.common.fields import MoneyField, TextField
+from ui.common.form import Form
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.theme.theme import theme
@@ -28,6 +30,9 @@ class CountFields(QWidget):
         self.total = PairRow(self.tr("Counted"), money_text(0), strong=True)
         self.checks = MoneyField("checks_cents", self.tr("Checks, added up"))
         self.batch = MoneyField("card_batch_cents", self.tr("Terminal batch total"))
+        self.form = Form(self)
+        for field in (self.checks, self.batch):
+            self.form.add(field)
         self._column.addWidget(self.total)
         self._column.addWidget(self.checks)
         self._column.addWidget(self.batch)
@@ -46,7 +51,8 @@ class CountFields(QWidget):
             field.line.setAccessibleName(self.tr("How many of {value}").replace("{value}", money_text(value)))
             sum_of = Label(money_text(0), "body", "second", tabular=True)
             sum_of.setFixedWidth(theme().px(90))
-            field.edited.connect(self._add_up)
+            self.form.add(field)
+            field.edited.connect(self.add_up)
             row.addWidget(name)
             row.addWidget(field, 1)
             row.addWidget(sum_of)
@@ -65,7 +71,23 @@ class CountFields(QWidget):
 
     def mark_kept(self) -> None:
         """Remember the count as kept."""
+        self.form.mark_clean()
         self._kept = self._read()
+
+    def show_kept(self, drawer: DrawerView) -> None:
+        """Show the count that was kept, also to who checks it, unless another is being typed here."""
+        if self.form.dirty or not self._lines:
+            return
+        known = {
+            f"piece_{value}": str(number)
+            for value, number in drawer.pieces
+            if number and value in self._lines
+        }
+        self.form.set_values(
+            known | {"checks_cents": drawer.checks_cents, "card_batch_cents": drawer.card_batch_cents}
+        )
+        self.add_up()
+        self.mark_kept()
 
     def counted(self) -> Counted | None:
         """Return pieces, checks and batch; None while a field holds no number, which it says."""
@@ -74,6 +96,11 @@ class CountFields(QWidget):
             if text and not text.isdigit():
                 field.set_error(self.tr("Type a number."))
                 field.setFocus()
+                return None
+        for amount in (self.checks, self.batch):
+            if amount.problem():
+                amount.set_error(amount.problem())
+                amount.setFocus()
                 return None
         return self._read()
 
@@ -87,7 +114,8 @@ class CountFields(QWidget):
         text = field.line.text().strip()
         return int(text) if text.isdigit() else 0
 
-    def _add_up(self) -> None:
+    def add_up(self) -> None:
+        """Show each line's sum and the whole."""
         total = 0
         for value, (field, sum_of) in self._lines.items():
             cents = value * self._number(field)

@@ -23,6 +23,7 @@ from ui.common.button import primary, secondary
 from ui.common.card import Card, PageHead, PairRow, SectionTitle, SidePanel
 from ui.common.chip import Chip, ChipText
 from ui.common.desk import Desk
+from ui.common.draft_keeper import DraftKeeper
 from ui.common.fields import TextField
 from ui.common.flow import FieldGrid
 from ui.common.layout import Column, Row, rule, scrolled
@@ -110,6 +111,8 @@ class DayCloseScreen(Screen):
         super().__init__(desk, self.tr("Close the day"), "day_close", parent)
         self._today = today
         self.sheet: DaySheet | None = None
+        self.keeper: DraftKeeper | None = None
+        """Keeps a half-typed count; there once the face values are known."""
         self._build()
         self.keys.add(
             "Ctrl+Return", self.tr("Keep the count, then lock the day's money"), self.go_on, button=self.act
@@ -182,6 +185,10 @@ class DayCloseScreen(Screen):
 
     def _show_pieces(self, table: PolicyView) -> None:
         self.count.set_pieces(table.content["pieces"])
+        if self.keeper is None:
+            self.keeper = DraftKeeper(self.desk, self.count.form, "billing.count", self._today().isoformat())
+            self.keeper.brought_back.connect(lambda _at: self.count.add_up())
+            self.keeper.bring_back()
 
     def _show(self, sheet: DaySheet) -> None:
         self.sheet = sheet
@@ -249,6 +256,8 @@ class DayCloseScreen(Screen):
         for widget in (self.expected, self.deposit):
             widget.setVisible(counted)
         self.difference.setVisible(False)
+        if drawer is not None and (counted or sheet.locked is not None):
+            self.count.show_kept(drawer)
         if sheet.locked is not None:
             self._show_locked(sheet.locked)
             return
@@ -313,6 +322,8 @@ class DayCloseScreen(Screen):
 
     def _counted(self, _drawer: DrawerView) -> None:
         self.count.mark_kept()
+        if self.keeper is not None:
+            self.keeper.finish()
         self.refresh()
 
     def _locked(self, _locked: LockedDay) -> None:

@@ -428,6 +428,9 @@ class ChoiceField(Field):
         return super().eventFilter(watched, event)
 
 
+_CHECK_LEAST = 150  # design pixels: narrower, words stand one below the other
+
+
 class CheckBox(QAbstractButton):
     """A box to tick with its words beside it."""
 
@@ -437,18 +440,36 @@ class CheckBox(QAbstractButton):
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme().changed.connect(self.updateGeometry)
 
+    def _beside(self) -> int:
+        """Return how far the words begin from the left."""
+        return theme().px(24)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height with the words wrapped to this width."""
+        room = QRectF(0, 0, max(width - self._beside(), 40), 10_000)
+        wrapped = theme().metrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.accessibleName())
+        return max(round(wrapped.height()) + theme().px(4), theme().px(24))
+
     def sizeHint(self) -> QSize:
-        width = theme().metrics().horizontalAdvance(self.accessibleName()) + theme().px(28)
+        """Return the size in one line."""
+        width = theme().metrics().horizontalAdvance(self.accessibleName()) + self._beside() + theme().px(4)
         return QSize(round(width), theme().px(24))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(min(self.sizeHint().width(), theme().px(_CHECK_LEAST)), theme().px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        colors, side = theme().colors, theme().px(16)
-        box = QRectF(1, (self.height() - side) / 2, side, side)
+        colors, side, line_height = theme().colors, theme().px(16), theme().px(24)
+        wrapped = self.height() > line_height
+        box = QRectF(1, ((line_height if wrapped else self.height()) - side) / 2, side, side)
         with QPainter(self) as painter:
             line = colors.accent if self.isChecked() or self.hasFocus() else colors.strong_line
             fill = colors.accent if self.isChecked() else colors.surface
@@ -457,8 +478,9 @@ class CheckBox(QAbstractButton):
                 draw_icon(painter, "check", box.adjusted(2, 2, -2, -2), colors.on_accent)
             painter.setFont(theme().font(tokens.BODY))
             painter.setPen(QColor(colors.ink if self.isEnabled() else colors.third))
-            words = QRectF(self.rect()).adjusted(side + theme().px(8), 0, 0, 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.accessibleName())
+            words = QRectF(self.rect()).adjusted(self._beside(), 0, 0, 0)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(words, flags, self.accessibleName())
 
 
 class CheckField(Field):
@@ -470,6 +492,8 @@ class CheckField(Field):
         self.box.clicked.connect(lambda: self.edited.emit())
         self.place(self.box)
         self.box.setAccessibleName(words)
+        # The field is as high as its wrapped words, which the usual policy would cut to one line.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def value(self) -> bool:
         return self.box.isChecked()
