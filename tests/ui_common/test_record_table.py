@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui_common.gallery import BOARD, EXPECTED, WAITING, Visit, board_model
 from ui.common.chip import ChipText
+from ui.common.record_delegate import chip_lines, least_width, row_width
 from ui.common.record_table import RecordTable
 from ui.common.record_table_model import CELL_ROLE, Cell, Column, RecordTableModel, safe_cell
 from ui.theme.theme import theme
@@ -195,6 +196,7 @@ def test_optional_columns_give_way_and_nothing_is_wider_than_the_window(qtbot: Q
 def test_rows_follow_the_text_size(qtbot: QtBot) -> None:
     model = board_model()
     table = shown(qtbot, model)
+    table.resize(1800, 500)
     assert (table.rowHeight(0), table.rowHeight(1)) == (28, 34)
     theme().set_text_size(150)
     assert (table.rowHeight(0), table.rowHeight(1)) == (42, 51)
@@ -217,3 +219,64 @@ def test_a_thousand_rows_paint(qtbot: QtBot) -> None:
     assert isinstance(table, QWidget)
     assert not table.grab().isNull()
     assert table.select_key(999)
+
+
+@dataclass(frozen=True)
+class Step:
+    id: int
+    name: str
+    about: str
+    state: str
+
+
+def steps_model(steps: list[Step]) -> RecordTableModel[Step]:
+    columns: list[Column[Step]] = [
+        Column("name", "Name", lambda s: s.name, lambda s: s.about, width=200, stretch=1),
+        Column(
+            "state",
+            "State",
+            lambda s: s.state,
+            chips=lambda s: (ChipText(s.state),),
+            short=lambda s: (ChipText(s.state.removeprefix("Ready ")),),
+            width=180,
+            whole=True,
+        ),
+    ]
+    model = RecordTableModel(columns, key=lambda s: s.id)
+    model.set_records(steps)
+    return model
+
+
+def test_a_state_is_never_cut_and_grey_words_go_to_a_second_line(qtbot: QtBot) -> None:
+    steps = [
+        Step(1, "Vanderbilt, Susan", "67 F", "Ready for provider"),
+        Step(2, "Ito, Kenji", "72 M", "Rooming"),
+    ]
+    table = shown(qtbot, steps_model(steps))
+    assert table.rowHeight(0) == 34
+    table.resize(235, 300)
+    assert table.rowHeight(0) == 48
+    state = table.records.cells(1)[0]
+    room = table.columnWidth(1) - 15
+    assert row_width(state.chips) > room
+    assert [[chip.text for chip in line] for line in chip_lines(state, room, 2)] == [["for provider"]]
+    assert least_width(state) <= room
+    table.resize(900, 300)
+    assert table.rowHeight(0) == 34
+
+
+def test_a_state_that_grows_gets_its_room(qtbot: QtBot) -> None:
+    table = shown(qtbot, steps_model([Step(1, "Lee, Susan", "67 F", "Rooming")]))
+    table.resize(235, 300)
+    before = table.columnWidth(1)
+    table.records.set_records([Step(1, "Lee, Susan", "67 F", "Ready for the provider, soon")])
+    qtbot.waitUntil(lambda: table.columnWidth(1) > before)
+    assert least_width(table.records.cells(1)[0]) <= table.columnWidth(1) - 15
+
+
+def test_chips_go_to_a_second_line_where_one_is_too_short() -> None:
+    chips = (ChipText("Insurance"), ChipText("Forms"))
+    cell = Cell("", chips=chips)
+    assert len(chip_lines(cell, 200, 2)) == 1
+    assert [[chip.text for chip in line] for line in chip_lines(cell, 90, 2)] == [["Insurance"], ["Forms"]]
+    assert len(chip_lines(cell, 90, 1)) == 1

@@ -11,7 +11,9 @@ from app.visits.model import Visit, VisitState
 from tests.ui_today.conftest import Person
 from tests.visits.day import Day
 from ui.common.navigation import Go
+from ui.common.record_delegate import least_width
 from ui.common.search_field import Choice
+from ui.theme.theme import theme
 from ui.today.board_table import about_text, board_model, room_text, time_text, wait_text
 
 ENTER = Qt.Key.Key_Return
@@ -238,3 +240,30 @@ def test_the_board_is_a_sound_model(person: Person, day: Day) -> None:
     model.set_records(person.screen.board.rows)
     assert model.rowCount() == 2
     assert tester.model() is model
+
+
+@pytest.mark.parametrize("size", [(1_280, 720), (1_440, 900)])
+def test_at_large_text_no_state_and_no_age_is_cut(person: Person, day: Day, size: tuple[int, int]) -> None:
+    visit = day.arrived("10:00")
+    day.room(visit, "1")
+    day.move(visit, VisitState.READY_FOR_PROVIDER)
+    day.arrived("11:00", patient_id=day.ito.id)
+    day.wait(95)
+    person.screen.refresh()
+    person.choose(visit.visit_id)
+    theme().set_text_size(150)
+    try:
+        person.screen.resize(round(size[0] - 125), size[1] - 110)
+        table = person.screen.table
+        person.qtbot.waitUntil(lambda: table.rowHeight(1) == theme().px(48))
+        places = {column.id: at for at, column in enumerate(table.records.columns)}
+        for name in ("time", "room", "stage", "wait", "ready"):
+            room = table.columnWidth(places[name]) - theme().px(15)
+            assert all(least_width(cell) <= room for cell in table.records.cells(places[name])), name
+        room = table.columnWidth(places["patient"]) - theme().px(15)
+        ages = [cell.secondary for cell in table.records.cells(places["patient"])]
+        assert all(theme().metrics().horizontalAdvance(age) <= room for age in ages)
+        assert table.horizontalScrollBar().maximum() == 0
+        assert person.screen.side.width() == person.screen.panel.width()
+    finally:
+        theme().set_text_size(100)

@@ -47,6 +47,9 @@ class Card(QFrame):
         restyle(self)
 
 
+_TIGHT = ((880, 248), (1000, 280))  # below this width of the window, the panel is so wide
+
+
 class SidePanel(QFrame):
     """The panel beside a list: `body` scrolls where it is too tall, `footer` with the one next act stays."""
 
@@ -67,8 +70,8 @@ class SidePanel(QFrame):
     def rescale(self) -> None:
         """Keep the design's width; where the window is small beside the text, the list gets more of it."""
         window = self.window().width() if self.window() is not self else 0
-        tight = 0 < window < theme().px(1000)
-        self.setFixedWidth(theme().px(min(self._width, 280) if tight else self._width))
+        least = next((width for below, width in _TIGHT if 0 < window < theme().px(below)), self._width)
+        self.setFixedWidth(theme().px(min(self._width, least)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

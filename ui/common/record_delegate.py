@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from ui.common.chip import ChipText
 from ui.common.record_table_model import CELL_ROLE, Band, Cell
 from ui.theme import tokens
 from ui.theme.paint import chip_width, draw_chip
@@ -15,6 +19,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _ELIDE = Qt.TextElideMode.ElideRight
 PADDING = 10
+CHIP_GAP = 6
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -77,10 +82,13 @@ class RecordDelegate(QStyledItemDelegate):
         painter.setFont(theme().font(tokens.BODY, weight, tabular=figures))
         painter.setPen(QColor(getattr(colors, cell.tone)))
         text = metrics.elidedText(cell.text, _ELIDE, rect.width())
-        painter.drawText(rect, _RIGHT if cell.numeric else _LEFT, text)
+        two_lines = bool(cell.secondary) and is_tall(rect)
+        first = rect.adjusted(0, theme().px(5), 0, -rect.height() / 2) if two_lines else rect
+        painter.drawText(first, _RIGHT if cell.numeric else _LEFT, text)
         if cell.secondary and not cell.numeric:
             used = metrics.horizontalAdvance(text) + theme().px(5)
-            rest = rect.adjusted(used, 0, 0, 0)
+            second = rect.adjusted(0, rect.height() / 2, 0, -theme().px(5))
+            rest = second if two_lines else rect.adjusted(used, 0, 0, 0)
             if rest.width() > theme().px(12):
                 # Grey on the selection's ground would fall below 4.5:1, so it darkens there.
                 painter.setFont(theme().font(tokens.BODY))
@@ -89,15 +97,56 @@ class RecordDelegate(QStyledItemDelegate):
                 painter.drawText(rest, _LEFT, grey)
 
     def _draw_chips(self, painter: QPainter, rect: QRectF, cell: Cell) -> None:
-        x, height = rect.x(), theme().px(tokens.CHIP_HEIGHT)
-        top = rect.center().y() - height / 2
-        for number, chip in enumerate(cell.chips):
-            left = rect.right() - x
-            width = min(chip_width(chip.text, chip.icon), left)
-            if number and left < theme().px(36):
-                break
-            draw_chip(painter, QRectF(x, top, width, height), chip.text, chip.tone, chip.icon)
-            x += width + theme().px(6)
+        """Draw the chips beside each other, in a tall row on two lines where one is too short for them."""
+        height, gap = theme().px(tokens.CHIP_HEIGHT), theme().px(CHIP_GAP)
+        lines = chip_lines(cell, rect.width(), 2 if is_tall(rect) else 1)
+        top = rect.center().y() - (height * len(lines) + theme().px(3) * (len(lines) - 1)) / 2
+        for chips in lines:
+            x = rect.x()
+            for number, chip in enumerate(chips):
+                left = rect.right() - x
+                width = min(chip_width(chip.text, chip.icon), left)
+                if number and left < theme().px(36):
+                    break
+                draw_chip(painter, QRectF(x, top, width, height), chip.text, chip.tone, chip.icon)
+                x += width + gap
+            top += height + theme().px(3)
+
+
+def is_tall(rect: QRectF) -> bool:
+    """Return whether a row has room for two lines."""
+    return rect.height() > theme().px((tokens.ROW_HEIGHT + tokens.TALL_ROW_HEIGHT) / 2)
+
+
+def chip_lines(cell: Cell, room: float, most: int) -> list[list[ChipText]]:
+    """Return the chips of a cell on up to `most` lines, in their short words where they need them."""
+    chips = cell.short if cell.short and row_width(cell.chips) > room and most == 1 else cell.chips
+    if cell.short and max(chip_width(chip.text, chip.icon) for chip in chips) > room:
+        chips = cell.short
+    lines: list[list[ChipText]] = [[]]
+    for chip in chips:
+        if lines[-1] and len(lines) < most and row_width((*lines[-1], chip)) > room:
+            lines.append([])
+        lines[-1].append(chip)
+    return lines
+
+
+def row_width(chips: Sequence[ChipText]) -> float:
+    """Return how wide chips beside each other are."""
+    gaps = theme().px(CHIP_GAP) * max(len(chips) - 1, 0)
+    return sum(chip_width(chip.text, chip.icon) for chip in chips) + gaps
+
+
+def short_width(cell: Cell) -> float:
+    """Return how wide a cell is in its short words, on one line."""
+    return row_width(cell.short) if cell.short else cell_width(cell)
+
+
+def least_width(cell: Cell) -> float:
+    """Return the width below which a cell is cut even in a tall row and in its short words."""
+    if cell.chips:
+        return max(chip_width(chip.text, chip.icon) for chip in cell.short or cell.chips)
+    return cell_width(replace(cell, secondary=""))
 
 
 def is_figures(cell: Cell) -> bool:
@@ -108,7 +157,7 @@ def is_figures(cell: Cell) -> bool:
 def cell_width(cell: Cell) -> float:
     """Return how wide the content of a cell is when nothing is cut."""
     if cell.chips:
-        return sum(chip_width(chip.text, chip.icon) + theme().px(6) for chip in cell.chips)
+        return row_width(cell.chips)
     weight = QFont.Weight.DemiBold if cell.strong else QFont.Weight.Normal
     width = theme().metrics(tokens.BODY, weight, tabular=is_figures(cell)).horizontalAdvance(cell.text)
     if cell.secondary:

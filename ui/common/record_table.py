@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from math import ceil
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -18,63 +19,18 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.common.plain_text import plain_tip
-from ui.common.record_delegate import PADDING, RecordDelegate, cell_width
+from ui.common.record_columns import fitted
+from ui.common.record_delegate import PADDING, RecordDelegate, cell_width, least_width, short_width
+from ui.common.record_header import RecordHeader
 from ui.common.record_table_model import CELL_ROLE, Cell, RecordTableModel, safe_cell
 from ui.theme import tokens
-from ui.theme.icons import draw_icon
 from ui.theme.paint import draw_box
 from ui.theme.theme import theme
 
 T = TypeVar("T")
-
-
-class RecordHeader(QHeaderView):
-    """Column titles: small and bold, with an arrow on the one that sorts."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(theme().px(24))
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme().px(tokens.BAND_HEIGHT + 1))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        with QPainter(self.viewport()) as painter:
-            line = QRect(0, self.viewport().height() - 1, self.viewport().width(), 1)
-            painter.fillRect(line, QColor(theme().colors.line))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Draw one title."""
-        model = self.model()
-        if not isinstance(model, RecordTableModel) or not rect.isValid():
-            return
-        column = model.columns[section]
-        sorted_by, descending = model.sorted_by
-        pad = theme().px(PADDING)
-        room = QRectF(rect).adjusted(pad, 0, -pad if column.numeric else -2, 0)
-        painter.save()
-        painter.setFont(theme().font(tokens.LABEL, QFont.Weight.DemiBold))
-        painter.setPen(QColor(theme().colors.second))
-        side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-        metrics = theme().metrics(tokens.LABEL, QFont.Weight.DemiBold)
-        text = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
-        if section == sorted_by:
-            size = theme().px(12)
-            x = room.x() + metrics.horizontalAdvance(text) + theme().px(3)
-            icon = "arrow-down" if descending else "arrow-up"
-            if column.numeric:
-                x = room.right() - metrics.horizontalAdvance(text) - size - theme().px(3)
-            top = rect.center().y() + 0.5 - size / 2
-            draw_icon(painter, icon, QRectF(x, top, size, size), theme().colors.second)
-        painter.restore()
 
 
 class RecordTable(QTableView, Generic[T]):
@@ -103,6 +59,7 @@ class RecordTable(QTableView, Generic[T]):
         self._last_told: T | None = None
         self._widths: dict[str, int] = {}
         self._fitting = False
+        self._tall = False
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._set_up(model)
@@ -132,6 +89,9 @@ class RecordTable(QTableView, Generic[T]):
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         model.dataChanged.connect(lambda *_changed: self._tell())
+        self._refit_soon = QTimer(self, singleShot=True, interval=0)
+        self._refit_soon.timeout.connect(self._refit)
+        model.dataChanged.connect(lambda *_changed: self._refit_soon.start())
         self.activated.connect(self._open)
 
     def selected_record(self) -> T | None:
@@ -200,7 +160,7 @@ class RecordTable(QTableView, Generic[T]):
 
     def _lay_bands(self) -> None:
         self.clearSpans()
-        height = theme().px(tokens.ROW_HEIGHT)
+        height = theme().px(tokens.TALL_ROW_HEIGHT if self._tall else tokens.ROW_HEIGHT)
         for row in range(self.records.rowCount()):
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
@@ -216,6 +176,7 @@ class RecordTable(QTableView, Generic[T]):
 
     def _restore(self) -> None:
         self._lay_bands()
+        self._refit()
         self.verticalScrollBar().setValue(self._scroll)
         if self._kept is not None:
             row = self.records.row_of(self._kept)
@@ -260,52 +221,42 @@ class RecordTable(QTableView, Generic[T]):
         self._fit_columns()
 
     def _fit_columns(self, keep: int = -1) -> None:
-        """Share the width: stretch what may, drop what is optional, then narrow all alike."""
+        """Share the width; where something would be cut then, rows become tall enough for two lines."""
         columns = self.records.columns
         wanted = {at: theme().px(self._widths.get(c.id, c.width)) for at, c in enumerate(columns)}
-        room = self.viewport().width()
-        shown = list(wanted)
-        for at in [at for at in reversed(shown) if columns[at].optional]:
-            if sum(wanted[each] for each in shown) > room > 0:
-                shown.remove(at)
-        over = sum(wanted[at] for at in shown) - room
-        if over > 0:
-            self._narrow(wanted, shown, over)
-        else:
-            self._stretch(wanted, shown, -over, keep)
+        fit = fitted(columns, wanted, self.viewport().width(), self._floor, keep)
         self._fitting = True
         for at in range(len(columns)):
-            self.setColumnHidden(at, at not in shown)
-            if at in shown:
-                self.setColumnWidth(at, wanted[at])
+            self.setColumnHidden(at, at not in fit.widths)
+            if at in fit.widths:
+                self.setColumnWidth(at, fit.widths[at])
         self._fitting = False
+        tall = fit.narrowed and any(self._is_cut(at, width) for at, width in fit.widths.items())
+        if tall != self._tall:
+            self._tall = tall
+            self._lay_bands()
 
-    def _stretch(self, wanted: dict[int, int], shown: list[int], spare: int, keep: int) -> None:
-        shares = [at for at in shown if self.records.columns[at].stretch and at != keep] or shown[-1:]
-        total = sum(max(self.records.columns[at].stretch, 1) for at in shares)
-        rest = spare
-        for at in shares:
-            part = spare * max(self.records.columns[at].stretch, 1) // total
-            wanted[at] += part
-            rest -= part
-        if shares:
-            wanted[shares[-1]] += rest
+    def _floor(self, at: int) -> int:
+        """Return the width that a column needs in order to cut nothing; 0 for one that may be cut."""
+        column = self.records.columns[at]
+        if not column.whole:
+            return 0
+        heading = theme().metrics(tokens.LABEL, QFont.Weight.DemiBold).horizontalAdvance(column.title)
+        content = max((least_width(cell) for cell in self.records.cells(at)), default=0.0)
+        return ceil(max(heading, content)) + theme().px(1.5 * PADDING)
 
-    def _narrow(self, wanted: dict[int, int], shown: list[int], over: int) -> None:
-        least = theme().px(44)
-        for stretchy in (True, False):
-            able = [at for at in shown if bool(self.records.columns[at].stretch) == stretchy]
-            limit = 0.55 if stretchy else 0.75
-            give = {at: max(0, wanted[at] - max(least, round(wanted[at] * limit))) for at in able}
-            total = sum(give.values())
-            taken = min(over, total)
-            for at in able:
-                wanted[at] -= round(give[at] * taken / total) if total else 0
-            over -= taken
-        rest = sum(wanted[at] for at in shown) - self.viewport().width()
-        if 0 < rest <= len(shown):
-            # Rounding left a few pixels: not worth a scroll bar.
-            wanted[max(shown, key=lambda at: wanted[at])] -= rest
+    def _is_cut(self, at: int, width: int) -> bool:
+        """Say whether a column with chips or grey words has a cell that does not fit on one line."""
+        column = self.records.columns[at]
+        if column.secondary is None and column.chips is None:
+            return False
+        room = width - theme().px(1.5 * PADDING)
+        return any(min(cell_width(cell), short_width(cell)) > room for cell in self.records.cells(at))
+
+    def _refit(self) -> None:
+        """Give columns that show what changed the room they need now."""
+        if self._tall or any(column.whole for column in self.records.columns):
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, filter by typing, open with Enter; everything else as tables do."""

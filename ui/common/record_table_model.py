@@ -22,8 +22,9 @@ class Column(Generic[T]):
     """How one column is made of a record.
 
     `text` is what is read, copied, searched and sorted; `secondary` stands in grey after it; `chips` replace
-    the text on screen. `tone` names a colour token. `width` is in design pixels; a column with `stretch`
-    takes what is left; an `optional` one gives way when there is no room.
+    the text on screen, and `short` those where the chips would be cut. `tone` names a colour token. `width`
+    is in design pixels; a column with `stretch` takes what is left; an `optional` one gives way when there
+    is no room; one that is `whole` keeps the room that its widest cell needs.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Column(Generic[T]):
     stretch: int = 0
     numeric: bool = False
     optional: bool = False
+    short: Callable[[T], Sequence[ChipText]] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Cell:
     strong: bool = False
     tone: str = "ink"
     numeric: bool = False
+    short: tuple[ChipText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,10 @@ class RecordTableModel(QAbstractTableModel, Generic[T]):
             return cell_words(column, row)
         return None
 
+    def cells(self, column: int) -> list[Cell]:
+        """Return every cell of a column that is shown, for measuring."""
+        return [self._cell(self.columns[column], row) for row in self._rows if not isinstance(row, Band)]
+
     def words(self, record: T) -> list[str]:
         """Return the text of each column, as it is copied and exported."""
         return [cell_words(column, record) for column in self.columns]
@@ -191,6 +199,7 @@ class RecordTableModel(QAbstractTableModel, Generic[T]):
             column.strong(record) if column.strong else False,
             column.tone(record) if column.tone else "ink",
             column.numeric,
+            tuple(column.short(record)) if column.short else (),
         )
 
     def _arrange(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from app.core.findings import Message
 from app.frontdesk.views import BoardRow, DayBoard, Group
 from app.frontdesk.views import Tone as ChipTone
 from ui.common.chip import ChipText
@@ -12,7 +15,7 @@ from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.vital_words import flag_chip
 from ui.common.words import words_for
 from ui.theme.tokens import Tone
-from ui.today.words import age_sex, group_words, language_words, stage_words
+from ui.today.words import age_sex, group_words, language_words, stage_in_short, stage_words
 
 _TONES = {
     ChipTone.GOOD: Tone.ACCENT,
@@ -93,7 +96,7 @@ def columns() -> list[Column[BoardRow]]:
         return "third" if text == NOTHING else "ink"
 
     return [
-        Column("time", _tr("Time"), time_text, width=62),
+        Column("time", _tr("Time"), time_text, width=62, whole=True),
         Column(
             "patient",
             _tr("Patient"),
@@ -105,10 +108,34 @@ def columns() -> list[Column[BoardRow]]:
         ),
         Column("reason", _tr("Reason"), reason_text, width=140, stretch=1, optional=True),
         Column("with", _tr("With"), lambda row: row.facts.provider_short, width=88, optional=True),
-        Column("room", _tr("Room"), room_text, width=52, tone=lambda row: quiet(room_text(row))),
-        Column("stage", _tr("Stage"), lambda row: stage_words(row.stage), chips=_stage, width=146),
-        Column("wait", _tr("Wait"), wait_text, chips=_late, tone=lambda row: quiet(wait_text(row)), width=76),
-        Column("ready", _tr("Ready"), _ready_words, chips=ready_chips, width=140),
+        Column("room", _tr("Room"), room_text, width=52, tone=lambda row: quiet(room_text(row)), whole=True),
+        Column(
+            "stage",
+            _tr("Stage"),
+            lambda row: stage_words(row.stage),
+            chips=_stage,
+            short=_stage_in_short,
+            width=146,
+            whole=True,
+        ),
+        Column(
+            "wait",
+            _tr("Wait"),
+            wait_text,
+            chips=_late,
+            tone=lambda row: quiet(wait_text(row)),
+            width=76,
+            whole=True,
+        ),
+        Column(
+            "ready",
+            _tr("Ready"),
+            _ready_words,
+            chips=ready_chips,
+            short=_ready_in_short,
+            width=140,
+            whole=True,
+        ),
     ]
 
 
@@ -119,6 +146,19 @@ def reason_text(row: BoardRow) -> str:
 
 def _stage(row: BoardRow) -> tuple[ChipText, ...]:
     return (stage_chip(row),)
+
+
+def _stage_in_short(row: BoardRow) -> tuple[ChipText, ...]:
+    return (replace(stage_chip(row), text=stage_in_short(row.stage)),)
+
+
+def _ready_in_short(row: BoardRow) -> tuple[ChipText, ...]:
+    """Return what a row says of its readiness where there is little room: no icons, the mask in two words."""
+    mask = words_for(Message("frontdesk.chip.mask"))
+    return tuple(
+        replace(chip, text=_tr("Mask now") if chip.text == mask else chip.text, icon="")
+        for chip in ready_chips(row)
+    )
 
 
 def _late(row: BoardRow) -> tuple[ChipText, ...]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.changes import Kind
@@ -38,7 +39,7 @@ from app.visits.queries import room_board
 from app.visits.views import RoomCard, RoomTurned, VisitState, VisitView
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.button import primary, secondary
-from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead
+from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead, SidePanel
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.message_strip import Said
@@ -48,6 +49,7 @@ from ui.common.screen import Screen
 from ui.common.search_field import Choice
 from ui.common.segmented import Segmented
 from ui.common.words import words_for
+from ui.theme.theme import theme
 from ui.today.board_table import board_model, name_text
 from ui.today.check_in_panel import CheckInPanel
 from ui.today.panel import BoardPanel
@@ -83,6 +85,7 @@ class TodayScreen(Screen):
         self._rooms: tuple[RoomCard, ...] = ()
         self._build()
         self._bind_keys()
+        theme().changed.connect(self._fit_side)
         self._timers = QTimer(self, interval=TIMER_MS)
         self._timers.timeout.connect(self.refresh_soon)
         self._timers.start()
@@ -144,6 +147,16 @@ class TodayScreen(Screen):
         self.walk_in_panel.left.connect(self.back_to_board)
         self.walk_in_panel.register_wanted.connect(lambda: self.go.emit(Go("patients", act="register")))
         return self.side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Give the side as much as the panel in it takes: a panel out of sight may still want more."""
+        for panel in self.side.findChildren(SidePanel):
+            panel.rescale()
+        self.side.setFixedWidth(self.panel.width())
 
     def _bind_keys(self) -> None:
         add = self.keys.add

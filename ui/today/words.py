@@ -36,6 +36,18 @@ def stage_words(stage: str) -> str:
     return words.get(stage, stage)
 
 
+def stage_in_short(stage: str) -> str:
+    """Return a state in the fewest words that still say it, for a narrow board."""
+    words = {
+        "ready_for_room": _tr("For room"),
+        "ready_for_provider": _tr("For provider"),
+        "cancelled_by_patient": _tr("Cancelled"),
+        "cancelled_by_practice": _tr("Cancelled"),
+        "entered_in_error": _tr("In error"),
+    }
+    return words.get(stage) or stage_words(stage)
+
+
 def group_words(group: Group) -> str:
     """Return the heading of a group of the board."""
     return {
