@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from ui.calendar.box_text import cut_or_nothing, fitting, words_room
 from ui.calendar.geometry import Geometry
 from ui.calendar.ghost import Ghost
-from ui.calendar.placing import Placed, PlacedDay, box_words
+from ui.calendar.placing import Placed, PlacedDay, box_forms, box_words
 from ui.calendar.walking import Stop
 from ui.calendar.words import time_at
 from ui.common.wording import tr
@@ -146,10 +148,10 @@ def _paint_words(
     painter: QPainter, rect: QRectF, item: Placed, day: PlacedDay, *, ink: str, bold: bool
 ) -> None:
     """Write the words: on one line, or on two where they are too long for one and the box is tall enough."""
-    strong, after = box_words(item, day.clock)
+    after = box_words(item, day.clock)[1]
     size = tokens.BODY if rect.height() > theme().metrics().height() else tokens.SMALL
     line = theme().metrics(size).height()
-    room = rect.adjusted(theme().px(11), 0, -theme().px(6), 0)
+    room = words_room(rect)
     room.setTop(rect.top() + max(min(theme().px(6), (rect.height() - line) / 2), -2))
     room.setHeight(line)
     if item.entry is not None and item.entry.state == "confirmed" and room.width() > theme().px(80):
@@ -157,14 +159,25 @@ def _paint_words(
         sign = QRectF(room.right() - side, room.center().y() - side / 2, side, side)
         draw_icon(painter, "check", sign, theme().colors.second)
         room.setRight(sign.left() - theme().px(4))
-    metrics = theme().metrics(size, _BOLD if bold else QFont.Weight.Normal)
-    whole = metrics.horizontalAdvance(strong) + theme().metrics(size).horizontalAdvance(f" · {after}")
-    two_lines = bool(after) and whole > room.width() and rect.height() >= 2 * line + theme().px(8)
+    forms = box_forms(item, day.clock)
+    strong, size = strong_words(forms, room.width(), size, bold=bold)
     used = _write(painter, room, strong, ink, bold=bold, size=size)
-    if two_lines:
-        _write(painter, room.translated(0, line), after, ink, size=size)
-    elif after and room.width() - used > theme().px(18):
-        _write(painter, room.adjusted(used, 0, 0, 0), f" · {after}", ink, size=size)
+    plain = theme().metrics(size)
+    beside = room.adjusted(used, 0, 0, 0)
+    fits = strong == forms[0] and plain.horizontalAdvance(f" · {after}") <= beside.width()
+    if after and not fits and rect.height() >= 2 * line + theme().px(8):
+        _write(painter, room.translated(0, line), cut_or_nothing(after, plain, room.width()), ink, size=size)
+    elif after and strong == forms[0]:
+        _write(painter, beside, cut_or_nothing(f" · {after}", plain, beside.width()), ink, size=size)
+
+
+def strong_words(forms: Sequence[str], width: float, size: float, *, bold: bool = False) -> tuple[str, float]:
+    """Return which words a box says and in which size: a name in small letters tells more than initials."""
+    weight = _BOLD if bold else QFont.Weight.Normal
+    words = fitting(forms, theme().metrics(size, weight), width)
+    if words != forms[-1]:
+        return words, size
+    return fitting(forms, theme().metrics(tokens.SMALL, weight), width), tokens.SMALL
 
 
 def _write(
@@ -255,8 +268,10 @@ def _paint_heads(painter: QPainter, day: PlacedDay, at: Geometry) -> None:
         room = QRectF(at.x_of(number), 0, at.x_of(number + 1) - at.x_of(number), at.head)
         room.adjust(theme().px(10), 0, -theme().px(6), 0)
         used = _write(painter, room, column.title, colors.ink, bold=True)
-        if room.width() - used > theme().px(24):
-            _write(painter, room.adjusted(used, 0, 0, 0), f" · {booked_words(column.booked)}", colors.third)
+        rest = room.adjusted(used, 0, 0, 0)
+        counts = (f" · {booked_words(column.booked)}", f" · {column.booked}", "")
+        count = next(words for words in counts if theme().metrics().horizontalAdvance(words) <= rest.width())
+        _write(painter, rest, count, colors.third)
     painter.restore()
 
 

@@ -11,6 +11,7 @@ from app.core.ids import Id
 from app.schedule.views import BlockView, DaySchedule, Opening, ScheduleColumn, ScheduleEntry
 from ui.calendar.day_clock import DayClock
 from ui.calendar.words import block_words, entry_state, minutes_words, room_words, short_clock, time_at
+from ui.common.chip import initials_of
 
 LEAST_DRAWN = 15  # minutes: a shorter entry is drawn this long, so that its words can be read
 LONGEST_GAP = 30  # minutes: a longer free stretch is not pointed out, it is plain to see
@@ -156,6 +157,17 @@ def box_words(item: Placed, clock: DayClock) -> tuple[str, str]:
     if item.block is not None:
         return block_words(item.block), ""
     return _tr("{time} open").replace("{time}", at), item.offered
+
+
+def box_forms(item: Placed, clock: DayClock) -> tuple[str, ...]:
+    """Return the strong words of a box from long to short: a narrow one says the name, at last initials."""
+    strong, _ = box_words(item, clock)
+    at = short_clock(clock.wall_at(item.start).minute)
+    if item.entry is None:
+        return (strong, strong) if item.block is not None else (strong, at, at)
+    family, given = item.entry.patient_last_name, item.entry.patient_first_name
+    short = f"{family}, {given[:1]}." if given else family
+    return strong, f"{at} {short}", f"{at} {family}", short, family, initials_of(given, family)
 
 
 def spoken_words(item: Placed, column: PlacedColumn, clock: DayClock) -> str:
