@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.ui_calendar.conftest import Person
 from tests.visits.day import Day
@@ -21,6 +22,11 @@ FORMS = (
     "Vanderbilt",
     "SV",
 )
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    theme().install(qapp)
 
 
 def width(words: str) -> float:
