@@ -44,6 +44,7 @@ from app.store.kdf import KdfCost as KdfCost
 from app.store.kdf import calibrate as calibrate
 from app.store.keys import StoreKey
 from app.store.migrations.runner import LEAST_PROGRAM_VERSION, SCHEMA_VERSION, upgrade
+from app.store.preparing import prepared
 from app.store.recovery import GroupPlace as GroupPlace
 from app.store.recovery import RecoveryKey, group_place
 from app.store.slot_files import Unlocked, write_set
@@ -148,8 +149,11 @@ class Practice:
         return Work(self.actor, self.around, origin=origin)
 
     def run(self, act: Action[Any, Any, Any], command: Any, *, origin: str = "") -> Any:
-        """Run one act in a transaction of its own."""
-        with self.work(origin=origin) as work:
+        """Run one act in a transaction of its own; what takes long is made ready before others wait."""
+        with (
+            prepared(self.actor, self.around, act, command) as staging,
+            Work(self.actor, self.around, origin=origin, staging=staging) as work,
+        ):
             return act(work, command)
 
     def answer(self, asked: Query[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:

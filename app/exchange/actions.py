@@ -11,16 +11,18 @@ from app.core.ids import Id, new_id
 from app.exchange.fhir.chart_rows import Place
 from app.exchange.fhir.people_records import Patient as Given
 from app.exchange.fhir.replacing import replace_records
+from app.exchange.fhir.rows import pages
 from app.exchange.fhir.storing import Chart
 from app.exchange.fhir.views import ImportedBundle
 from app.exchange.holding import CHANGED_RECORDS, Waiting, keep_aside, match, standing, waiting_records
 from app.exchange.intake import Intake
-from app.exchange.kept_files import KeptFiles
+from app.exchange.kept_files import KeptFiles, kept_original
 from app.exchange.model import HeldPatient, HoldState
 from app.exchange.registering import SOURCE, add_identifiers, add_patient, remember_patient
 from app.exchange.views import ImportReport
 from app.people.model import Patient
-from app.store.work import Work
+from app.store.sealed_files import Staging
+from app.store.work import Reading, Work
 
 MOST_RECORDS = 10_000
 """The records of one bundle that fit in one transaction of at most 2 s (DECISIONS, "One bundle, one act")."""
@@ -34,6 +36,14 @@ class ImportBundle(Command):
     sha256: str
     bundle: ImportedBundle = field(metadata={"carried": True})
     original: bytes = field(metadata={"carried": True}, repr=False)
+
+    def prepare(self, reading: Reading, staging: Staging) -> None:
+        """Write the original and the pages of its documents ahead, unless this very file came before."""
+        if len(self.bundle.records) > MOST_RECORDS or kept_original(reading, self.sha256, SOURCE):
+            return
+        staging.write(self.original)
+        for page in pages(self.bundle.records):
+            staging.write(page)
 
 
 @action(Permission.IMPORT)
@@ -77,6 +87,16 @@ class DecideHeld(Command):
     new_person: bool = False
     reason: str = ""
 
+    def prepare(self, reading: Reading, staging: Staging) -> None:
+        """Read what waits, and write the pages of its documents ahead."""
+        held = reading.session.get(HeldPatient, self.held_id)
+        if held is None or held.version != self.version or held.state is not HoldState.OPEN:
+            return
+        waiting = staging.things[held.records_id] = waiting_records(reading, held)
+        if self.new_person or self.patient_id is not None:
+            for page in pages(waiting.records):
+                staging.write(page)
+
 
 @action(Permission.IMPORT)
 def decide_held(work: Work, command: DecideHeld) -> ImportReport:
@@ -84,7 +104,8 @@ def decide_held(work: Work, command: DecideHeld) -> ImportReport:
     held = work.change(HeldPatient, command.held_id, command.version)
     if held.state is not HoldState.OPEN:
         raise RuleViolated("", Message("exchange.decided_already"))
-    waiting, report = waiting_records(work, held), ImportReport()
+    waiting: Waiting = work.staging.things.get(held.records_id) or waiting_records(work, held)
+    report = ImportReport()
     work.because(command.reason)
     with KeptFiles(work) as files:
         held.state, held.patient_id = _decided(work, command, held, waiting.given, report)

@@ -7,7 +7,14 @@ import sqlalchemy as sa
 from app.core.ids import Id
 from app.store import attachments
 from app.store.attachments import Attachment
-from app.store.work import Work
+from app.store.sealed_files import place_of
+from app.store.work import Reading, Work
+
+
+def kept_original(reading: Reading, sha256: str, purpose: str) -> Id | None:
+    """Return the id of the row of a whole file that came before, by the SHA-256 of it."""
+    same = (Attachment.sha256 == bytes.fromhex(sha256), Attachment.purpose == purpose)
+    return reading.session.scalars(sa.select(Attachment.id).where(*same)).first()
 
 
 class KeptFiles:
@@ -28,13 +35,12 @@ class KeptFiles:
     ) -> None:
         if error is not None:
             for name in self._names:
-                (self._work.attachments / name[:2] / name).unlink(missing_ok=True)
+                place_of(self._work.attachments, name).unlink(missing_ok=True)
 
     def keep(self, content: bytes, *, media_type: str, purpose: str, patient_id: Id | None = None) -> Id:
         """Write a file and return the id of its row. Raises Unavailable when the disk does not take it."""
         kept = attachments.keep(
             self._work,
-            self._work.attachments,
             content,
             media_type=media_type,
             purpose=purpose,
@@ -46,8 +52,7 @@ class KeptFiles:
 
     def original(self, content: bytes, sha256: str, purpose: str) -> Id:
         """Keep a whole file as it was read, once, however often it comes."""
-        same = (Attachment.sha256 == bytes.fromhex(sha256), Attachment.purpose == purpose)
-        there = self._work.session.scalars(sa.select(Attachment.id).where(*same)).first()
+        there = kept_original(self._work, sha256, purpose)
         if there is not None:
             return there
         packed = content.startswith(b"\x1f\x8b")

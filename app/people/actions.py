@@ -271,7 +271,6 @@ def keep_photo(work: Work, command: KeepPhoto) -> Registered:
     media_type = rules.photo_type(command.content)
     kept = attachments.keep(
         work,
-        work.attachments,
         command.content,
         media_type=media_type,
         purpose="photo",

@@ -26,6 +26,7 @@ from app.store.base import Record, canonical_json, plain_value
 from app.store.commands import NOT_DONE, earlier_result, keep_result
 from app.store.engine import ChangeRefused, Database, allowed_changes
 from app.store.recording import Recording, Touched
+from app.store.sealed_files import Staging
 
 M = TypeVar("M", bound=Record)
 
@@ -144,10 +145,14 @@ def _named(seen: Entry, act: str) -> Entry:
 class Work(Reading):
     """One transaction. Leaving it writes the audit, commits, then publishes; an error undoes all of it.
 
-    Use: `with practice.work(actor) as work: check_in(work, command)`.
+    Use: `with practice.work(actor) as work: check_in(work, command)`. `staging` holds what was made ready for
+    the act before it began.
     """
 
-    def __init__(self, actor: Actor, around: Surroundings, *, origin: str = "") -> None:
+    def __init__(
+        self, actor: Actor, around: Surroundings, *, origin: str = "", staging: Staging | None = None
+    ) -> None:
+        self.staging = staging or Staging(around.attachments)
         self._database = around.database
         self._origin = origin
         self._changes: set[Change] = set()

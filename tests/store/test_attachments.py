@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Unavailable
-from app.store.attachments import PIECE, Attachment, keep, opened, read, sealed, sweep
+from app.store.attachments import Attachment, keep, read, sweep
+from app.store.sealed_files import PIECE, opened, sealed
 from tests.support.bare import BarePractice
 
 KEY = bytes(range(32))
@@ -47,7 +48,7 @@ def practice(tmp_path: Path) -> Iterator[BarePractice]:
 
 def test_a_kept_file_is_not_in_the_clear_and_reads_back(practice: BarePractice, tmp_path: Path) -> None:
     folder = tmp_path / "attachments"
-    practice.within(lambda work: keep(work, folder, b"MARKER", media_type="text/plain", purpose="test"))
+    practice.within(lambda work: keep(work, b"MARKER", media_type="text/plain", purpose="test"))
     (kept,) = practice.all(Attachment)
     assert read(folder, kept) == b"MARKER"
     (file,) = folder.glob("??/*")

@@ -16,6 +16,7 @@ from app.frontdesk.policy_checks import policy_checks
 from app.store import audit
 from app.store.base import Base
 from app.store.engine import Database
+from app.store.preparing import prepared
 from app.store.triggers import statements
 from app.store.work import Reading, Surroundings, Work
 from tests.support.schema import import_all_models
@@ -60,7 +61,11 @@ class BarePractice:
         return Work(actor or self.actor, self.around)
 
     def run(self, act: Action[Any, Any, Any], command: Any, *, actor: Actor | None = None) -> Any:
-        with self.work(actor) as work:
+        doing = actor or self.actor
+        with (
+            prepared(doing, self.around, act, command) as staging,
+            Work(doing, self.around, staging=staging) as work,
+        ):
             return act(work, command)
 
     def answer(self, asked: Query[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:

@@ -1,6 +1,6 @@
 """Which table a resource belongs to, and its rows there; or the reason why it has none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,6 +28,21 @@ _SIMPLE: dict[type[fhir.Record], tuple[type[Record], Callable[[Place, Any], Row]
     fhir.Procedure: (Procedure, chart.procedure),
 }
 Made = tuple[type[Record], list[Row]]
+
+
+def pages(records: Iterable[fhir.Record]) -> Iterator[bytes]:
+    """Return what `Rows` keeps as files of these records, the very objects."""
+    for record in records:
+        contents: tuple[Attachment, ...] = ()
+        if isinstance(record, fhir.DocumentReference):
+            contents = record.contents
+        elif isinstance(record, fhir.DiagnosticReport):
+            contents = record.attachments
+        yield from (page for content in contents if (page := _page(content)) is not None)
+
+
+def _page(content: Attachment) -> bytes | None:
+    return None if content.text else content.data
 
 
 class Files(Protocol):
@@ -87,10 +102,11 @@ class Rows:
 
     def _file(self, content: Attachment) -> Id | None:
         """Keep what is no text as an encrypted file."""
-        if content.data is None or content.text:
+        page = _page(content)
+        if page is None:
             return None
         return self.files.keep(
-            content.data,
+            page,
             media_type=content.content_type,
             purpose="document",
             patient_id=self.place.patient_id,
