@@ -26,10 +26,10 @@ def fitting(forms: Sequence[str], metrics: QFontMetricsF, width: float) -> str:
     The last but one may be cut while it still says something; the last is the least that is said, and of it
     as many letters as fit.
     """
-    for words in forms:
+    for words in forms[:-1]:
         if metrics.horizontalAdvance(words) <= width:
             return words
-    cut = metrics.elidedText(forms[-2], _ELIDE, width) if len(forms) > 1 else ""
+    cut = metrics.elidedText(forms[-2], _ELIDE, width)
     return cut if len(cut) > _LEAST_LETTERS else _letters(forms[-1], metrics, width)
 
 

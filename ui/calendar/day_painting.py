@@ -172,10 +172,10 @@ def _paint_words(
 
 
 def strong_words(forms: Sequence[str], width: float, size: float, *, bold: bool = False) -> tuple[str, float]:
-    """Return which words a box says and in which size: a name in small letters tells more than initials."""
+    """Return which words a box says and in which size: a whole name in small letters tells more."""
     weight = _BOLD if bold else QFont.Weight.Normal
     words = fitting(forms, theme().metrics(size, weight), width)
-    if words != forms[-1]:
+    if words in forms[:-1]:
         return words, size
     return fitting(forms, theme().metrics(tokens.SMALL, weight), width), tokens.SMALL
 

@@ -164,7 +164,7 @@ def box_forms(item: Placed, clock: DayClock) -> tuple[str, ...]:
     strong, _ = box_words(item, clock)
     at = short_clock(clock.wall_at(item.start).minute)
     if item.entry is None:
-        return (strong, strong) if item.block is not None else (strong, at, at)
+        return (strong, strong) if item.block is not None else (strong, at)
     family, given = item.entry.patient_last_name, item.entry.patient_first_name
     short = f"{family}, {given[:1]}." if given else family
     return strong, f"{at} {short}", f"{at} {family}", short, family, initials_of(given, family)
