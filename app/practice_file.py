@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,8 +33,9 @@ from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
 from app.security.views import AccountView
 from app.store import audit, making, tables
-from app.store.anchor_file import AnchorState
+from app.store.anchor_file import AnchorReading, AnchorState
 from app.store.anchoring import Anchors
+from app.store.attachments import sweep
 from app.store.attempts import Attempts
 from app.store.audit import Entry
 from app.store.engine import Database
@@ -106,10 +107,11 @@ class Practice:
         self._anchors = Anchors(paths, self._slots.practice_id, self._key, setting.state_folder)
         self.around = self._surroundings()
         self.actor = self._actor(unlocked.person_id)
-        self.alarms = self._disagreements()
+        anchors = self._anchors.read()
+        self.alarms = self._disagreements(anchors)
         if self.alarms:
             self._anchors.hold()
-        self._enter_sign_in(unlocked)
+        self._enter_sign_in(unlocked, self._sweep(anchors))
 
     def _surroundings(self) -> Surroundings:
         with Session(self._database.reader) as session:
@@ -130,17 +132,24 @@ class Practice:
         with Session(self._database.reader) as session:
             return session.get_one(Account, person_id).actor(new_id(), self._setting.workstation)
 
-    def _disagreements(self) -> tuple[Finding, ...]:
+    def _disagreements(self, anchors: Sequence[AnchorReading]) -> tuple[Finding, ...]:
         with self._database.reader.connect() as connection:
-            return tuple(verify_anchors(connection, self._anchors.read()))
+            return tuple(verify_anchors(connection, anchors))
 
-    def _enter_sign_in(self, unlocked: Unlocked) -> None:
+    def _sweep(self, anchors: Sequence[AnchorReading]) -> int:
+        """Remove attachments that no row names, if an anchor proves that no newer database names them."""
+        if self.alarms or not any(one.anchor for one in anchors):
+            return 0
+        with Session(self._database.reader) as session:
+            return sweep(self.paths.attachments, session)
+
+    def _enter_sign_in(self, unlocked: Unlocked, swept: int) -> None:
         troubles = [{"file": one.file_name, "state": str(one.state)} for one in unlocked.troubles]
         alarms = [one.message.id for one in self.alarms]
         attempts = Attempts(self.paths)
         with attempts.take_for_audit() as failed:
             tries = [{"login": one.login, "count": one.count, "last": one.last.isoformat()} for one in failed]
-            self.record("sign_in", failed=tries, key_files=troubles, alarms=alarms)
+            self.record("sign_in", failed=tries, key_files=troubles, alarms=alarms, swept_files=swept)
 
     # -- the one way to change, the one way to ask ----------------------------------------------------------
 

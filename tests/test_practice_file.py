@@ -22,10 +22,12 @@ from app.practice.founding import FoundPractice
 from app.practice_file import Owner, Practice, Setting, create_practice, look_at, open_practice
 from app.security.actions import AddAccount
 from app.security.queries import accounts, verify
+from app.store.attachments import keep, read
 from app.store.audit import AuditRow
 from app.store.causes import Cause
 from app.store.engine import connect
 from app.store.kdf import FLOOR
+from app.store.sealed_files import place_of, write_sealed
 
 PASSWORD = "seven green kayaks"
 NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
@@ -226,6 +228,47 @@ def test_a_changed_row_is_located(file: Path, setting: Setting) -> None:
     assert [(one.message.id, one.message.params) for one in found.findings] == [
         ("audit.changed", {"sequence": 2})
     ]
+
+
+def _orphan(file: Path) -> Path:
+    folder = file.with_name(file.name + ".attachments")
+    return place_of(folder, write_sealed(folder, b"an act was cut off here").name)
+
+
+def test_opening_sweeps_what_an_act_cut_off_left_and_records_it(file: Path, setting: Setting) -> None:
+    opened = open_practice(file, "ruth", PASSWORD, setting)
+    with opened.work() as work, work._one_act():
+        kept = keep(work, b"named", media_type="text/plain", purpose="test")
+        work._record("test.story", new_id())
+    opened.close()
+    orphan = _orphan(file)
+    again = open_practice(file, "ruth", PASSWORD, setting)
+    assert not orphan.exists()
+    assert read(again.paths.attachments, kept) == b"named"
+    with Session(again.around.database.reader) as session:
+        last = session.scalars(sa.select(AuditRow).order_by(AuditRow.sequence.desc())).first()
+    assert last is not None
+    assert '"swept_files":1' in last.entry
+    again.close()
+
+
+def test_an_older_database_sweeps_nothing(file: Path, setting: Setting) -> None:
+    shutil.copy(file, file.with_name("kept"))
+    open_practice(file, "ruth", PASSWORD, setting).close()
+    shutil.copy(file.with_name("kept"), file)
+    newer = _orphan(file)
+    behind = open_practice(file, "ruth", PASSWORD, setting)
+    assert behind.alarms
+    behind.close()
+    assert newer.exists()
+
+
+def test_without_an_anchor_nothing_is_swept(file: Path, setting: Setting, tmp_path: Path) -> None:
+    orphan = _orphan(file)
+    file.with_name(file.name + ".anchor").unlink()
+    elsewhere = Setting(setting.clock, ChangeBus(), "another PC", tmp_path / "other state")
+    open_practice(file, "ruth", PASSWORD, elsewhere).close()
+    assert orphan.exists()
 
 
 def test_a_second_person_signs_in_with_their_own_password(practice: Practice, setting: Setting) -> None:

@@ -4,16 +4,22 @@ The file is written and synced before the row that names it, and never changed; 
 """
 
 import hashlib
+import os
+import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.orm import Mapped, mapped_column
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.errors import Unavailable
 from app.core.ids import Id
 from app.store.base import Record
 from app.store.sealed_files import opened, place_of, write_sealed
 from app.store.work import Work
+
+_OURS = re.compile(r"[0-9a-f]{32}|\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
 
 
 class Attachment(Record):
@@ -65,9 +71,28 @@ def read(folder: Path, attachment: Attachment) -> bytes:
     return content
 
 
-def sweep(folder: Path, named: set[str]) -> int:
-    """Remove files that no row names (an act was undone after its file was written); return how many."""
-    orphans = [file for file in folder.glob("??/*") if file.name not in named]
-    for orphan in orphans:
-        orphan.unlink()
-    return len(orphans)
+def sweep(folder: Path, session: Session) -> int:
+    """Remove files that no row names (an act was cut off or undone after its file was written); count them.
+
+    Only while no act can run, and for a database that is known to be the newest: an older one does not name
+    what came since. Files that are not of our naming stay. Names are compared only where the numbers of files
+    and rows differ, so that opening a practice does not wait. Trouble of the disk is left for the next time.
+    """
+    swept = 0
+    with suppress(OSError):
+        files = _files_of(folder)
+        if len(files) == session.scalar(sa.select(sa.func.count(Attachment.id))):
+            return 0
+        named = set(session.scalars(sa.select(Attachment.file_name)))
+        for name in files.keys() - named:
+            Path(files[name]).unlink()
+            swept += 1
+    return swept
+
+
+def _files_of(folder: Path) -> dict[str, str]:
+    """Return our files by name, those that were being written as the program was cut off among them."""
+    if not folder.is_dir():
+        return {}
+    parts = [one.path for one in os.scandir(folder) if len(one.name) == 2 and one.is_dir()]
+    return {one.name: one.path for part in parts for one in os.scandir(part) if _OURS.fullmatch(one.name)}

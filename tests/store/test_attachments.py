@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from app.core.errors import Unavailable
 from app.store.attachments import Attachment, keep, read, sweep
-from app.store.sealed_files import PIECE, opened, sealed
+from app.store.sealed_files import PIECE, Staging, opened, place_of, sealed, write_sealed
 from tests.support.bare import BarePractice
 
 KEY = bytes(range(32))
@@ -53,8 +54,56 @@ def test_a_kept_file_is_not_in_the_clear_and_reads_back(practice: BarePractice, 
     assert read(folder, kept) == b"MARKER"
     (file,) = folder.glob("??/*")
     assert b"MARKER" not in file.read_bytes()
-    assert sweep(folder, {file.name}) == 0
-    assert sweep(folder, set()) == 1
+    file.unlink()
     with pytest.raises(Unavailable) as gone:
         read(folder, kept)
     assert gone.value.cause == "attachment_missing"
+
+
+def swept(practice: BarePractice) -> int:
+    with Session(practice.around.database.reader) as session:
+        return sweep(practice.around.attachments, session)
+
+
+def test_only_our_own_files_that_no_row_names_are_swept(practice: BarePractice, tmp_path: Path) -> None:
+    assert swept(practice) == 0  # no folder yet
+    practice.within(lambda work: keep(work, b"kept", media_type="text/plain", purpose="test"))
+    folder = practice.around.attachments
+    (kept,) = folder.glob("??/*")
+    assert swept(practice) == 0
+    orphan = write_sealed(folder, b"never named")
+    cut = folder / "ab" / f".ab{'0' * 30}.{'1' * 16}.new"
+    foreign = [folder / "notes.txt", folder / "ab" / "Thumbs.db", folder / "abc" / ("ab" + "0" * 30)]
+    for file in (cut, *foreign):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"made up")
+    assert swept(practice) == 2
+    assert not place_of(folder, orphan.name).exists()
+    assert not cut.exists()
+    assert kept.exists()
+    assert all(one.exists() for one in foreign)
+    assert swept(practice) == 0
+
+
+def test_a_disk_that_lets_nothing_be_removed_keeps_nobody_out(
+    practice: BarePractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_sealed(practice.around.attachments, b"never named")
+
+    def refuses(self: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuses)
+    assert swept(practice) == 0
+
+
+def test_what_was_made_ready_is_taken_once_and_else_removed(tmp_path: Path) -> None:
+    staging, content = Staging(tmp_path), bytes(100)
+    staging.write(content)
+    staging.write(bytes(bytearray(7)))
+    taken = staging.take(content)
+    assert taken is not None
+    assert staging.take(content) is None
+    assert staging.take(b"another") is None
+    staging.clear()
+    assert [one.name for one in tmp_path.glob("??/*")] == [taken.name]
