@@ -242,6 +242,15 @@ def _weekend_free(_found: re.Match[str], days: Days) -> str:
     return " "
 
 
+def _weekend(found: re.Match[str], days: Days) -> str:
+    """Read "this weekend" and "next weekend" as their two days, a bare one as any Saturday or Sunday."""
+    if found.group(1) in ("this", "next"):
+        saturday = days.today + timedelta(days=5 - days.today.weekday() + 7 * (found.group(1) == "next"))
+        return days.within(saturday, saturday + timedelta(days=1))
+    days.weekdays |= {5, 6}
+    return " "
+
+
 def _bounded(pattern: str) -> str:
     return rf"(?<![\w/-])(?:{pattern})(?![\w/-])"
 
@@ -279,6 +288,7 @@ DAY_READERS: tuple[tuple[str, Read], ...] = tuple(
         (r"this month", _whole_month(0)),
         (r"next month", _whole_month(1)),
         (r"(?:on )?weekdays?", _weekend_free),
+        (r"(?:on |over )?(?:(this|next|the|any) )?weekends?", _weekend),
         (rf"(?:on )?(?:(next|this|every) )?{_WEEKDAY}", _weekday),
     )
 )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ from app.schedule.calendar import (
     taken_between,
     view_of,
 )
+from app.schedule.elsewhere import around_closed, is_closed_then, later, nearest_first
 from app.schedule.finding import Calendar, Column, offers
 from app.schedule.model import LIVE, Appointment
 from app.schedule.rules import Span, gaps, hours_of, lanes, open_spans
@@ -35,6 +36,7 @@ from app.schedule.views import (
     BlockView,
     DaySchedule,
     FoundTimes,
+    Offer,
     Opening,
     ScheduleColumn,
     ScheduleEntry,
@@ -201,21 +203,27 @@ def ask_times(
 
 @query(Permission.SEE_SCHEDULE)
 def find_times(reading: Reading, question: TimeQuestion) -> FoundTimes:
-    """Return free times for a question; when its days are full, those that follow are looked at too."""
+    """Return free times for a question; when its days are full, those that follow are looked at too.
+
+    Where the practice is closed at the time asked for, the nearest open times are offered instead.
+    """
     table = policy(reading, "schedule")
     question = replace(question, first_day=max(question.first_day, reading.today))
     minutes = question.minutes or _length(reading, question.visit_type_id)
     columns = _columns(reading, question)
-    found = offers(question, minutes, columns, _calendar(reading, question, table["step_minutes"]))
-    wider = replace(
-        question,
-        first_day=max(question.last_day + timedelta(days=1), reading.today),
-        last_day=max(question.last_day, reading.today) + timedelta(days=table["search_days"]),
-    )
-    widened = not found
+
+    def look(asked: TimeQuestion) -> list[Offer]:
+        return offers(asked, minutes, columns, _calendar(reading, asked, table["step_minutes"]))
+
+    hours, days = practice_hours(reading), table["search_days"]
+    found, closed = look(question), is_closed_then(question, hours)
+    widened = not found and not closed
     if widened:
-        found = offers(wider, minutes, columns, _calendar(reading, wider, table["step_minutes"]))
-    return FoundTimes(question, _understood(reading, question, minutes), tuple(found), widened)
+        found = look(later(question, reading.today, days))
+    elif not found:
+        around = (look(one) for one in around_closed(question, hours, reading.today, days))
+        found = nearest_first(question, next((some for some in around if some), []))
+    return FoundTimes(question, _understood(reading, question, minutes), tuple(found), widened, closed)
 
 
 def _length(reading: Reading, visit_type_id: Id | None) -> int:

@@ -70,6 +70,11 @@ def hours_of(hours: Mapping[str, Any], day: date) -> list[tuple[int, int]]:
     return [(minute_of(start), minute_of(end)) for start, end in hours.get(WEEKDAYS[day.weekday()], [])]
 
 
+def is_closed(hours: Mapping[str, Any], days: Iterable[date], start: int, end: int) -> bool:
+    """Say whether the practice is open on none of some days between two minutes on the wall."""
+    return not any(opens < end and start < closes for day in days for opens, closes in hours_of(hours, day))
+
+
 def open_spans(hours: Mapping[str, Any], day: date, zone: ZoneInfo) -> list[Span]:
     """Return the open times of a day as instants."""
     return [

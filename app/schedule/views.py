@@ -168,9 +168,13 @@ class Offer:
 
 @dataclass(frozen=True)
 class FoundTimes:
-    """The answer to a wish: what was understood, the offers, and whether days were added to find any."""
+    """The answer to a wish: what was understood, the offers, and whether days were added to find any.
+
+    `closed`: the practice is never open at the time asked for; the offers are the nearest to it.
+    """
 
     question: TimeQuestion
     understood: tuple[Message, ...]
     offers: tuple[Offer, ...]
     widened: bool
+    closed: bool = False

@@ -142,13 +142,58 @@ def test_nothing_is_offered_before_now_in_a_block_or_at_lunch(clinic: Clinic) ->
 
 
 def test_when_the_days_are_full_the_next_ones_are_looked_at(clinic: Clinic) -> None:
-    found = clinic.answer(ask_times, "saturday okafor")
-    assert found.widened
-    assert found.offers == ()
     block = {"provider_id": clinic.okafor.id, "kind": BlockKind.AWAY, "wall_start": "00:00", "minutes": 1440}
     clinic.run(add_block, AddBlock(day=TUESDAY, **block))
     assert offered(clinic, "tomorrow okafor")[0] == "Wed 03/04 08:00 Okafor"
     assert offered(clinic, "tue okafor")[0] == "Tue 03/10 08:00 Okafor"
+
+
+def test_a_closed_day_is_said_and_the_nearest_open_times_are_offered(clinic: Clinic) -> None:
+    found = clinic.answer(ask_times, "saturday okafor")
+    assert (found.closed, found.widened) == (True, False)
+    assert offered(clinic, "saturday okafor") == [
+        "Fri 03/06 08:00 Okafor",
+        "Mon 03/09 08:00 Okafor",
+        "Thu 03/05 08:00 Okafor",
+    ]
+
+
+def test_weekend_mornings_are_offered_as_mornings_near_the_weekend(clinic: Clinic) -> None:
+    found = clinic.answer(ask_times, "weekend mornings")
+    assert found.closed
+    assert [offer.day for offer in found.offers][:2] == [date(2026, 3, 6), date(2026, 3, 9)]
+    assert all(offer.wall_start < "12:00" for offer in found.offers)
+
+
+def test_evenings_after_the_last_hour_are_offered_as_late_as_it_goes(clinic: Clinic) -> None:
+    found = clinic.answer(ask_times, "tomorrow evening with lind")
+    assert found.closed
+    assert (found.offers[0].day, found.offers[0].wall_start) == (TUESDAY, "16:30")
+
+
+def test_around_a_closed_day_that_is_full_it_is_looked_farther(clinic: Clinic) -> None:
+    away = {"kind": BlockKind.AWAY, "wall_start": "00:00", "minutes": 1440}
+    for provider in (clinic.okafor, clinic.lind):
+        for number in (5, 6, 9):
+            clinic.run(add_block, AddBlock(day=date(2026, 3, number), provider_id=provider.id, **away))
+    assert offered(clinic, "saturday")[0].startswith("Tue 03/10")
+
+
+def test_a_practice_that_is_never_open_says_closed_and_offers_nothing(tmp_path: Path) -> None:
+    never = Clinic(tmp_path, hours={"mon": []})
+    try:
+        found = never.answer(ask_times, "tomorrow")
+        assert (found.closed, found.offers) == (True, ())
+    finally:
+        never.close()
+
+
+def test_a_day_that_is_open_but_full_is_not_called_closed(clinic: Clinic) -> None:
+    away = {"kind": BlockKind.AWAY, "wall_start": "00:00", "minutes": 1440}
+    for provider in (clinic.okafor, clinic.lind):
+        clinic.run(add_block, AddBlock(day=TUESDAY, provider_id=provider.id, **away))
+    found = clinic.answer(ask_times, "tomorrow")
+    assert (found.closed, found.widened) == (False, True)
 
 
 def test_what_was_understood_is_said_back(clinic: Clinic) -> None:

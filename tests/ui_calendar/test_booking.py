@@ -152,8 +152,9 @@ def test_full_days_say_that_later_ones_are_shown(person: Person, day: Day) -> No
     assert person.screen.book_panel.openings.slots
 
 
-def test_a_day_on_which_nobody_works_says_so(person: Person, day: Day) -> None:
+def test_a_day_on_which_nobody_works_says_so_and_offers_the_nearest(person: Person, day: Day) -> None:
     person.screen.open_place(Go("calendar", day.lee.id, "book"))
     person.press("saturday", ENTER)
-    assert "Nothing is free then" in person.screen.book_panel.understood.text()
-    assert person.screen.book_panel.openings.slots == ()
+    assert "The practice is closed then" in person.screen.book_panel.understood.text()
+    slots = person.screen.book_panel.openings.slots
+    assert [slot.day for slot in slots[:2]] == [date(2026, 3, 6), date(2026, 3, 9)]

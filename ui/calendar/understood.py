@@ -20,9 +20,13 @@ def _tr(text: str) -> str:
 
 
 def understood_words(found: FoundTimes) -> str:
-    """Return what was understood; where those days were full, that later ones are shown."""
+    """Return what was understood; where those days were full or closed, that others are shown."""
     parts = [_unbroken(words) for message in found.understood if (words := _words(message))]
     line = " · ".join(parts)
+    if found.closed and found.offers:
+        return line + "\n" + _tr("The practice is closed then; these are the nearest open times.")
+    if found.closed:
+        return line + "\n" + _tr("The practice is closed then, and nothing is free near it. Try other days.")
     if not found.offers:
         return line + "\n" + _tr("Nothing is free then. Try other days or another length.")
     return line + "\n" + _tr("Full then; these are the next.") if found.widened else line
