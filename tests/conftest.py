@@ -1,5 +1,7 @@
 """What all tests share: no display, Qt messages as failures, where things are, and which tests wait."""
 
+import gc
+import itertools
 import os
 from pathlib import Path
 
@@ -23,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # as in the program: only where Qt's objects live (`ui/shell/garbage.py`)
     nightly = config.getoption("--nightly")
     settings.load_profile("nightly" if nightly else "ci" if os.environ.get("CI") else "here")
 
@@ -39,6 +42,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("samples"):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+_tests_done = itertools.count(1)
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect on the thread of the tests: what is young after each, everything now and then."""
+    gc.collect(2 if next(_tests_done) % 50 == 0 else 1)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication
 
 from ui.common.wording import EnglishPlurals
+from ui.shell.garbage import GuiCollector
 from ui.shell.pc_settings import PcSettings
 from ui.theme.icons import window_icon
 from ui.theme.theme import theme
@@ -35,6 +36,8 @@ def make_application(arguments: Sequence[str], settings: PcSettings) -> QApplica
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(list(arguments))
+    if application.findChild(GuiCollector) is None:
+        GuiCollector(application)
     application.setApplicationName("Daybook")
     application.setApplicationDisplayName("Daybook")
     application.setDesktopFileName("daybook")
