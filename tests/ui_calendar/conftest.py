@@ -116,13 +116,14 @@ def person_at(day: Day, qtbot: QtBot, qapp: QApplication) -> Person:
 
     screen = CalendarScreen(Desk(day), today, day.clock.now)  # type: ignore[arg-type]
     qtbot.addWidget(screen)
+    person = Person(day, screen, qtbot)
     screen.resize(1320, 780)
     screen.show()
     qtbot.waitExposed(screen)
     screen.activateWindow()
     qtbot.waitUntil(lambda: screen.view.day is not None)
     screen.view.setFocus()
-    return Person(day, screen, qtbot)
+    return person
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from app.practice.drafts import draft_of
 from app.schedule.model import Appointment, AppointmentState
-from tests.ui_calendar.conftest import ENTER, Person
+from tests.ui_calendar.conftest import ENTER, Person, person_at
 from tests.visits.day import Day
 from ui.calendar.openings import Slot
 from ui.common.check_rows import CheckRow
 from ui.common.navigation import Go
+from ui.common.search_field import Choice
 
 
 def test_a_follow_up_in_words_takes_six_keys_and_the_text(person: Person, day: Day) -> None:
@@ -158,3 +161,74 @@ def test_a_day_on_which_nobody_works_says_so_and_offers_the_nearest(person: Pers
     assert "The practice is closed then" in person.screen.book_panel.understood.text()
     slots = person.screen.book_panel.openings.slots
     assert [slot.day for slot in slots[:2]] == [date(2026, 3, 6), date(2026, 3, 9)]
+
+
+def again_at(person: Person, day: Day, qapp: QApplication) -> Person:
+    """Sit down again after a lock or a crash: another calendar over the same practice."""
+    return person_at(day, person.qtbot, qapp)
+
+
+def test_a_half_typed_booking_is_back_after_a_lock(person: Person, day: Day, qapp: QApplication) -> None:
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.lee)
+    person.press("in 2 weeks, mornings", ENTER, "1")
+    person.screen.book_panel.reason.line.setFocus()
+    person.press("wants Spanish forms")
+    slot = person.screen.book_panel.slot
+    person.screen.desk.locking.emit()
+    after = again_at(person, day, qapp)
+    panel = after.screen.book_panel
+    after.qtbot.waitUntil(lambda: after.panel() == "book")
+    assert "is back" in after.heard[-1].text
+    assert panel.patient.choice is not None
+    assert panel.patient.choice.id == day.lee.id
+    assert (panel.when.text(), panel.reason.text()) == ("in 2 weeks, mornings", "wants Spanish forms")
+    assert panel.slot == slot
+    panel.go.click()
+    (booked,) = after.all_appointments()
+    assert (booked.patient_id, booked.reason) == (day.lee.id, "wants Spanish forms")
+    assert slot is not None
+    assert (booked.day, booked.wall_start) == (slot.day, slot.wall_start)
+    assert day.answer(draft_of, "schedule.book") is None
+
+
+def test_a_crash_loses_at_most_what_the_last_seconds_brought(
+    person: Person, day: Day, qapp: QApplication
+) -> None:
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.ito)
+    person.press("next tue")
+    person.screen.book_panel.keeper.save()  # as its timer does every five seconds
+    after = again_at(person, day, qapp)
+    after.qtbot.waitUntil(lambda: after.panel() == "book")
+    assert after.screen.book_panel.when.text() == "next tue"
+    after.qtbot.waitUntil(lambda: len(after.screen.book_panel.openings.slots) > 0)
+
+
+def test_a_booking_that_was_left_does_not_come_back(person: Person, day: Day, qapp: QApplication) -> None:
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.lee)
+    person.screen.book_panel.keeper.save()
+    assert day.answer(draft_of, "schedule.book") is not None
+    person.press(Qt.Key.Key_Escape)
+    assert day.answer(draft_of, "schedule.book") is None
+    assert again_at(person, day, qapp).panel() == "appointment"
+
+
+def test_a_booking_nobody_touched_makes_no_draft(person: Person, day: Day) -> None:
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.screen.desk.locking.emit()
+    assert day.answer(draft_of, "schedule.book") is None
+
+
+def test_another_booking_that_was_asked_for_meanwhile_is_not_overwritten(
+    person: Person, day: Day, qapp: QApplication
+) -> None:
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.lee)
+    person.screen.book_panel.keeper.save()
+    panel = person_at(day, person.qtbot, qapp).screen.book_panel
+    panel.open(Choice(day.ito.id, "Ito, Kenji"))
+    panel.keeper.bring_back(lambda: not panel._begun)
+    assert panel.patient.choice is not None
+    assert panel.patient.choice.id == day.ito.id

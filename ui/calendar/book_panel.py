@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,11 +18,13 @@ from ui.calendar.fold_field import FoldField
 from ui.calendar.lists import Lists
 from ui.calendar.openings import Openings, Slot, slot_of
 from ui.calendar.side_panel import DayPanel, enter_presses
+from ui.calendar.slot_field import SlotField
 from ui.calendar.understood import understood_words
 from ui.calendar.words import clock_words, minute_of, minutes_words, short_day
 from ui.common.button import primary
 from ui.common.card import SectionTitle
 from ui.common.desk import Desk
+from ui.common.draft_keeper import DraftKeeper
 from ui.common.fields import CheckField, ChoiceField, TextField
 from ui.common.form import Form
 from ui.common.plain_text import Label
@@ -30,25 +34,38 @@ REST_MS = 220
 
 
 class BookPanel(DayPanel):
-    """Takes a booking. `wanted` gives the command, `offers_changed` the slots that are in sight."""
+    """Takes a booking. `wanted` gives the command, `offers_changed` tells that other slots are in sight.
+
+    `resumed(at)` tells that a booking is back which was cut off, as it stood at that instant.
+    """
 
     wanted = Signal(object)
     offers_changed = Signal()
+    resumed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", "book", parent)
         self.desk = desk
         self.lists = Lists()
-        self.slot: Slot | None = None
         self._command_id = new_id()
         self._question = 0
         self._go_to_openings = False
         self._zone = ""
+        self._begun = False
         self.form = Form(self)
+        self.held = self.form.add(SlotField(self))
         self._build_fields()
         self._build_footer()
+        self.keeper = DraftKeeper(desk, self.form, "schedule.book")
+        self.keeper.brought_back.connect(self._resume)
+        self.left.connect(self.keeper.finish)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.look)
+
+    @property
+    def slot(self) -> Slot | None:
+        """The time that was taken."""
+        return self.held.slot
 
     def _build_fields(self) -> None:
         add = self.form.add
@@ -105,8 +122,20 @@ class BookPanel(DayPanel):
         self.room.set_choices(lists.room_choices())
         if first:
             self._show_usual_kind()
+            self.form.mark_clean()
             if self.isVisible():
                 self.look()
+            self.keeper.bring_back(lambda: not self._begun)
+
+    def _resume(self, at: datetime) -> None:
+        """Go on with a booking that a lock or a crash cut off."""
+        slot = self.slot
+        self._name_after(self.patient.choice)
+        if slot is None:
+            self.look()
+        else:
+            self._show_chosen(slot)
+        self.resumed.emit(at)
 
     def _show_usual_kind(self) -> None:
         usual = self.lists.visit_types[0].id if self.lists.visit_types else None
@@ -114,6 +143,7 @@ class BookPanel(DayPanel):
 
     def open(self, patient: Choice | None = None, slot: Slot | None = None) -> None:
         """Begin a booking, for a patient where one is given, at a time where one was pointed at."""
+        self._begun = True
         self._command_id = new_id()
         self.form.clear_errors()
         self.fold.ask(None, "")
@@ -125,16 +155,23 @@ class BookPanel(DayPanel):
         if slot is None:
             self.look()
         else:
-            self._question += 1
-            self.understood.setText("")
-            self.understood.hide()
-            self._show_slots([slot], self.tr("Chosen time"))
-            self.openings.mark(slot)
-            self._set_slot(slot)
+            self._show_chosen(slot)
+        self.keeper.finish()
+
+    def _show_chosen(self, slot: Slot) -> None:
+        self._question += 1
+        self.understood.setText("")
+        self.understood.hide()
+        self._show_slots([slot], self.tr("Chosen time"))
+        self.openings.mark(slot)
+        self._set_slot(slot)
 
     def _show_patient(self, patient: Choice | None) -> None:
         self.patient.set_value(patient)
         self.patient.line.set_suffix(patient.detail.partition(" · ")[0] if patient is not None else "")
+        self._name_after(patient)
+
+    def _name_after(self, patient: Choice | None) -> None:
         self.print_card.set_value(patient is not None)
         known = self.tr("Book a follow-up") if patient is not None else self.tr("Book an appointment")
         self.heading.setText(known)
@@ -204,12 +241,13 @@ class BookPanel(DayPanel):
 
     def _take(self, slot: Slot) -> None:
         self._set_slot(slot)
+        self.held.edited.emit()
         self.when.set_error("")
         target = self.patient.line if self.patient.choice is None else self.go
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _set_slot(self, slot: Slot | None) -> None:
-        self.slot = slot
+        self.held.slot = slot
         self.fold.ask(None, "")
         if slot is None:
             self.go.setText(self.tr("Book"))

@@ -37,9 +37,11 @@ from ui.calendar.words import age_sex, full_name, minute_of
 from ui.common.card import Card
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row, rule
+from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.screen import Screen
 from ui.common.search_field import Choice
+from ui.common.words import at_the_practice, time_words
 
 
 class CalendarScreen(Screen):
@@ -109,6 +111,7 @@ class CalendarScreen(Screen):
         self.details.pressed.connect(self.press)
         self.book_panel.wanted.connect(self._book)
         self.book_panel.offers_changed.connect(self._place)
+        self.book_panel.resumed.connect(self._booking_is_back)
         side.cancel.wanted.connect(lambda command: self.acts.cancel(command, side.cancel.form.show_error))
         side.change.wanted.connect(self._change)
         side.block.wanted.connect(lambda command: self.acts.block(command, side.block.form.show_error))
@@ -351,6 +354,13 @@ class CalendarScreen(Screen):
         self._open(self.book_panel)
         self.book_panel.start()
 
+    def _booking_is_back(self, at: datetime) -> None:
+        """Open the booking that a lock or a crash cut off."""
+        self._open(self.book_panel)
+        self.book_panel.start()
+        words = self.tr("The booking you had begun at {time} is back. Esc leaves it.")
+        self.said.emit(Said(words.replace("{time}", time_words(at_the_practice(at)))))
+
     def _book_at(self, column: int, position: int) -> None:
         """Book in free time that was pointed at, for the patient already in the panel where there is one."""
         day = self.view.day
@@ -369,6 +379,7 @@ class CalendarScreen(Screen):
         card = self.book_panel.print_card.value()
 
         def booked(view: AppointmentView) -> None:
+            self.book_panel.keeper.finish()
             if card:
                 self.card_wanted.emit(view.id)
 

@@ -48,6 +48,7 @@ class Card(QFrame):
 
 
 _TIGHT = ((880, 248), (1000, 280))  # below this width of the window, the panel is so wide
+_SLIM = 280  # a panel that is so slim by itself stays as it is
 
 
 class SidePanel(QFrame):
@@ -70,8 +71,9 @@ class SidePanel(QFrame):
     def rescale(self) -> None:
         """Keep the design's width; where the window is small beside the text, the list gets more of it."""
         window = self.window().width() if self.window() is not self else 0
-        least = next((width for below, width in _TIGHT if 0 < window < theme().px(below)), self._width)
-        self.setFixedWidth(theme().px(min(self._width, least)))
+        tight = _TIGHT if self._width > _SLIM else ()
+        width = next((width for below, width in tight if 0 < window < theme().px(below)), self._width)
+        self.setFixedWidth(theme().px(width))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

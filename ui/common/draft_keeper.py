@@ -7,6 +7,7 @@ desk.do(register, command, done=lambda made: self.keeper.finish(), ...)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +40,17 @@ class DraftKeeper(QObject):
         form.edited.connect(self._begin)
         desk.locking.connect(self.save)
 
-    def bring_back(self) -> None:
-        """Put a draft into the form, cursor included, unless the person began to type meanwhile."""
-        self._desk.ask(draft_of, self._name, self._subject, done=self._restore, owner=self)
+    def bring_back(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Put a draft into the form, cursor included, unless the person began to type meanwhile.
+
+        `wanted` is asked when the draft is there: whether the form still waits for it.
+        """
+
+        def found(draft: DraftView | None) -> None:
+            if wanted():
+                self._restore(draft)
+
+        self._desk.ask(draft_of, self._name, self._subject, done=found, owner=self)
 
     def save(self) -> None:
         """Save what is there now, if it was changed since; a form that is as it was needs no draft."""
