@@ -60,11 +60,12 @@ def _run(file: Path | None, *, demo: bool) -> int:
         return 0
 
     # Only now what is heavy to load: a second start is gone by here.
-    from ui.shell.places import places_for
+    from ui.shell.places import places_for, warm
     from ui.shell.program import Around
     from ui.shell.start import Start
+    from ui.shell.warming import Warming
 
-    around = Around(settings=settings)
+    around = Around(settings=settings, warming=Warming(warm))
     start = _demo_start(around) if demo else Start(places_for, around)
     held = [place]
 

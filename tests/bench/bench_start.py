@@ -30,14 +30,15 @@ from ui.shell.pc_settings import PcSettings
 harden()
 settings = PcSettings(folder / "config")
 application = make_application(["daybook"], settings)
-from ui.shell.places import places_for
+from ui.shell.places import places_for, warm
 from ui.shell.program import Around
 from ui.shell.single_instance import SingleInstance, instance_name
 from ui.shell.start import Start
+from ui.shell.warming import Warming
 file = folder / "practice" / "riverside.daybook"
 place = SingleInstance(instance_name(file), application)
 place.claim()
-start = Start(places_for, Around(None, folder / "state", settings, folder))
+start = Start(places_for, Around(None, folder / "state", settings, folder, warming=Warming(warm)))
 start.begin(file)
 import json
 from PySide6.QtCore import QEvent, QObject, QTimer

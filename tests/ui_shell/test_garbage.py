@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +14,7 @@ from ui.shell.garbage import GuiCollector
 class Ring:
     """Garbage that only the collector finds; it notes on which thread it went."""
 
-    gone: list[int] = []
+    gone: ClassVar[list[int]] = []
 
     def __init__(self) -> None:
         self.me = self

@@ -13,6 +13,9 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 LOOK_MS = 250
+_FULL_AFTER = 40
+"""How many collections of the middle generation come before a whole one, which the eye may notice; the
+interpreter's own ten would make one in half a minute. Each lock makes one too."""
 
 
 class GuiCollector(QObject):
@@ -26,13 +29,9 @@ class GuiCollector(QObject):
         self._timer.start()
 
     def collect_if_due(self) -> None:
-        """Collect the oldest generation that has waited for as long as the interpreter lets it wait."""
-        due = [
-            generation
-            for generation, (count, threshold) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if count > threshold > 0
-        ]
+        """Collect the oldest generation that has waited long enough."""
+        young, middle, _old = gc.get_threshold()
+        waits = zip(gc.get_count(), (young, middle, _FULL_AFTER), strict=True)
+        due = [generation for generation, (count, most) in enumerate(waits) if count > most]
         if due:
             gc.collect(max(due))

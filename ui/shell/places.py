@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.codes import drugs, hcpcs, icd10cm, vaccines
@@ -36,7 +36,6 @@ _ROOMS = (
     "ui.practice.practice_screen",
     "ui.handouts.handouts_screen",
 )
-WARM_AFTER_MS = 1500  # when the first screen stands and asks for nothing
 
 
 class House(QObject):
@@ -123,7 +122,6 @@ class House(QObject):
         from ui.patient.visit.alerts import CriticalAlerts
 
         given = self.given
-        QTimer.singleShot(WARM_AFTER_MS, self, lambda: given.desk.work_on_pool(_warm))
         if given.may(Permission.SEE_ALERTS):
             alerts = CriticalAlerts(given.desk, given.actor, given.now, window)
             alerts.go.connect(given.go)
@@ -172,7 +170,7 @@ class House(QObject):
         overlay.open()
 
 
-def _warm() -> None:
+def warm() -> None:
     """Read the screens' modules and the code lists before somebody waits for the first one."""
     for room in _ROOMS:
         importlib.import_module(room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
 from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
+from ui.shell.warming import Warming
 from ui.theme.tokens import Tone
 
 
@@ -54,6 +56,7 @@ class Around:
     reports: Path = field(default_factory=report_folder)
     training: Callable[[Path], TrainingNotice | None] = notice_of
     output: Callable[[], PaperOutput] = PaperOutput
+    warming: Warming = field(default_factory=lambda: Warming(lambda: None))
 
 
 class Program(QObject):
@@ -130,6 +133,7 @@ class Program(QObject):
         screen.entered.connect(self._enter)
         self.lock_screen = screen
         self._show_page(screen)
+        self._around.warming.begin_soon(self)
 
     def _show_page(self, page: QWidget) -> None:
         """Show a page in a window of its own: there is no work, or none that may be seen."""
@@ -220,6 +224,8 @@ class Program(QObject):
     def _open_window(self, practice: Practice) -> None:
         if not self.holder.open or self.holder.practice is not practice:
             return
+        self._around.warming.keep()
+        self._around.warming.begin_soon(self)
         self.desk = ThreadDesk(self.holder)
         use_zone(practice.around.zone)
         places = self._places(self._given(practice.actor, practice))
@@ -429,6 +435,7 @@ class Program(QObject):
             )
             for text in screen.findChildren(StatusText, "status_store"):
                 text.set_item(StatusItem("store", closed, dot=True))
+        gc.collect()  # nobody is at work, and nothing of a chart need stay in memory
         self.closed.emit()
 
     def _uncover(self, practice: Practice) -> None:

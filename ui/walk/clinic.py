@@ -21,8 +21,9 @@ from app.people.queries import patient_banner
 from app.practice_file import Practice, Setting, open_practice
 from ui.shell.demo_notice import demo_notice
 from ui.shell.pc_settings import Look, PcSettings
-from ui.shell.places import places_for
+from ui.shell.places import places_for, warm
 from ui.shell.program import Around, Program
+from ui.shell.warming import Warming
 from ui.theme.theme import Appearance
 from ui.walk.tray import Tray
 
@@ -72,6 +73,7 @@ class Clinic:
             reports=self.folder / "reports",
             training=lambda _file: notice,
             output=tray.output,
+            warming=Warming(warm),
         )
         return Program(self.demo.file, places_for, around)
 
