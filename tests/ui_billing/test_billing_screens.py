@@ -23,6 +23,7 @@ from ui.billing.payment_panel import PaymentPanel
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.desk import Desk
 from ui.common.search_field import Choice
+from ui.theme.theme import theme
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -89,6 +90,19 @@ def test_enter_in_the_list_opens_the_checkout_and_a_key_leads_back(till: Till, q
     assert row is not None
     assert row.visit_id == second.id
     assert screen.list.table.hasFocus()
+
+
+def test_at_large_text_the_account_keeps_the_room_of_its_fields(till: Till, qtbot: QtBot) -> None:
+    screen = at_checkout(till, qtbot, signed_visit(till))
+    theme().set_text_size(150)
+    try:
+        for width in (1_300, 1_155):
+            screen.resize(width, 700)
+            qtbot.waitUntil(lambda: screen.panel.area.viewport().width() > 0)
+            qtbot.waitUntil(lambda: screen.side.width() == screen.panel.width())
+            assert screen.money.minimumSizeHint().width() <= screen.panel.width() - theme().px(32)
+    finally:
+        theme().set_text_size(100)
 
 
 def test_nobody_at_checkout_says_what_will_be_here(till: Till, qtbot: QtBot) -> None:

@@ -264,6 +264,9 @@ def test_at_large_text_no_state_and_no_age_is_cut(person: Person, day: Day, size
         ages = [cell.secondary for cell in table.records.cells(places["patient"])]
         assert all(theme().metrics().horizontalAdvance(age) <= room for age in ages)
         assert table.horizontalScrollBar().maximum() == 0
-        assert person.screen.side.width() == person.screen.panel.width()
+        person.qtbot.waitUntil(lambda: person.screen.side.width() == person.screen.panel.width())
+        person.screen.open_walk_in()
+        person.qtbot.waitUntil(lambda: person.screen.side.width() == person.screen.walk_in_panel.width())
+        assert person.screen.walk_in_panel.width() == theme().px(280)
     finally:
         theme().set_text_size(100)

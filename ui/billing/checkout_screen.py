@@ -174,6 +174,7 @@ class CheckoutScreen(Screen):
         return self.side
 
     def resizeEvent(self, event: object) -> None:
+        self.panel.rescale()
         self.side.setFixedWidth(self.panel.width())
 
     def open_visit(self, visit_id: Id) -> None:

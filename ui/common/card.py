@@ -47,17 +47,18 @@ class Card(QFrame):
         restyle(self)
 
 
-_TIGHT = ((880, 248), (1000, 280))  # below this width of the window, the panel is so wide
-_SLIM = 280  # a panel that is so slim by itself stays as it is
+_SLIM = 280  # how wide a panel is where the window is small beside the text
 
 
 class SidePanel(QFrame):
     """The panel beside a list: `body` scrolls where it is too tall, `footer` with the one next act stays."""
 
-    def __init__(self, *, width: int = tokens.PANEL_WIDTH, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, width: int = tokens.PANEL_WIDTH, least: int = _SLIM, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        self._width = width
+        self._width, self._least = width, least
         inside = QWidget()
         self.body = Column(inside, space=0, margins=(16, 14, 16, 8))
         self.footer = Column(space=12, margins=(16, 8, 16, 16))
@@ -71,9 +72,9 @@ class SidePanel(QFrame):
     def rescale(self) -> None:
         """Keep the design's width; where the window is small beside the text, the list gets more of it."""
         window = self.window().width() if self.window() is not self else 0
-        tight = _TIGHT if self._width > _SLIM else ()
+        tight = ((880, self._least), (1000, _SLIM))
         width = next((width for below, width in tight if 0 < window < theme().px(below)), self._width)
-        self.setFixedWidth(theme().px(width))
+        self.setFixedWidth(theme().px(min(self._width, width)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

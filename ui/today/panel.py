@@ -36,7 +36,7 @@ class BoardPanel(SidePanel):
     point_pressed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(least=248, parent=parent)
         self.setObjectName("today_panel")
         self.setAccessibleName(self.tr("The visit that is selected"))
         self.shown: VisitPanel | None = None

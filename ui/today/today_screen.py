@@ -86,6 +86,7 @@ class TodayScreen(Screen):
         self._build()
         self._bind_keys()
         theme().changed.connect(self._fit_side)
+        self.side.currentChanged.connect(lambda _number: self._fit_side())
         self._timers = QTimer(self, interval=TIMER_MS)
         self._timers.timeout.connect(self.refresh_soon)
         self._timers.start()
@@ -153,10 +154,11 @@ class TodayScreen(Screen):
         self._fit_side()
 
     def _fit_side(self) -> None:
-        """Give the side as much as the panel in it takes: a panel out of sight may still want more."""
+        """Give the side as much as the panel in sight takes: one out of sight may want more."""
         for panel in self.side.findChildren(SidePanel):
             panel.rescale()
-        self.side.setFixedWidth(self.panel.width())
+        current = self.side.currentWidget()
+        self.side.setFixedWidth((current if isinstance(current, SidePanel) else self.room_panel).width())
 
     def _bind_keys(self) -> None:
         add = self.keys.add
