@@ -196,6 +196,23 @@ def _room_card(reading: Reading, room: Any, inside: Sequence[Any]) -> RoomCard:
 
 
 @query(Permission.SEE_SCHEDULE)
+def visit_in_house(reading: Reading, patient_id: Id) -> Id | None:
+    """Return the visit for which a patient is here today (the latest, if there are two): between the door
+    and the end of checkout. None when the patient is not here.
+    """
+    return reading.session.scalar(
+        sa.select(Visit.id)
+        .where(
+            Visit.patient_id == patient_id,
+            Visit.day == reading.today,
+            Visit.state.in_(sorted(rules.IN_HOUSE)),
+        )
+        .order_by(Visit.starts_at.desc(), Visit.id.desc())
+        .limit(1)
+    )
+
+
+@query(Permission.SEE_SCHEDULE)
 def visit_steps(reading: Reading, visit_id: Id) -> tuple[VisitStep, ...]:
     """Return every step of a visit, those taken back too, with the states that each passed over."""
     changes = changes_of(reading, visit_id)

@@ -415,3 +415,7 @@ def test_long_words_of_a_box_wrap_inside_a_narrow_panel(qtbot: QtBot) -> None:
     qtbot.waitExposed(holder)
     assert holder.width() == 280
     assert field.input.height() >= field.box.heightForWidth(field.box.width()) > 24
+
+
+def test_keys_are_written_as_they_are_pressed() -> None:
+    assert [key_text(keys) for keys in ("Ctrl++", "Ctrl+Return", "F8")] == ["Ctrl +", "Ctrl ↵", "F8"]

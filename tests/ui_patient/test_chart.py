@@ -16,7 +16,8 @@ from app.people.insurance import ChangeCoverage, change_coverage
 from app.people.model import Contact, Coverage, EligibilityCheck, SignatureOnFile
 from app.people.queries import patient_form
 from app.people.views import ContactEntry, ContactRole, PatientForm
-from tests.support.bare import BarePractice
+from app.visits.model import Visit, VisitState
+from tests.support.bare import MONDAY, BarePractice
 from tests.ui_patient.people import GRACE, MEDICARE, NOW, TODAY, Window, everyone, press, susan, type_into
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
@@ -320,3 +321,14 @@ def test_an_unfinished_editor_comes_back(qtbot: QtBot, desk: Desk, practice: Bar
     assert isinstance(page.editor, CoverageEditor)
     assert page.editor.fields.field("payer").value() == "Buckeye"
     assert page.editor.fields.field("plan").isVisible()
+
+
+def test_a_patient_who_is_here_opens_with_the_visit(practice: BarePractice, desk: Desk, qtbot: QtBot) -> None:
+    lee = susan(practice)
+    visit = Visit(patient_id=lee, day=TODAY, starts_at=MONDAY, state=VisitState.ROOMING, state_since=MONDAY)
+    practice.write(visit)
+    here = screen(qtbot, desk, sections=[section("vitals", group=VISIT_GROUP)])
+    here.open_place(Go("patients", lee))
+    chart = here.chart_of(lee)
+    assert chart is not None
+    assert chart.section_ids()[0] == "vitals"

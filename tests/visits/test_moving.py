@@ -8,6 +8,7 @@ import pytest
 from app.core.acts import Role
 from app.core.changes import Kind
 from app.core.errors import NeedsAcknowledgement, RuleViolated, Stale
+from app.core.ids import new_id
 from app.practice.actions import BlockRoom, block_room
 from app.practice.model import Room
 from app.schedule.model import Appointment
@@ -36,7 +37,7 @@ from app.visits.actions import (
     undo_no_show,
 )
 from app.visits.model import Visit, VisitState, VisitStateChange
-from app.visits.queries import room_board, row_of_visit, rows_of_day, visit_steps
+from app.visits.queries import room_board, row_of_visit, rows_of_day, visit_in_house, visit_steps
 from tests.visits.day import Day
 
 S = VisitState
@@ -370,3 +371,16 @@ def test_mask_and_room_are_one_act(day: Day) -> None:
     command = RoomPatient(visit_id=visit.visit_id, version=visit.version, room_number="3", mask_given=True)
     view = day.run(room_patient, command)
     assert (view.state, view.room, view.mask_given) == ("rooming", "3", True)
+
+
+def test_a_patient_is_in_house_from_the_door_to_the_end_of_checkout(day: Day) -> None:
+    visit = day.arrived()
+    patient_id = day.visit(visit).patient_id
+    assert day.answer(visit_in_house, new_id()) is None
+    assert day.answer(visit_in_house, patient_id) == visit.visit_id
+    day.room(visit, "2")
+    for state in (VisitState.READY_FOR_PROVIDER, VisitState.WITH_PROVIDER, VisitState.READY_FOR_CHECKOUT):
+        day.move(visit, state)
+    assert day.answer(visit_in_house, patient_id) == visit.visit_id
+    day.move(visit, VisitState.DONE)
+    assert day.answer(visit_in_house, patient_id) is None

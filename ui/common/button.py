@@ -26,7 +26,8 @@ class ButtonKind(StrEnum):
 
 def key_text(keys: str) -> str:
     """Return how a key sequence ("Ctrl+Return", "R") is written on buttons and in the list of keys."""
-    return keys.replace("Return", "↵").replace("Enter", "↵").replace("+", " ")
+    last = "+" if keys.endswith("+") else ""  # the key itself, as in "Ctrl++"
+    return keys.removesuffix("+").replace("Return", "↵").replace("Enter", "↵").replace("+", " ") + last
 
 
 class Button(QAbstractButton):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id
+from app.visits.queries import visit_in_house
 from ui.common.desk import Desk
 from ui.common.layout import Column
 from ui.common.message_strip import Said
@@ -102,7 +103,18 @@ class PatientsScreen(Screen):
             self.show_list()
         else:
             section, _, visit = place.act.partition("@")
-            self.open_chart(place.record, section, UUID(visit) if visit else None)
+            if visit or section or self.chart_of(place.record) is not None:
+                self.open_chart(place.record, section, UUID(visit) if visit else None)
+            else:
+                self._open_where_the_patient_is(place.record)
+
+    def _open_where_the_patient_is(self, patient_id: Id) -> None:
+        """Open a chart with the visit for which the patient is here, if there is one."""
+
+        def found(visit_id: Id | None) -> None:
+            self.open_chart(patient_id, "", visit_id)
+
+        self.desk.ask(visit_in_house, patient_id, done=found, owner=self)
 
     def show_list(self) -> None:
         """Show all patients, with the cursor in the search."""

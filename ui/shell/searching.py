@@ -13,6 +13,7 @@ from app.frontdesk.queries import day_board
 from app.frontdesk.views import BoardRow, DayBoard
 from app.people.actions import RecordSearch, record_search
 from app.people.finding import find_patients
+from app.people.names import plain
 from app.people.views import PatientLine
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
@@ -45,13 +46,12 @@ class PatientSource:
         self._desk.ask(find_patients, text, 8, done=found, owner=self._owner)
 
     def _item(self, line: PatientLine, text: str) -> PaletteItem:
-        born = line.birth_date
-        day = f"{born.month}/{born.day}/{born.year}" if born else ""
         goes_by = f"“{line.preferred_name}”" if line.preferred_name else ""
-        detail = " · ".join(part for part in (goes_by, day, str(line.sex), line.mrn) if part)
-        warned = tr("searching", "another {name}").replace("{name}", line.looks_like)
-        chips = (ChipText(warned, Tone.WARNING),) if line.looks_like else ()
-        return PaletteItem(str(line.id), line.name, detail, partial(self._open, line.id, text), chips=chips)
+        detail = " · ".join(
+            part for part in (goes_by, _day(line.birth_date), str(line.sex), line.mrn) if part
+        )
+        go = partial(self._open, line.id, text)
+        return PaletteItem(str(line.id), line.name, detail, go, chips=_look_alike(line.looks_like))
 
     def _open(self, patient_id: Id, text: str) -> None:
         self._desk.do(record_search, RecordSearch(text=text, found=1, opened=patient_id))
@@ -67,7 +67,7 @@ class VisitSource:
         self._owner = QObject()
 
     def find(self, text: str, deliver: Deliver) -> None:
-        wanted = text.casefold().split()
+        wanted = plain(text).split()
         if len(text.strip()) < _LEAST:
             deliver([])
             return
@@ -82,11 +82,24 @@ class VisitSource:
         facts = row.facts
         name = f"{facts.last_name}, {facts.first_name}"
         at = wall_words(facts.wall_start)
-        detail = " · ".join(part for part in (at, facts.reason or facts.visit_type) if part)
-        return PaletteItem(f"visit {row.id}", name, detail, partial(self._go, Go("today", row.id)))
+        detail = " · ".join(
+            part for part in (at, _day(facts.birth_date), facts.reason or facts.visit_type) if part
+        )
+        go = partial(self._go, Go("today", row.id))
+        return PaletteItem(f"visit {row.id}", name, detail, go, chips=_look_alike(row.looks_like))
+
+
+def _day(born: date | None) -> str:
+    return f"{born.month}/{born.day}/{born.year}" if born else ""
+
+
+def _look_alike(name: str) -> tuple[ChipText, ...]:
+    """Return the warning that somebody else is called nearly the same."""
+    words = tr("searching", "another {name}").replace("{name}", name)
+    return (ChipText(words, Tone.WARNING),) if name else ()
 
 
 def _fits(row: BoardRow, wanted: Sequence[str]) -> bool:
     facts = row.facts
-    words = f"{facts.last_name} {facts.first_name} {facts.preferred_name} {facts.reason}".casefold().split()
+    words = plain(f"{facts.last_name} {facts.first_name} {facts.preferred_name} {facts.reason}").split()
     return all(any(word.startswith(part) for word in words) for part in wanted)
