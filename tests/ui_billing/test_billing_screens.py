@@ -161,16 +161,100 @@ def test_what_is_open_asks_for_a_reason(till: Till, qtbot: QtBot) -> None:
 def test_no_follow_up_is_said_with_one_key(till: Till, qtbot: QtBot) -> None:
     visit = signed_visit(till)
     screen = at_checkout(till, qtbot, visit)
+    QTest.keyClicks(screen.money.reference.line, "044821")
+    screen.money.reference.line.setFocus()
+    press(Qt.Key.Key_F7)
+    seen = till.checkout(visit)
+    assert seen.follow_up.no_need == "not_needed"
+    assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+    assert seen.receipts == ()
+    assert screen.money.reference.line.text() == "044821"
+    press(Qt.Key.Key_F7)
+    assert till.checkout(visit).follow_up.no_need == ""
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert till.fresh(Visit, visit.id).state is VisitState.DONE
+    assert till.checkout(visit).receipts[0].amount_cents == 2500
+
+
+@pytest.mark.parametrize("place", ["go_on", "papers", "stop"])
+def test_f7_never_finishes_wherever_the_focus_is(till: Till, qtbot: QtBot, place: str) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
     screen.money.reference.set_value("044821")
-    screen.no_follow_up()
-    assert till.checkout(visit).follow_up.no_need == "not_needed"
+    if place == "go_on":
+        screen.go_on.setFocus()
+    elif place == "papers":
+        screen.papers.setFocus()
+        screen.activity.setFocus()
+    else:
+        screen.go_on.setFocus()
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert isinstance(screen.side.currentWidget(), AcknowledgePanel)
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F7)
+    assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+    assert till.checkout(visit).receipts == ()
+    assert screen.side.currentWidget() is screen.panel
+
+
+def test_a_stop_goes_on_with_its_own_key(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.reference.set_value("044821")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    stop = screen.side.currentWidget()
+    assert isinstance(stop, AcknowledgePanel)
+    QTest.keyClicks(stop.reason.line, "Calls tomorrow")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert till.fresh(Visit, visit.id).state is VisitState.DONE
+
+
+def test_nothing_typed_for_one_patient_stays_for_the_next(till: Till, qtbot: QtBot) -> None:
+    first = signed_visit(till)
+    till.covered(PayerKind.COMMERCIAL, till.ito, copay_cents=4000)
+    other = till.visit(till.ito)
+    screen = at_checkout(till, qtbot, first)
+    screen.money.amount.line.setFocus()
+    QTest.keyClicks(screen.money.reference.line, "044821")
+    screen.open_visit(other.id)
+    assert screen.money.reference.line.text() == ""
+    assert screen.money.amount.value() == 4000
+    screen.money.method.set_value("cash")
+    screen.money.method_changed()
+    QTest.keyClicks(screen.money.given.line, "60")
+    screen.open_visit(first.id)
+    assert screen.money.method.value() == "card"
+    assert screen.money.given.line.text() == ""
+    QTest.keyClicks(screen.money.reference.line, "044822")
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert till.fresh(Visit, first.id).state is VisitState.DONE
+    assert screen.money.reference.line.text() == ""
+    assert screen.money.amount.line.text() == ""
+
+
+def test_the_payment_dialog_is_empty_after_a_payment(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    panel = PaymentPanel(Desk(till))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.ask(till.lee.id, visit.id, "Susan Lee")
+    panel.money.reference.line.setFocus()
+    QTest.keyClicks(panel.money.reference.line, "044821")
+    press(Qt.Key.Key_Return)
+    assert till.checkout(visit).receipts
+    assert panel.money.reference.line.text() == ""
 
 
 def test_a_card_number_is_refused_beside_its_field(till: Till, qtbot: QtBot) -> None:
     visit = signed_visit(till)
     screen = at_checkout(till, qtbot, visit)
     screen.money.reference.set_value("4111 1111 1111 1111")
-    screen.no_follow_up()
+    screen.finish()
     assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
     assert screen.money.reference.error.text()
 

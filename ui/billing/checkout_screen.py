@@ -24,6 +24,7 @@ from app.frontdesk.checkout.actions import (
 from app.frontdesk.checkout.queries import checkout, visits_to_check_out
 from app.frontdesk.checkout.views import CheckedOut, CheckoutView
 from app.frontdesk.identity import Identity, patient_identity
+from app.visits.actions import SetChecklistPoint, set_checklist_point
 from ui.billing.banner import banner_view
 from ui.billing.charges_card import ChargesCard
 from ui.billing.checkout_list import CheckoutList
@@ -47,6 +48,7 @@ from ui.common.words import time_words, wall_words, words_for
 from ui.theme.tokens import Tone
 
 WAIT_MS = 30_000
+NOT_NEEDED = "not_needed"  # what the visit's checklist says of a follow-up that nobody needs
 
 
 def _tr(text: str) -> str:
@@ -89,15 +91,16 @@ class CheckoutScreen(Screen):
         self.view: CheckoutView | None = None
         self._visit_id: Id | None = None
         self._command_id = new_id()
+        self._stop: AcknowledgePanel | None = None
         self._build()
         self._timer = QTimer(self, interval=WAIT_MS)
         self._timer.timeout.connect(self._minute_went_by)
         self._timer.start()
-        self.keys.add(
+        self._finish_key = self.keys.add(
             "Ctrl+Return", self.tr("Take the payment, print all, finish"), self.finish, button=self.go_on
         )
         self.keys.add("Ctrl+B", self.tr("Find a time for the follow-up"), self.book)
-        self.keys.add("F7", self.tr("No follow-up needed"), self.no_follow_up)
+        self.keys.add("F7", self.tr("No follow-up needed, or needed after all"), self.no_follow_up)
         self.keys.add(
             "Alt+Left", self.tr("Back to all visits at checkout"), self.show_list, button=self.to_list
         )
@@ -180,7 +183,10 @@ class CheckoutScreen(Screen):
     def open_visit(self, visit_id: Id) -> None:
         """Show a visit at checkout; its charges are made of what was done so far."""
         self._visit_id, self._command_id = visit_id, new_id()
-        self.side.setCurrentWidget(self.panel)
+        if self.view is not None and self.view.visit_id != visit_id:
+            self.view = None  # no key acts on the visit before while this one is on its way
+        self._close_stop()
+        self.money.clear()
         command = PrepareCheckout(visit_id=visit_id)
         self.desk.do(prepare_checkout, command, done=lambda _count: self.refresh_now(), owner=self)
 
@@ -191,6 +197,8 @@ class CheckoutScreen(Screen):
     def show_list(self) -> None:
         """Leave the visit as it is and show all that are to be checked out."""
         self.view = self._visit_id = None
+        self._close_stop()
+        self.money.clear()
         self.head.detail.setText("")
         for widget in (self.banner, self.to_list):
             widget.hide()
@@ -222,6 +230,8 @@ class CheckoutScreen(Screen):
         return any(one.kind in self.watches and one.patient_id in (None, mine) for one in changes)
 
     def _show(self, view: CheckoutView) -> None:
+        if view.visit_id != self._visit_id:
+            return  # the answer for a visit that was left meanwhile
         before, self.view = self.view, view
         self._show_work()
         self.desk.ask(patient_identity, view.patient_id, done=self._show_identity, owner=self)
@@ -301,11 +311,30 @@ class CheckoutScreen(Screen):
             self.go.emit(Go("calendar", self.view.patient_id, "book"))
 
     def no_follow_up(self) -> None:
-        """Finish without a follow-up: said now, kept with the act."""
-        self._no_follow_up = True
-        self.finish()
+        """Tick the line of the follow-up, or open it again. It never takes money and never ends the visit."""
+        if self.view is None or self.view.follow_up.day is not None:
+            return
+        self._close_stop()  # what it waits to send knows the visit as it was before
+        self.go_on.setEnabled(False)
+        needless = bool(self.view.follow_up.no_need)
+        command = SetChecklistPoint(
+            visit_id=self.view.visit_id,
+            version=self.view.version,
+            point="follow_up",
+            done=not needless,
+            reason="" if needless else NOT_NEEDED,
+        )
+        self.desk.do(
+            set_checklist_point,
+            command,
+            done=lambda _visit: self._ticked(),
+            failed=lambda _error: self._ticked() or False,
+            owner=self,
+        )
 
-    _no_follow_up = False
+    def _ticked(self) -> None:
+        self.go_on.setEnabled(True)
+        self.refresh_now()
 
     def finish(self) -> None:
         """Post the charges, take the payment, and end the visit."""
@@ -328,9 +357,8 @@ class CheckoutScreen(Screen):
             version=self.view.version,
             payment=payment,
             follow_up_appointment_id=self.view.follow_up.appointment_id,
-            no_follow_up=self._no_follow_up,
+            no_follow_up=bool(self.view.follow_up.no_need),
         )
-        self._no_follow_up = False
         do_with_reason(
             self.desk,
             finish_checkout,
@@ -349,12 +377,20 @@ class CheckoutScreen(Screen):
         return self.money.show_error(error)
 
     def _show_stop(self, stop: AcknowledgePanel) -> None:
+        self._finish_key.setEnabled(False)  # the panel has the same key
+        self._stop = stop
         self.side.addWidget(stop)
         self.side.setCurrentWidget(stop)
         stop.reason.setFocus()
 
     def _close_stop(self) -> None:
+        """Take the question away, and with it the finish that it would have sent."""
+        stop, self._stop = self._stop, None
+        self._finish_key.setEnabled(True)
         self.side.setCurrentWidget(self.panel)
+        if stop is not None:
+            self.side.removeWidget(stop)
+            stop.deleteLater()
 
     def _finished(self, result: CheckedOut) -> None:
         self._close_stop()

@@ -70,6 +70,18 @@ class PaymentFields(QWidget):
         self.amount.set_value(max(due.due_now_cents, 0))
         self.edited.emit()
 
+    def clear(self) -> None:
+        """Empty every field: nothing that was typed for one patient stays for the next."""
+        self.due = None
+        for field in (self.amount, self.reference, self.given):
+            field.set_value(None)
+            field.set_error("")
+        for row in (self.previous, self.today, self.now):
+            row.value.setText("")
+        self.reason.setText("")
+        self.method.set_value("card")
+        self.method_changed()
+
     @property
     def cents(self) -> int:
         """Return the amount typed; 0 for none."""

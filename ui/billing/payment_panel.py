@@ -58,6 +58,7 @@ class PaymentPanel(Card):
         """Ask for a payment of this patient's visit."""
         self._patient_id, self._visit_id, self._command_id = patient_id, visit_id, new_id()
         self.who.setText(name)
+        self.money.clear()
         self.desk.ask(amount_due, visit_id, done=self._show, owner=self)
 
     def _show(self, due: AmountDue) -> None:
@@ -89,6 +90,8 @@ class PaymentPanel(Card):
         self.desk.do(take_payment, command, done=self._done, failed=self._refused, owner=self)
 
     def _done(self, receipt: ReceiptView) -> None:
+        self._patient_id = None  # a press that comes late takes nothing
+        self.money.clear()
         self.taken.emit(receipt)
 
     def _refused(self, error: Exception) -> bool:
