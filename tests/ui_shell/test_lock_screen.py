@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -67,6 +70,34 @@ def test_another_person_can_be_chosen_by_tile_or_name(qtbot: QtBot) -> None:
     with qtbot.waitSignal(screen.entered) as told:
         screen.submit()
     assert told.args[0] == "lind"
+
+
+def test_enter_or_typing_on_a_tile_leads_to_the_field_it_means(
+    qtbot: QtBot,
+) -> None:
+    screen = shown(qtbot, PEOPLE)
+    qtbot.waitUntil(screen.password.line.hasFocus)
+    tiles = {tile.person.login: tile for tile in screen.findChildren(PersonTile)}
+    tiles[SOMEONE_ELSE].setFocus()
+    qtbot.keyClick(tiles[SOMEONE_ELSE], Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.name_field.line.hasFocus)
+    qtbot.keyClicks(screen.name_field.line, "lind")
+    qtbot.keyClick(screen.name_field.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.password.line.hasFocus)
+    tiles["okafor"].setFocus()
+    qtbot.keyClick(tiles["okafor"], "s")
+    qtbot.waitUntil(screen.password.line.hasFocus)
+    assert screen.password.line.text() == "s"
+    assert screen.login == "okafor"
+
+
+def test_the_time_goes_on_behind_the_lock(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.shell.lock_screen.CLOCK_MS", 20)
+    times = [datetime(2026, 3, 2, 9, minute, tzinfo=UTC) for minute in (46, 47)]
+    screen = LockScreen("Riverside", "", PEOPLE, now=lambda: times.pop(0) if len(times) > 1 else times[0])
+    qtbot.addWidget(screen)
+    assert "9:46 AM" in screen._time.text()
+    qtbot.waitUntil(lambda: "9:47 AM" in screen._time.text())
 
 
 def test_without_known_people_the_name_is_typed(qtbot: QtBot) -> None:

@@ -50,6 +50,13 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, text: str) -> None:
     assert settings.practice is None and settings.last_look == Look()
 
 
+def test_who_signed_in_here_last_comes_first(tmp_path: Path) -> None:
+    settings, first, second = PcSettings(tmp_path), new_id(), new_id()
+    for person in (first, second, first):
+        settings.keep_recent(person)
+    assert PcSettings(tmp_path).recent() == [str(first), str(second)]
+
+
 def test_settings_that_cannot_be_written_stop_nobody(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file where the folder should be", encoding="utf-8")
     settings = PcSettings(tmp_path / "config")

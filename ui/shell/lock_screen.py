@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.common.button import link, primary
 from ui.common.card import Card
@@ -28,6 +36,7 @@ from ui.theme.theme import theme
 CARD_WIDTH = 392
 SOMEONE_ELSE = ""
 MOST_TILES = 3
+CLOCK_MS = 5_000
 
 
 class LockMode(StrEnum):
@@ -65,6 +74,18 @@ class PersonTile(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(60), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses the person; what is typed here belongs into the field that choosing leads to."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        typed = event.text().isprintable() and bool(event.text().strip())
+        if not (enter or typed) or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        self.click()
+        field = QApplication.focusWidget()
+        if typed and isinstance(field, QLineEdit):
+            QApplication.sendEvent(field, event)
 
     def _words_height(self, width: float) -> float:
         """Return the height of name and detail, wrapped to the width that a tile has at least."""
@@ -281,10 +302,18 @@ class LockScreen(QWidget):
         for item in status:
             row.addWidget(StatusText(item))
         row.addStretch(1)
+        self._time = Label("", "label", "second")
+        row.addWidget(self._time)
+        ticking = QTimer(self, interval=CLOCK_MS)
+        ticking.timeout.connect(self._tell_time)
+        ticking.start()
+        self._tell_time()
+        return frame
+
+    def _tell_time(self) -> None:
         if self._now is not None:
             now = self._now()
-            row.addWidget(Label(f"{date_words(now)} · {time_words(now)}", "label", "second"))
-        return frame
+            self._time.setText(f"{date_words(now)} · {time_words(now)}")
 
     def _tick(self) -> None:
         self._wait -= 1

@@ -22,6 +22,7 @@ from ui.theme.theme import Appearance, theme
 log = logging.getLogger(__name__)
 _NAME = "daybook.json"
 _LAST = "last"
+_MOST_RECENT = 20
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,16 @@ class PcSettings:
         """Remember a person's look."""
         kept = {"text_size": look.text_size, "appearance": str(look.appearance)}
         self._keep({**self._kept, "looks": {**self._looks(), str(person): kept, _LAST: kept}})
+
+    def recent(self) -> list[str]:
+        """Return the account ids of those who signed in on this PC, the latest first."""
+        kept = self._kept.get("recent")
+        return [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+
+    def keep_recent(self, person: Id) -> None:
+        """Remember that this person signed in here."""
+        others = [each for each in self.recent() if each != str(person)]
+        self._keep({**self._kept, "recent": [str(person), *others][:_MOST_RECENT]})
 
     def _looks(self) -> dict[str, Any]:
         looks = self._kept.get("looks")

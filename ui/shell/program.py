@@ -152,7 +152,11 @@ class Program(QObject):
         stand_in_for(window, before)
 
     def _people(self, door: Door) -> list[LockPerson]:
-        tiles = sorted(door.tiles, key=lambda one: one.login != self._login)
+        recent = {person: number for number, person in enumerate(self._around.settings.recent())}
+        tiles = sorted(
+            door.tiles,
+            key=lambda one: (one.login != self._login, recent.get(str(one.person_id), len(recent))),
+        )
         return [
             LockPerson(one.login, initials_of(one.name), one.name, self._detail(one.login, one.role))
             for one in tiles
@@ -192,6 +196,7 @@ class Program(QObject):
             self._put_work_away()
         self._login = login.casefold()
         self._around.settings.look_of(practice.actor.person_id).put_on()
+        self._around.settings.keep_recent(practice.actor.person_id)
         if same:
             self._uncover(practice)
         elif practice.recovery_asked and Role.OWNER in practice.actor.roles:
