@@ -69,6 +69,34 @@ def parse_day(text: str, today: date) -> date | None:
     return _day_of(tokens, today)
 
 
+def parse_expiry(text: str, today: date) -> date | None:
+    """Return the last day of use that a package prints, or None.
+
+    Takes a day as `parse_day` does, and a month with its year ("12/2027", "12/27", "2027-12", "dec 2027"), which
+    means the last day of that month (CDC, Vaccine Storage and Handling Toolkit, "Expiration Dates"). A two-digit
+    year is one of this century of `today`.
+    """
+    tokens = _TOKEN.findall(text.lower())
+    if len(tokens) == 2:
+        return _end_of_month(tokens, today)
+    if len(tokens) == 3 and len(tokens[0]) < 4 and len(tokens[2]) == 2:
+        tokens[2] = f"{today.year // 100}{tokens[2]}"
+    return _day_of(tokens, today) if len(tokens) == 3 else parse_day(text, today)
+
+
+def _end_of_month(tokens: list[str], today: date) -> date | None:
+    month, year = reversed(tokens) if len(tokens[0]) == 4 and tokens[0].isdigit() else tokens
+    if month[:3] in _MONTHS:
+        month = str(_MONTHS.index(month[:3]) + 1)
+    if not (month.isdigit() and year.isdigit() and len(year) in (2, 4)):
+        return None
+    whole = int(year) if len(year) == 4 else today.year // 100 * 100 + int(year)
+    try:
+        return date(whole, int(month), monthrange(whole, int(month))[1])
+    except ValueError:
+        return None
+
+
 def _split_digits(digits: str) -> list[str]:
     if len(digits) in (6, 8):
         return [digits[:2], digits[2:4], digits[4:]]

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QSizePolicy, QWidget
 
-from app.core.dates import clinic_age, parse_day
+from app.core.dates import clinic_age, parse_day, parse_expiry
 from app.core.money import Cents, money_text, parse_money
 from app.core.quantities import Quantity, convert, number_text, rounded
 from ui.common.choices import Choices
@@ -208,6 +208,24 @@ def age_words(birth: date, on: date) -> str:
     return tr("fields", texts[age.unit], age.number)
 
 
+class ExpiryField(DateField):
+    """The last day of a lot or kit, as the package prints it: a month and year mean its last day."""
+
+    def __init__(
+        self, name: str, label: str, today: Callable[[], date], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, label, today, parent=parent)
+        self.line.setPlaceholderText(self.tr("12/2027 or 12/31/2027"))
+
+    def value(self) -> date | None:
+        return parse_expiry(self.line.text(), self._today())
+
+    def problem(self) -> str:
+        if self.line.text().strip() and self.value() is None:
+            return self.tr("Not a date. Type it as the package has it, such as 12/2027 or 12/31/2027.")
+        return ""
+
+
 class MoneyField(TextField):
     """An amount in dollars and cents; written out ("$63.20") when the field is left."""
 
@@ -348,7 +366,7 @@ class TextArea(Field):
 
 
 class SegmentedField(Field):
-    """A choice of a few, all in sight. `choices` are pairs of value and words."""
+    """A choice of a few, all in sight, by arrow or first letter. `choices` are pairs of value and words."""
 
     def __init__(
         self,
@@ -361,7 +379,7 @@ class SegmentedField(Field):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, label, parent)
-        self.control = Segmented(choices, value, stretch=stretch, label=label)
+        self.control = Segmented(choices, value, stretch=stretch, label=label, letters=True)
         self.control.changed.connect(self._on_change)
         self.place(self.control)
 
@@ -394,15 +412,15 @@ class ChoiceField(Field):
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(6)
         self._none_words = none_words
+        self._wanted: str | None = None
         self.set_choices(choices)
         self.list.activated.connect(self._on_change)
-        self.list.installEventFilter(self)
         self.place(self.list)
         self.set_value(value)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer these; the value stays where it is still offered."""
-        value = self.value()
+        """Offer these; the value stays where it is still offered, and one that was wanted before it was."""
+        value = self._wanted or self.value()
         self.list.clear()
         self.list.addItem(self._none_words, None)
         for each, words in choices:
@@ -410,6 +428,7 @@ class ChoiceField(Field):
         self.set_value(value)
 
     def _on_change(self, _index: int) -> None:
+        self._wanted = None
         self.set_error("")
         self.edited.emit()
 
@@ -418,14 +437,10 @@ class ChoiceField(Field):
         return None if data is None else str(data)
 
     def set_value(self, value: str | None) -> None:
-        self.list.setCurrentIndex(max(self.list.findData(value), 0))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the wheel scroll the page rather than change a choice that is only passed by."""
-        if event.type() is QEvent.Type.Wheel and not self.list.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
+        """Show a value; one that is not offered yet (a draft's) is shown as soon as it is."""
+        row = self.list.findData(value)
+        self._wanted = value if row < 0 else None
+        self.list.setCurrentIndex(max(row, 0))
 
 
 _CHECK_LEAST = 150  # design pixels: narrower, words stand one below the other

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme.theme import theme
 
@@ -89,8 +98,11 @@ def rule(*, vertical: bool = False) -> QFrame:
     return line
 
 
+_AROUND = 40  # design pixels kept in sight above and below what has the focus: its label, its error
+
+
 class Scrolled(QScrollArea):
-    """Scrolls its content up and down when it is too tall, never sideways."""
+    """Scrolls its content up and down when it is too tall, never sideways; what has the focus is in sight."""
 
     def __init__(self, content: QWidget, width: int) -> None:
         super().__init__()
@@ -100,9 +112,20 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if not content.property("kind"):
             content.setProperty("kind", "scrolled")
+        # As narrow as the area, whatever its content would like: else Tab would scroll it out of sight.
+        content.setMinimumWidth(1)
         self.setWidget(content)
         self.rescale()
         theme().changed.connect(self.rescale)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what took the focus by key or by program; under the mouse nothing moves."""
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not pressed and self.isVisible() and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, theme().px(_AROUND))
 
     def rescale(self) -> None:
         if self._width:

@@ -208,7 +208,20 @@ class SearchField(TextField):
                 return True
             if event.type() is QEvent.Type.KeyPress and self._key(self.popup, Qt.Key(event.key())):
                 return True
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._early(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def _early(self, event: QKeyEvent) -> bool:
+        """Take the first answer for an Enter that came before the list, where the answers are at hand."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not self._rest.isActive():
+            return False
+        self._rest.stop()
+        self._search()
+        if self.popup is None or not self.popup.isVisible():
+            return False
+        self.choose(self.model.choices[0])
+        return True
 
     def _key(self, popup: QListView, key: Qt.Key) -> bool:
         row = popup.currentIndex().row()

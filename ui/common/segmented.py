@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
@@ -52,9 +52,13 @@ class Segment(QAbstractButton):
 
 
 class Segmented(QWidget):
-    """Exactly one (or, until chosen, none) of several values; `changed` tells what a person chose."""
+    """Exactly one (or, until chosen, none) of several values; `changed` tells what a person chose.
+
+    With `letters`, the first letter of a choice chooses it; `lettered` tells that this was how.
+    """
 
     changed = Signal(str)
+    lettered = Signal()
 
     def __init__(
         self,
@@ -63,9 +67,11 @@ class Segmented(QWidget):
         *,
         stretch: bool = False,
         label: str = "",
+        letters: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._letters = [text[:1].lower() for _value, text in choices] if letters else []
         self._values = [choice[0] for choice in choices]
         self._group = QButtonGroup(self)
         box = QHBoxLayout(self)
@@ -107,8 +113,29 @@ class Segmented(QWidget):
             self.setFocusProxy(self._group.buttons()[chosen])
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the letters of the choices, so that choosing by letter never fires a key of the screen."""
+        wanted = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if wanted and isinstance(event, QKeyEvent) and self._lettered(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _lettered(self, event: QKeyEvent) -> int | None:
+        """Return the choice that a letter means; with several of one letter, the one after the chosen."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        letter = event.text().lower() if plain else ""
+        found = [number for number, one in enumerate(self._letters) if letter.strip() and one == letter]
+        now = self._group.checkedId()
+        return next((number for number in found if number > now), found[0]) if found else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the choice with the arrow keys."""
+        """Move the choice with the arrow keys, or choose by letter."""
+        number = self._lettered(event)
+        if number is not None:
+            self._choose(number)
+            self.lettered.emit()
+            return
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
