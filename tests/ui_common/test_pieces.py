@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QPainter, QPdfWriter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.changes import Kind
@@ -419,3 +419,26 @@ def test_long_words_of_a_box_wrap_inside_a_narrow_panel(qtbot: QtBot) -> None:
 
 def test_keys_are_written_as_they_are_pressed() -> None:
     assert [key_text(keys) for keys in ("Ctrl++", "Ctrl+Return", "F8")] == ["Ctrl +", "Ctrl ↵", "F8"]
+
+
+def test_a_key_bound_twice_belongs_to_the_innermost_that_can_act(qtbot: QtBot) -> None:
+    outer, pressed = QWidget(), []
+    qtbot.addWidget(outer)
+    inner = QWidget(outer)
+    column = Column(inner)
+    line, button = QLineEdit(), primary("Print")
+    column.addWidget(line)
+    column.addWidget(button)
+    Column(outer).addWidget(inner)
+    outer_keys, inner_keys = KeyList(outer, "outer"), KeyList(inner, "inner")
+    outer_keys.add("Esc", "Leave", lambda: pressed.append("outer"))
+    inner_keys.add("Esc", "Close", lambda: pressed.append("inner"), button=button)
+    outer.show()
+    outer.activateWindow()
+    qtbot.waitUntil(outer.isActiveWindow)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    button.hide()
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert pressed == ["inner", "inner", "outer"]

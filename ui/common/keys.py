@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.common.button import Button
 
@@ -20,10 +21,14 @@ class KeyHint:
     words: str
 
 
+_LISTS: weakref.WeakSet[KeyList] = weakref.WeakSet()
+
+
 class KeyList:
     """The keys of one screen, panel or window. They work while the focus is inside `owner`.
 
     A field that takes text keeps plain letters for itself, so single-letter acts never fire while typing.
+    Where a key is bound by a panel and again by something inside it, the innermost that can act does.
     """
 
     def __init__(self, owner: QWidget, title: str) -> None:
@@ -31,6 +36,8 @@ class KeyList:
         self.title = title
         self._hints: list[KeyHint] = []
         self._shortcuts: dict[str, QShortcut] = {}
+        self._acts: dict[str, tuple[Callable[[], object], Button | None]] = {}
+        _LISTS.add(self)
 
     def add(
         self,
@@ -47,6 +54,8 @@ class KeyList:
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut if whole_window else context)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(lambda: self._press(act, button))
+        shortcut.activatedAmbiguously.connect(lambda: self._press_innermost(keys))
+        self._acts[keys] = (act, button)
         if button is not None:
             button.show_keys(keys)
         self._shortcuts[keys] = shortcut
@@ -70,9 +79,21 @@ class KeyList:
         return tuple(self._hints)
 
     @staticmethod
-    def _press(act: Callable[[], object], button: Button | None) -> None:
-        if button is None or (button.isEnabled() and button.isVisible()):
+    def _press(act: Callable[[], object], button: Button | None) -> bool:
+        able = button is None or (button.isEnabled() and button.isVisible())
+        if able:
             act()
+        return able
+
+    def _press_innermost(self, keys: str) -> None:
+        """Qt leaves a key that is bound twice to nobody: the innermost around the focus takes it."""
+        around = QApplication.focusWidget()
+        while around is not None:
+            for one in tuple(_LISTS):
+                if one._owner is around and keys in one._acts and one._press(*one._acts[keys]):
+                    return
+            around = around.parentWidget()
+        self._press(*self._acts[keys])
 
 
 def keys_within(widget: QWidget) -> list[KeyList]:
