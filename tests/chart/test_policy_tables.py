@@ -49,6 +49,7 @@ def test_a_practices_own_limit_holds_from_its_day_on(lee: Clinic) -> None:
         {"spo2": {"bands": {"all": {"critical": {"below": 96}}}}},
         {"spo2": {"bands": {"all": {"critical": {"below": True}}}}},
         {"weight": {"change": {"own": {"from": "0 d", "rise": 1}}}},
+        {"weight": {"change": {"adult": {"asks_rise_percent": "20"}}}},
     ],
 )
 def test_a_slip_in_a_limit_is_refused(lee: Clinic, row: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Vital signs of Mrs. Lee, recorded by Maria: what is kept, what is refused, who is told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from app.chart.history.model import Pregnancy, ReproductiveHistory
 from app.chart.observations.model import Flag, Observation
 from app.chart.vitals.actions import (
     RecordVitals,
+    Replaced,
     SetTarget,
     WithdrawVital,
     record_vitals,
@@ -24,6 +26,7 @@ from app.chart.vitals.queries import check_vitals, last_vitals, visit_vitals, vi
 from app.chart.vitals.views import VitalEntry
 from app.core.acts import Role
 from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.ids import new_id
 from app.store.audit import AuditRow
 from app.visits.model import VisitState
 from tests.chart.people import Clinic
@@ -88,6 +91,79 @@ def test_a_set_can_be_completed_but_no_value_entered_twice(lee: Clinic) -> None:
     assert refused.value.message.id == "vitals.already_recorded"
     with pytest.raises(RuleViolated):
         record(lee, entry(M.PULSE, "80"), set_number=7)
+
+
+def test_completing_a_set_leaves_the_pressures_repeat_due(lee: Clinic) -> None:
+    first = record(lee, entry(M.BLOOD_PRESSURE, "150/92"))
+    record(lee, entry(M.WEIGHT, "158.4", "[lb_av]"), set_number=1)
+    assert lee.ask(visit_vitals, lee.visit_id).repeat_due_at == first.repeat_due_at
+
+
+def test_a_pressure_taken_again_is_compared_with_the_last_visit(lee: Clinic) -> None:
+    again = [entry(M.BLOOD_PRESSURE, "150/96"), entry(M.WEIGHT, "190", "[lb_av]")]
+
+    def told() -> list[str]:
+        check = lee.ask(check_vitals, lee.patient_id, again, lee.visit_id)
+        return [one.message.id for one in check.findings if "changed" in one.message.id]
+
+    record(lee, entry(M.BLOOD_PRESSURE, "196/122"), entry(M.WEIGHT, "142.6", "[lb_av]"))
+    assert told() == []
+    before = lee.another_visit(state=VisitState.DONE)
+    taken = (entry(M.BLOOD_PRESSURE, "148/94"), entry(M.WEIGHT, "142.6", "[lb_av]"))
+    when = MONDAY - timedelta(days=30)
+    lee.run(record_vitals, RecordVitals(visit_id=before, entries=taken, taken_at=when))
+    assert told() == ["vitals.changed_far"]
+
+
+def test_a_value_in_place_of_not_obtained_needs_no_reason(lee: Clinic) -> None:
+    record(
+        lee,
+        VitalEntry(measure=M.BLOOD_PRESSURE, not_obtained="refused"),
+        VitalEntry(measure=M.WEIGHT, not_obtained="refused"),
+    )
+    record(lee, entry(M.BLOOD_PRESSURE, "128/80"), entry(M.WEIGHT, "157", "[lb_av]"), set_number=1)
+    (one,) = lee.ask(visit_vitals, lee.visit_id).sets
+    assert [value.entered for value in one.values] == ["128", "80", "157"]
+    assert len([row for row in lee.all(Observation) if row.entered_in_error == "obtained later"]) == 2
+
+
+def test_a_correction_is_one_act_that_loses_nothing_when_the_right_value_is_refused(lee: Clinic) -> None:
+    record(lee, *FIVE)
+    old = by_loinc(lee)["8867-4"]
+    right = RecordVitals(
+        visit_id=lee.visit_id,
+        entries=(entry(M.PULSE, "720"),),
+        set_number=1,
+        replaced=(Replaced(observation_id=old.id, version=old.version),),
+        replaced_reason="typed wrong",
+    )
+    with pytest.raises(NeedsAcknowledgement):
+        lee.run(record_vitals, right)
+    assert by_loinc(lee)["8867-4"].entered_value == "72"
+    right = replace(right, command_id=new_id(), entries=(entry(M.PULSE, "74"),))
+    with pytest.raises(RuleViolated):
+        lee.run(record_vitals, replace(right, command_id=new_id(), replaced_reason=" "))
+    lee.run(record_vitals, right)
+    assert by_loinc(lee)["8867-4"].entered_value == "74"
+    assert [one.entered_value for one in lee.all(Observation) if one.entered_in_error] == ["72"]
+
+
+def test_a_correction_reaches_no_other_set(lee: Clinic) -> None:
+    record(lee, *FIVE)
+    old = by_loinc(lee)["8867-4"]
+    record(lee, entry(M.PULSE, "80"))
+    elsewhere = Replaced(observation_id=old.id, version=old.version)
+    with pytest.raises(RuleViolated) as refused:
+        record(lee, entry(M.SPO2, "97"), set_number=2, replaced=(elsewhere,), replaced_reason="typed wrong")
+    assert refused.value.message.id == "vitals.no_such_set"
+
+
+def test_a_value_can_be_taken_back_with_none_in_its_place(lee: Clinic) -> None:
+    record(lee, *FIVE)
+    old = by_loinc(lee)["59408-5"]
+    gone = (Replaced(observation_id=old.id, version=old.version),)
+    record(lee, set_number=1, replaced=gone, replaced_reason="probe was off")
+    assert "59408-5" not in by_loinc(lee) and len(by_loinc(lee)) == 6
 
 
 def test_not_obtained_keeps_the_reason_and_no_number(lee: Clinic) -> None:

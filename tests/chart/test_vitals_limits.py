@@ -197,7 +197,7 @@ def test_fahrenheit_in_a_celsius_field_is_recognised() -> None:
     told = judged(typed(M.TEMPERATURE, "98.6", "Cel"))
     assert said(told) == ["vitals.other_unit", "vitals.implausible", "vitals.abnormal"]
     assert told.findings[0].message.params["suggested_unit"] == "[degF]"
-    assert [one.message.id for one in told.soft_stops] == ["vitals.implausible"]
+    assert [one.message.id for one in told.soft_stops] == ["vitals.other_unit", "vitals.implausible"]
 
 
 def test_pounds_in_a_kilogram_field_are_recognised_with_and_without_a_last_weight() -> None:
@@ -229,6 +229,36 @@ def test_a_systolic_not_above_the_diastolic_needs_a_reason() -> None:
         assert [f.message.id for f in judged(typed(M.BLOOD_PRESSURE, text)).soft_stops] == [
             "vitals.systolic_below_diastolic"
         ]
+
+
+def asked(judgement: Judgement) -> list[str]:
+    return [one.message.id for one in judgement.soft_stops]
+
+
+def test_a_large_change_of_weight_or_height_is_asked_about_and_a_smaller_one_told() -> None:
+    heavy = judged(typed(M.WEIGHT, "250", "[lb_av]"), weight="64.7")
+    assert asked(heavy) == ["vitals.changed_far"]
+    assert heavy.findings[0].message.params["percent"] == 75
+    some = judged(typed(M.WEIGHT, "79", "kg"), weight="71.7")
+    assert said(some) == ["vitals.changed"] and not some.soft_stops
+    assert asked(judged(typed(M.HEIGHT, "74", "[in_i]"), height="163.8")) == ["vitals.changed_far"]
+    assert not judged(typed(M.HEIGHT, "65", "[in_i]"), height="163.8").findings
+
+
+def test_a_unit_or_a_point_that_does_not_fit_the_last_value_is_asked_about() -> None:
+    assert asked(judged(typed(M.WEIGHT, "158", "kg"), weight="71.7")) == ["vitals.other_unit"]
+    assert asked(judged(typed(M.WEIGHT, "72", "[lb_av]"), weight="71.7")) == ["vitals.other_unit"]
+    assert asked(judged(typed(M.WEIGHT, "15.8", "[lb_av]"), weight="71.7"))[0] == "vitals.ten_fold"
+    assert asked(judged(typed(M.WEIGHT, "158", "kg"))) == []
+
+
+def test_a_value_is_compared_with_the_visit_before_and_not_with_the_set_before() -> None:
+    today = {Part.SYSTOLIC: Earlier(Decimal(195), NOW - timedelta(minutes=5))}
+    last = {Part.SYSTOLIC: Earlier(Decimal(148), NOW - timedelta(days=30))}
+    again = typed(M.BLOOD_PRESSURE, "150/96")
+    assert "vitals.changed" in said(judge(again, Known(TABLE, ADULT, NOW, today)))
+    assert "vitals.changed" not in said(judge(again, Known(TABLE, ADULT, NOW, today, last)))
+    assert "vitals.changed" not in said(judge(again, Known(TABLE, ADULT, NOW, today, {})))
 
 
 def test_a_weight_that_moved_more_than_a_tenth_is_told() -> None:

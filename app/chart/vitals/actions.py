@@ -30,10 +30,20 @@ _FLAGS = {Level.NORMAL: None, Level.ABNORMAL: Flag.ABNORMAL, Level.CRITICAL: Fla
 
 
 @dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """A recorded value in whose place another one, or none, is to stand; as it was when it was read."""
+
+    observation_id: Id
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordVitals(Command):
     """A set as typed. `set_number` 0 begins a new set, else adds to one of the visit's sets.
 
-    `taken_at` None means now. `acknowledged_reason` lets implausible values pass, and is kept.
+    `taken_at` None means now. `acknowledged_reason` lets implausible values pass, and is kept. `replaced`
+    are taken back in the same act, with `replaced_reason`: nothing is lost when the right value is refused.
+    A value typed in place of "not obtained" replaces it by itself and needs no reason.
     """
 
     visit_id: Id
@@ -42,6 +52,8 @@ class RecordVitals(Command):
     taken_at: datetime | None = None
     note: str = ""
     acknowledged_reason: str = ""
+    replaced: tuple[Replaced, ...] = ()
+    replaced_reason: str = ""
 
 
 @action(Permission.ROOM_PATIENT)
@@ -49,28 +61,30 @@ def record_vitals(work: Work, command: RecordVitals) -> RecordedVitals:
     """Record one set: observations with units as typed and canonical, flags, and an alert where one is due.
 
     Raises RuleViolated for what cannot be read or was recorded before, NeedsAcknowledgement for what is
-    implausible.
+    implausible, Stale where a value to be replaced was changed meanwhile.
     """
     visit = visit_of(work, command.visit_id)
     measured = [entry for entry in command.entries if entry.text.strip() or entry.not_obtained.strip()]
-    if not measured:
+    if not measured and not command.replaced:
         raise RuleViolated("", Message("vitals.nothing_typed"))
     typed = [parse(one.measure, one.text, one.unit) if one.text.strip() else () for one in measured]
     judgement = _judge(work, visit, [part for parts in typed for part in parts])
     if judgement.soft_stops:
         _acknowledge(work, judgement, command.acknowledged_reason)
     into = _set(work, visit, command)
+    _replace(work, into, command)
     keep = _Keeping(work, visit, into)
     for entry, parts in zip(measured, typed, strict=True):
         keep.entry(entry, parts, judgement)
     keep.bmi(judgement)
-    into.repeat_due_at = _repeat_due(work, judgement)
+    if any(one.typed.part is Part.SYSTOLIC for one in judgement.values):
+        into.repeat_due_at = _repeat_due(work, judgement)
     return _recorded(into, judgement, _alert(work, visit, into, judgement))
 
 
 def _judge(work: Work, visit: Visit, typed: list[Typed]) -> Judgement:
     height = next((one.value for one in typed if one.part is Part.HEIGHT), None)
-    return judge(typed, known_of(work, visit.patient_id, height=height))
+    return judge(typed, known_of(work, visit.patient_id, height=height, visit_id=visit.id))
 
 
 def _acknowledge(work: Work, judgement: Judgement, reason: str) -> None:
@@ -105,6 +119,14 @@ def _set(work: Work, visit: Visit, command: RecordVitals) -> VitalsSet:
     return made
 
 
+def _replace(work: Work, into: VitalsSet, command: RecordVitals) -> None:
+    """Take back what is to be replaced; only values of the same set can be."""
+    for one in command.replaced:
+        if work.get(Observation, one.observation_id).vitals_set_id != into.id:
+            raise RuleViolated("set_number", Message("vitals.no_such_set"))
+        _take_back(work, one.observation_id, one.version, command.replaced_reason)
+
+
 class _Keeping:
     """Makes the observations of one set."""
 
@@ -112,10 +134,13 @@ class _Keeping:
         self._work, self._visit, self._into = work, visit, into
         self._columns = entered(work, visit.patient_id, visit.id)
         self._effective = PartialDate(into.taken_at.isoformat(timespec="seconds"))
-        there = sa.select(Observation.loinc).where(
+        work.session.flush()
+        there = sa.select(Observation).where(
             Observation.vitals_set_id == into.id, Observation.entered_in_error.is_(None)
         )
-        self._there = set(work.session.scalars(there))
+        rows = work.session.scalars(there).all()
+        self._absent_there = {one.loinc: one for one in rows if one.absent_reason}
+        self._there = {one.loinc for one in rows} - self._absent_there.keys()
 
     def entry(self, entry: VitalEntry, parts: tuple[Typed, ...], judgement: Judgement) -> None:
         """Keep one field: its number or numbers, or why there is none."""
@@ -164,6 +189,8 @@ class _Keeping:
         if loinc in self._there:
             raise RuleViolated(words, Message("vitals.already_recorded"))
         self._there.add(loinc)
+        if (absent := self._absent_there.pop(loinc, None)) is not None:
+            withdraw(absent, "obtained later")
         code = coding(loinc, words)
         row = Observation(
             id=new_id(),
@@ -231,11 +258,15 @@ class WithdrawVital(Command):
 @action(Permission.ROOM_PATIENT)
 def withdraw_vital(work: Work, command: WithdrawVital) -> None:
     """Take a value back, with the reason; it stays in the record. The right one is recorded anew."""
-    row = work.change(Observation, command.observation_id, command.version)
-    withdraw(row, command.reason)
-    work.because(command.reason)
+    _take_back(work, command.observation_id, command.version, command.reason)
+
+
+def _take_back(work: Work, observation_id: Id, version: int, reason: str) -> None:
+    row = work.change(Observation, observation_id, version)
+    withdraw(row, reason)
+    work.because(reason)
     for other in _belonging(work, row):
-        other.entered_in_error = command.reason.strip()
+        other.entered_in_error = reason.strip()
 
 
 def _belonging(work: Work, row: Observation) -> list[Observation]:

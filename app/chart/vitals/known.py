@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.chart.history.model import Pregnancy, ReproductiveHistory
-from app.chart.observations.latest import latest
+from app.chart.observations.latest import latest, standing
 from app.chart.observations.model import Observation
 from app.chart.vitals.limits import About, ChildPressures, about
-from app.chart.vitals.measures import PART_OF_LOINC, Part
+from app.chart.vitals.measures import PART_OF_LOINC, SPECS, Part
 from app.chart.vitals.model import PatientTarget
 from app.chart.vitals.rules import Earlier, Known
 from app.codes import growth
@@ -26,22 +26,49 @@ ADULT = About(age_days=18 * 366, age_months=216, age_years=18)  # where the birt
 _MEDIAN = 50.0
 
 
-def known_of(reading: Reading, patient_id: Id, *, height: Decimal | None = None) -> Known:
-    """Return what the rules need to judge values of this patient now; `height` (cm) of the new set."""
+def known_of(
+    reading: Reading, patient_id: Id, *, height: Decimal | None = None, visit_id: Id | None = None
+) -> Known:
+    """Return what the rules need to judge values of this patient now; `height` (cm) of the new set.
+
+    With `visit_id`, values are compared with those from before this visit.
+    """
     table = policy(reading, "vitals")
     earlier = last_values(reading, patient_id)
     if height is None and Part.HEIGHT in earlier:
         height = earlier[Part.HEIGHT].value
-    return Known(table, _about(reading, patient_id, table, height), reading.now, earlier)
+    before = None if visit_id is None else _before(reading, patient_id, visit_id, earlier)
+    return Known(table, _about(reading, patient_id, table, height), reading.now, earlier, before)
 
 
 def last_values(reading: Reading, patient_id: Id) -> dict[Part, Earlier]:
     """Return the last value of each part."""
-    columns = (Observation.loinc, Observation.value, Observation.effective_at)
+    columns = (Observation.loinc, Observation.value, Observation.effective_at, Observation.visit_id)
     rows = latest(reading, patient_id, PART_OF_LOINC, columns)
     return {
-        PART_OF_LOINC[row.loinc]: Earlier(row.value, row.effective_at) for row in rows if row.effective_at
+        PART_OF_LOINC[row.loinc]: Earlier(row.value, row.effective_at, row.visit_id)
+        for row in rows
+        if row.effective_at
     }
+
+
+def _before(
+    reading: Reading, patient_id: Id, visit_id: Id, earlier: Mapping[Part, Earlier]
+) -> dict[Part, Earlier]:
+    """Return the last values of other visits; asked for only where the newest belongs to this one."""
+    found = {part: one for part, one in earlier.items() if one.visit_id != visit_id}
+    for part in earlier.keys() - found.keys():
+        row = reading.session.execute(
+            sa.select(Observation.value, Observation.effective_at, Observation.visit_id)
+            .where(Observation.patient_id == patient_id, Observation.loinc == SPECS[part].loinc)
+            .where(Observation.value.is_not(None), standing())
+            .where(Observation.visit_id.is_distinct_from(visit_id), Observation.effective_at.is_not(None))
+            .order_by(Observation.effective_at.desc())
+            .limit(1)
+        ).first()
+        if row is not None and row.value is not None and row.effective_at is not None:
+            found[part] = Earlier(row.value, row.effective_at, row.visit_id)
+    return found
 
 
 def _about(reading: Reading, patient_id: Id, table: Mapping[str, Any], height: Decimal | None) -> About:

@@ -17,7 +17,9 @@ from app.core.findings import Message
 from app.core.quantities import Quantity, convert
 
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,4})?"
-_PRESSURE = re.compile(rf"^({_NUMBER})\s*[/\\\-\s]\s*({_NUMBER})\s*(?:mm ?hg)?$")
+_PRESSURE = re.compile(rf"^({_NUMBER})\s*[/\\]\s*({_NUMBER})\s*(?:mm ?hg)?$")
+# Without the stroke only what can be nothing else: two whole numbers of two or three digits.
+_SPACED = re.compile(r"^(\d{2,3})\s*[-\s]\s*(\d{2,3})\s*(?:mm ?hg)?$")
 _PALPATED = re.compile(rf"^({_NUMBER})\s*/\s*(?:p|palp|palpated)$")
 _ONE = re.compile(rf"^({_NUMBER})\s*(.*)$")
 _TWO = re.compile(rf"^({_NUMBER})\s*([a-z'′]+\.?)\s*({_NUMBER})\s*([a-z\"″']*)\.?$")
@@ -61,7 +63,7 @@ def _pressure(typed: str) -> tuple[Typed, ...]:
     """Return both parts, or the systolic alone of a palpated pressure ("90/p")."""
     if palpated := _PALPATED.match(typed):
         return (_typed(Part.SYSTOLIC, palpated.group(1), "mm[Hg]", Measure.BLOOD_PRESSURE),)
-    found = _PRESSURE.match(typed)
+    found = _PRESSURE.match(typed) or _SPACED.match(typed)
     if not found:
         raise _refused(Measure.BLOOD_PRESSURE, "pressure_form")
     return tuple(

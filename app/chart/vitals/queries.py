@@ -25,7 +25,7 @@ from app.chart.vitals.views import (
 )
 from app.core.acts import Permission, query
 from app.core.errors import RuleViolated
-from app.core.findings import Finding, Severity
+from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.store.work import Reading
 from app.visits.model import Visit
@@ -49,14 +49,17 @@ COLUMNS = (
 
 
 @query(Permission.ROOM_PATIENT)
-def check_vitals(reading: Reading, patient_id: Id, entries: Sequence[VitalEntry]) -> VitalsCheck:
+def check_vitals(
+    reading: Reading, patient_id: Id, entries: Sequence[VitalEntry], visit_id: Id | None = None
+) -> VitalsCheck:
     """Check what is typed so far, each field by itself: one that cannot be read does not silence the others.
 
+    With `visit_id`, values are compared with those from before this visit.
     Shows no value of the chart, so that it is no look into it: the form that asks was one.
     """
     typed, refused = _read(entries)
     height = next((one.value for one in typed if one.part is Part.HEIGHT), None)
-    judgement = judge(typed, known_of(reading, patient_id, height=height))
+    judgement = judge(typed, known_of(reading, patient_id, height=height, visit_id=visit_id))
     findings = (*refused, *judgement.findings)
     return VitalsCheck(findings, judgement.bmi, judgement.repeat_minutes, judgement.critical)
 
@@ -74,21 +77,45 @@ def _read(entries: Sequence[VitalEntry]) -> tuple[list[Typed], list[Finding]]:
     return typed, refused
 
 
+def refusal_of(entry: VitalEntry) -> Message | None:
+    """Return why what is typed cannot be read, or None; asks nothing of the practice, so that a field can."""
+    _typed, refused = _read([entry])
+    return refused[0].message if refused else None
+
+
+def unit_read(entry: VitalEntry) -> str:
+    """Return the UCUM unit in which what is typed is understood, "" where it cannot be read."""
+    typed, _refused = _read([entry])
+    return typed[0].entered_unit if typed else ""
+
+
 @query(Permission.SEE_CHART, recorded=True)
 def visit_vitals(reading: Reading, visit_id: Id) -> VisitVitals:
     """Return the sets of a visit, in order, with the averages of the pressure."""
     visit = reading.get(Visit, visit_id)
     reading.saw(visit.patient_id)
-    sets = reading.session.scalars(
+    views = sets_of_visit(reading, visit_id)
+    return VisitVitals(
+        views,
+        _average(views, Part.SYSTOLIC),
+        _average(views, Part.DIASTOLIC),
+        _repeat_due(_sets(reading, visit_id), views),
+    )
+
+
+def sets_of_visit(reading: Reading, visit_id: Id) -> tuple[VitalsSetView, ...]:
+    """Return the sets of a visit in order, for the rooms of app."""
+    sets = _sets(reading, visit_id)
+    values = _values_of_sets(reading, [one.id for one in sets])
+    return tuple(_set_view(one, values.get(one.id, [])) for one in sets)
+
+
+def _sets(reading: Reading, visit_id: Id) -> Sequence[VitalsSet]:
+    return reading.session.scalars(
         sa.select(VitalsSet)
         .where(VitalsSet.visit_id == visit_id, VitalsSet.entered_in_error.is_(None))
         .order_by(VitalsSet.number)
     ).all()
-    values = _values_of_sets(reading, [one.id for one in sets])
-    views = tuple(_set_view(one, values.get(one.id, [])) for one in sets)
-    return VisitVitals(
-        views, _average(views, Part.SYSTOLIC), _average(views, Part.DIASTOLIC), _repeat_due(sets, views)
-    )
 
 
 def _values_of_sets(reading: Reading, set_ids: Sequence[Id]) -> dict[Id, list[VitalValue]]:

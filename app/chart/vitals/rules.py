@@ -13,6 +13,7 @@ from app.chart.vitals.limits import About, Limits, band_for, limits_of, number
 from app.chart.vitals.measures import SPECS, Part
 from app.chart.vitals.parsing import Typed
 from app.core.findings import Finding, Message, Severity
+from app.core.ids import Id
 from app.core.quantities import Quantity, convert, rounded
 
 TEN = Decimal(10)
@@ -28,10 +29,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last value of a part, canonical."""
+    """The last value of a part, canonical, and the visit at which it was taken (None for an imported one)."""
 
     value: Decimal
     at: datetime
+    visit_id: Id | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,21 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known when a set is judged: the table, the patient, the last values, the time."""
+    """What is known when a set is judged: the table, the patient, the last values, the time.
+
+    `before` are the last values from before this visit, with which a new one is compared: a pressure taken
+    again after a critical one is meant to differ. None where nothing sets the visits apart.
+    """
 
     policy: Mapping[str, Any]
     who: About
     now: datetime
     earlier: Mapping[Part, Earlier] = field(default_factory=dict)
+    before: Mapping[Part, Earlier] | None = None
+
+    def last(self, part: Part) -> Earlier | None:
+        """Return the value that a new one is compared with."""
+        return (self.earlier if self.before is None else self.before).get(part)
 
     def limits(self, part: Part) -> Limits:
         return limits_of(self.policy, part, self.who)
@@ -90,10 +101,12 @@ def judge(typed: Sequence[Typed], known: Known) -> Judgement:
     """Judge the values of one set."""
     values = tuple(_judged(one, known.limits(one.part)) for one in typed)
     by_part = {one.typed.part: one for one in values}
+    mistaken = _mistaken(by_part, known)
+    asked = {one.field for one in mistaken}
     findings = [
-        *_mistaken(by_part, known),
+        *mistaken,
         *_implausible(values, by_part),
-        *_changed(values, known),
+        *(one for one in _changed(values, known) if one.field not in asked),
         *_flags(values, known.policy),
     ]
     return Judgement(values, tuple(findings), _bmi(by_part, known), _repeat(by_part, known))
@@ -136,7 +149,11 @@ def _implausible(values: Sequence[Judged], by_part: Mapping[Part, Judged]) -> li
 
 
 def _mistaken(by_part: Mapping[Part, Judged], known: Known) -> list[Finding]:
-    """Return hints: height and weight in each other's field, another unit, a point in the wrong place."""
+    """Return what to ask: height and weight in each other's field, another unit, a point that slipped.
+
+    It is asked before the value is kept, unless nothing but a custom speaks for it: no value before this
+    one, and the number would be usual in the other unit.
+    """
     swapped = _swapped_fields(by_part, known)
     if swapped:
         return [swapped]
@@ -155,7 +172,7 @@ def _swapped_fields(by_part: Mapping[Part, Judged], known: Known) -> Finding | N
     as_weight = _canonical(Part.WEIGHT, height.typed.entered, weight.typed.entered_unit)
     as_height = _canonical(Part.HEIGHT, weight.typed.entered, height.typed.entered_unit)
     if _plausible(Part.WEIGHT, as_weight, known) and _plausible(Part.HEIGHT, as_height, known):
-        return _finding("height_weight_swapped", weight.typed)
+        return _finding("height_weight_swapped", weight.typed, Severity.SOFT_STOP)
     return None
 
 
@@ -172,7 +189,9 @@ def _other_unit(one: Judged, known: Known) -> Finding | None:
     for unit in _siblings(one.typed):
         value = _canonical(one.typed.part, one.typed.entered, unit)
         if _fits_better(one, value, known):
-            return _finding("other_unit", one.typed, suggested_unit=unit)
+            sure = one.implausible or known.last(one.typed.part) is not None
+            severity = Severity.SOFT_STOP if sure else Severity.NOTE
+            return _finding("other_unit", one.typed, severity, suggested_unit=unit)
     return None
 
 
@@ -186,12 +205,14 @@ def _fits_better(one: Judged, value: Decimal, known: Known) -> bool:
         return False
     if one.implausible:
         return True
-    last = known.earlier.get(one.typed.part)
-    if one.typed.part is not Part.WEIGHT:
+    last = known.last(one.typed.part)
+    if one.typed.part not in (Part.WEIGHT, Part.HEIGHT):
         return False
     if last is not None:
         return _near(value, last.value) and not _near(one.typed.value, last.value)
-    return known.who.adult and _unlikely_weight(one.typed.value, known) and not _unlikely_weight(value, known)
+    if one.typed.part is not Part.WEIGHT or not known.who.adult:
+        return False
+    return _unlikely_weight(one.typed.value, known) and not _unlikely_weight(value, known)
 
 
 def _near(value: Decimal, other: Decimal) -> bool:
@@ -206,13 +227,13 @@ def _unlikely_weight(value: Decimal, known: Known) -> bool:
 
 def _ten_fold(one: Judged, known: Known) -> Finding | None:
     """Say that a point slipped: ten times or a tenth of it is plausible, or near the last value."""
-    last = known.earlier.get(one.typed.part)
+    last = known.last(one.typed.part)
     for factor in (TEN, 1 / TEN):
         value = one.typed.value * factor
         fits = last is not None and _near(value, last.value)
         if fits or (one.implausible and last is None and _usual(one, value, known)):
             text = format((Decimal(one.typed.entered) * factor).normalize(), "f")
-            return _finding("ten_fold", one.typed, suggested=text)
+            return _finding("ten_fold", one.typed, Severity.SOFT_STOP, suggested=text)
     return None
 
 
@@ -229,8 +250,11 @@ def _changed(values: Sequence[Judged], known: Known) -> list[Finding]:
 
 
 def _change(typed: Typed, known: Known) -> Finding | None:
-    """Compare with the last value, as far as the table says how much a part may move in how many days."""
-    last = known.earlier.get(typed.part)
+    """Compare with the last visit, as far as the table says how much a part may move in how many days.
+
+    A move beyond the row's "asks" limits is asked about before the value is kept; a smaller one is a hint.
+    """
+    last = known.last(typed.part)
     row = band_for(known.policy.get(typed.part.value, {}).get("change", {}), known.who)
     if last is None or not row or known.now - last.at > timedelta(days=row["within_days"]):
         return None
@@ -238,8 +262,11 @@ def _change(typed: Typed, known: Known) -> Finding | None:
     side = "rise" if difference > 0 else "drop"
     if not _moved_far(abs(difference), last.value, row, side):
         return None
+    asks = _moved_far(abs(difference), last.value, row, f"asks_{side}")
     percent = int(rounded(abs(difference) * 100 / last.value, 0)) if last.value else 0
-    return _finding("changed", typed, side=side, percent=percent, last_on=last.at.date())
+    more = {"side": side, "percent": percent, "last_on": last.at.date()}
+    name, severity = ("changed_far", Severity.SOFT_STOP) if asks else ("changed", Severity.NOTE)
+    return _finding(name, typed, severity, **more)
 
 
 def _moved_far(difference: Decimal, last: Decimal, row: Mapping[str, Any], side: str) -> bool:

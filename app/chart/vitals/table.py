@@ -13,6 +13,12 @@ from app.core.findings import Finding, Message, Severity
 
 _AGE = re.compile(r"^\d{1,5} (d|mo|a)$")
 _DAYS = {"d": 1, "mo": 31, "a": 366}  # only to tell an age before another from one after it
+_MOVES = tuple(
+    f"{asks}{side}{share}"
+    for asks in ("", "asks_")
+    for side in ("rise", "drop")
+    for share in ("", "_percent")
+)
 _WORDS = ("below", "at_most", "above", "at_least", "per_year", "years_at_most")
 
 
@@ -53,6 +59,7 @@ def _ages(path: str, row: Mapping[str, Any]) -> list[Finding]:
 def _numbers(path: str, row: Mapping[str, Any]) -> list[Finding]:
     limits = [row] if ".implausible." in path else [row.get("abnormal", {}), row.get("critical", {})]
     given = [one[word] for one in limits for word in _WORDS if word in one]
+    given += [row[word] for word in _MOVES if word in row]
     wrong = any(isinstance(value, bool) or not isinstance(value, int | float) for value in given)
     if ".change." in path and not isinstance(row.get("within_days"), int):
         wrong = True
