@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QColor, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -442,3 +442,13 @@ def test_a_key_bound_twice_belongs_to_the_innermost_that_can_act(qtbot: QtBot) -
     button.hide()
     qtbot.keyClick(line, Qt.Key.Key_Escape)
     assert pressed == ["inner", "inner", "outer"]
+
+
+def test_enter_presses_a_button_once(qtbot: QtBot) -> None:
+    button, pressed = primary("Print"), []
+    qtbot.addWidget(button)
+    button.clicked.connect(lambda: pressed.append(1))
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(button, held)
+    assert pressed == [1]

@@ -64,7 +64,7 @@ def fill_to_owner(start: Start, qtbot: Any) -> FirstRun:
     """Type through the pages by keyboard up to the owner's password."""
     start.begin(None)
     page = first_run(start)
-    qtbot.keyClick(page.next_button, Qt.Key.Key_Space)
+    qtbot.keyClick(page.next_button, Qt.Key.Key_Return)
     for field, text in (
         (page.practice_page.name, "Riverside Family Practice"),
         (page.practice_page.city, "Dayton"),
@@ -74,7 +74,7 @@ def fill_to_owner(start: Start, qtbot: Any) -> FirstRun:
         qtbot.keyClicks(field.line, text)
     qtbot.keyClick(page.practice_page.phone.line, Qt.Key.Key_Return)
     assert page.page is page.hours
-    page.go_on()
+    qtbot.keyClick(QApplication.focusWidget() or page.page, Qt.Key.Key_Return)
     assert page.page is page.place
     page.place.button.click()
     page.go_on()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
 from app.core.errors import Cancelled, DaybookError
@@ -17,7 +17,6 @@ from app.practice_file import KdfCost, Practice, Setting
 from ui.common.button import primary, secondary
 from ui.common.card import Card, SectionTitle
 from ui.common.desk import Desk, ThreadDesk
-from ui.common.fields import TextField
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row, rule, scrolled
 from ui.common.plain_text import Label
@@ -187,9 +186,6 @@ class FirstRun(QWidget):
         self.confirm.confirmed.connect(self._hand_over)
         for page in self.pages:
             page.may_go_on.connect(self.next_button.setEnabled)
-            for field in page.form.own_fields():
-                if isinstance(field, TextField):
-                    field.line.returnPressed.connect(self.go_on)
         theme().changed.connect(self._fit)
 
     @property
@@ -315,6 +311,13 @@ class FirstRun(QWidget):
         if practice is not None:
             self.desk.close()
             self.made.emit(practice, self.owner.owner().login)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on from whatever takes no Enter itself: a line, a choice, a box."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.go_on()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -57,7 +57,7 @@ def stand_in_for(window: QMainWindow, before: QMainWindow | None) -> None:
         before.deleteLater()
         return
     room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(*MADE_FOR)
+    window.resize(QSize(*MADE_FOR).boundedTo(room.size()))  # not every screen has somebody who maximizes
     if room.width() <= MADE_FOR[0] or room.height() <= MADE_FOR[1]:
         window.showMaximized()
     else:
