@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from app.core.acts import Role
 from app.practice.queries import opening_hours, practice_settings, providers, rooms, visit_types
