@@ -22,12 +22,13 @@ from app.documents.sheet import (
     Cell,
     Text,
 )
-from app.documents.views import DaySheet, DayVisit, DrawerCount
+from app.documents.views import DaySheet, DrawerCount
 from app.documents.words import Words
 
 AUDIT_HEAD_SHOWN = 12
 _SUMS = Columns((WIDTH - 150, 150), right=frozenset({1}))
 _PIECES = Columns((WIDTH - 280, 130, 150), right=frozenset({1, 2}))
+_PAYMENTS = Columns((62, 62, WIDTH - 296, 98, 74), right=frozenset({4}))
 _VISITS = Columns((62, 176, 74, 74, WIDTH - 386), right=frozenset({2, 3}))
 
 
@@ -50,7 +51,8 @@ def compose(view: DaySheet, words: Words) -> Paper:
         page.sheet.heading(words.text("day_sheet.drawer"))
         page.sheet.paragraph(words.text("day_sheet.not_counted"))
     _signatures(page, view)
-    _visits(page, view.visits)
+    _money_list(page, view)
+    _visits(page, view)
     return page.finish()
 
 
@@ -119,6 +121,9 @@ def _drawer(page: Document, drawer: DrawerCount) -> None:
         sheet.paragraph(words.rich("day_sheet.reason", reason=drawer.reason))
     sheet.space(4)
     sheet.paragraph(_batch(words, drawer), SECONDARY)
+    if drawer.same_person:
+        sheet.space(4)
+        sheet.paragraph(words.rich("day_sheet.same_person", reason=drawer.same_person))
 
 
 def _over_short(difference: int) -> str:
@@ -153,8 +158,34 @@ def _signatures(page: Document, view: DaySheet) -> None:
     )
 
 
-def _visits(page: Document, visits: Sequence[DayVisit]) -> None:
-    if not visits:
+def _money_list(page: Document, view: DaySheet) -> None:
+    """List the payments of the day; their sum is what was collected."""
+    if not view.payments:
+        return
+    words = page.words
+    page.sheet.heading(words.text("day_sheet.payments"))
+    head = [words.text(f"day_sheet.payment_{part}") for part in ("time", "receipt", "patient", "method")]
+    rows: list[list[Text | Cell]] = [
+        [
+            words.formats.write("time", one.at),
+            one.receipt,
+            words.text("day_sheet.visit_named", name=one.patient, mrn=one.mrn) if one.mrn else "",
+            words.text(f"day_sheet.kind_{one.kind}", method=words.text(f"pay_method.{one.method}")),
+            _money(words, one.amount),
+        ]
+        for one in view.payments
+    ]
+    rows.append(["", "", Cell(words.text("day_sheet.collected"), STRONG), "", _strong(words, view.collected)])
+    head.append(words.text("day_sheet.payment_amount"))
+    page.sheet.table(_PAYMENTS, head, rows, style=SMALL_FIGURES, head_style=SMALL_HEAD)
+
+
+def _strong(words: Words, cents: int) -> Cell:
+    return Cell(_money(words, cents), STRONG_FIGURES)
+
+
+def _visits(page: Document, view: DaySheet) -> None:
+    if not view.visits:
         return
     words = page.words
     page.sheet.heading(words.text("day_sheet.visits"))
@@ -164,9 +195,15 @@ def _visits(page: Document, visits: Sequence[DayVisit]) -> None:
             words.formats.write("time", visit.at),
             words.text("day_sheet.visit_named", name=visit.patient, mrn=visit.mrn),
             _money(words, visit.charges),
-            _money(words, visit.paid),
+            "" if visit.paid is None else _money(words, visit.paid),
             visit.note,
         ]
-        for visit in visits
+        for visit in view.visits
     ]
+    if view.elsewhere:
+        rows.append(["", words.text("day_sheet.elsewhere"), "", _money(words, view.elsewhere), ""])
+    if view.payments:
+        charges = sum(visit.charges for visit in view.visits)
+        total = Cell(words.text("day_sheet.visits_total"), STRONG)
+        rows.append(["", total, _strong(words, charges), _strong(words, view.collected), ""])
     page.sheet.table(_VISITS, head, rows, style=SMALL_FIGURES, head_style=SMALL_HEAD)

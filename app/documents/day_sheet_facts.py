@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
-from app.billing.model import EntryKind, LedgerEntry, LedgerLine
+from app.billing.payments.views import EntryKind, MoneyLine
 from app.core.ids import Id
 from app.documents import views
 from app.documents.assembling import letterhead, wall
@@ -30,7 +28,7 @@ def printed_day_sheet(reading: Reading, told: DaySheet, document_id: Id) -> view
         place=_place(reading, told.drawers),
         opening=told.opening_cents,
         charges=told.charges_cents,
-        patient_payments=_payments(reading, told),
+        patient_payments=_payments(told),
         insurance_payments=told.insurance_cents,
         adjustments=told.adjustments_cents,
         refunds=told.refunds_cents,
@@ -41,6 +39,8 @@ def printed_day_sheet(reading: Reading, told: DaySheet, document_id: Id) -> view
         checked_by=locked.checked_by_name if locked else "",
         locked_at=wall(reading, locked.at) if locked else None,
         visits=tuple(_visit(reading, one) for one in told.lines),
+        payments=tuple(_payment(reading, one) for one in told.money),
+        elsewhere=told.elsewhere_cents or 0,
     )
 
 
@@ -49,21 +49,28 @@ def _place(reading: Reading, drawers: Sequence[DrawerView]) -> str:
     return ", ".join(dict.fromkeys(names[one.location_id] for one in drawers if one.location_id in names))
 
 
-def _payments(reading: Reading, told: DaySheet) -> tuple[views.MethodTotal, ...]:
+def _payments(told: DaySheet) -> tuple[views.MethodTotal, ...]:
     """Return the payments by method: together they are the sheet's payments, refunds stand by themselves."""
     if told.payments_cents is None:
         return ()
-    asked = (
-        sa.select(LedgerLine.account, sa.func.sum(LedgerLine.cents))
-        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
-        .where(LedgerEntry.business_day == told.day, LedgerEntry.kind == EntryKind.PAYMENT)
-        .where(LedgerLine.account.in_(METHODS))
-        .group_by(LedgerLine.account)
+    paid = Counter[str]()
+    for one in told.money:
+        if one.kind is EntryKind.PAYMENT:
+            paid[str(one.method)] += one.cents
+    return tuple(views.MethodTotal(views.PayMethod(str(one)), paid[str(one)]) for one in METHODS.values())
+
+
+def _payment(reading: Reading, one: MoneyLine) -> views.DayPayment:
+    kind = "refund" if one.kind is EntryKind.REFUND else "payment"
+    return views.DayPayment(
+        at=wall(reading, one.at),
+        receipt="" if one.number is None else f"{one.number:06d}",
+        patient=one.patient,
+        mrn=one.mrn,
+        method=views.PayMethod(str(one.method)),
+        amount=one.cents,
+        kind="taken_back" if one.taken_back else kind,
     )
-    paid = {METHODS[row[0]]: row[1] for row in reading.session.execute(asked)}
-    rows = [views.MethodTotal(views.PayMethod(str(one)), paid.get(one, 0)) for one in METHODS.values()]
-    other = told.payments_cents - sum(paid.values())
-    return (*rows, *([views.MethodTotal(views.PayMethod.OTHER, other)] if other else []))
 
 
 def _drawer(told: DaySheet) -> views.DrawerCount | None:
@@ -81,6 +88,7 @@ def _drawer(told: DaySheet) -> views.DrawerCount | None:
         pieces=tuple(sorted(pieces.items(), reverse=True)),
         expected=sum(one.expected_cents or 0 for one in drawers),
         reason=told.locked.difference_reason if told.locked else "",
+        same_person=told.locked.same_person_reason if told.locked else "",
         checks=sum(one.checks_cents or 0 for one in drawers),
         card_batch=sum(batches) if batches else None,
         card_expected=(card.expected_cents or 0) if card else 0,

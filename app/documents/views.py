@@ -243,6 +243,7 @@ class DrawerCount:
     checks: int = 0
     card_batch: int | None = None
     card_expected: int = 0
+    same_person: str = ""
 
     @property
     def counted(self) -> int:
@@ -262,14 +263,27 @@ class DrawerCount:
 
 @dataclass(frozen=True, slots=True)
 class DayVisit:
-    """A visit of the day with what was charged and paid, or why no copay was taken."""
+    """A visit of the day with what was charged and taken at it (None: not counted yet), and its copay."""
 
     at: datetime
     patient: str
     mrn: str
     charges: int
-    paid: int
+    paid: int | None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayPayment:
+    """A payment of the day by its receipt, or what was given back (below zero)."""
+
+    at: datetime
+    receipt: str
+    patient: str
+    mrn: str
+    method: PayMethod
+    amount: int
+    kind: str = "payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +310,13 @@ class DaySheet:
     checked_by: str = ""
     locked_at: datetime | None = None
     visits: tuple[DayVisit, ...] = ()
+    payments: tuple[DayPayment, ...] = ()
+    elsewhere: int = 0
+
+    @property
+    def collected(self) -> int:
+        """Return payments less refunds."""
+        return sum(one.amount for one in self.payments)
 
     @property
     def balances(self) -> bool:

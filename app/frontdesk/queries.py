@@ -7,7 +7,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from app.billing.ledger.balances import paid_on_visits
+from app.billing.model import PayMethod
+from app.billing.payments.collected import collected_on
 from app.chart.alerts.queries import flags_of_visits
 from app.chart.allergies.queries import banner_allergies
 from app.core.acts import Permission, query
@@ -16,6 +17,7 @@ from app.core.errors import NotFound
 from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk import rules
+from app.frontdesk.day_close.books import is_counted
 from app.frontdesk.readiness import DeskFacts, desk_facts, forms_due, mask_first, payer_of, plan_of, points_of
 from app.frontdesk.views import (
     BoardGroup,
@@ -82,15 +84,16 @@ def day_board(reading: Reading, day: date) -> DayBoard:
         grouped[row.group].append(row)
     grouped[Group.WAITING].sort(key=lambda row: not mask_first(row.facts, board.facts))
     groups = tuple(BoardGroup(group, tuple(grouped[group])) for group in Group if grouped[group])
-    return DayBoard(day, _metrics(rows, board, _collected(reading, lines)), groups)
+    return DayBoard(day, _with_money(reading, day, _metrics(rows, board)), groups)
 
 
-def _collected(reading: Reading, lines: Sequence[VisitRow]) -> int | None:
-    """Return what was paid on these visits, for those who may see money."""
+def _with_money(reading: Reading, day: date, metrics: BoardMetrics) -> BoardMetrics:
+    """Add what was collected, for those who may see money; without the cash until the drawer is counted."""
     if not reading.may(Permission.SEE_LEDGER):
-        return None
-    visits = [line.visit_id for line in lines if line.visit_id is not None]
-    return sum(paid_on_visits(reading, visits).values())
+        return metrics
+    counted = is_counted(reading, day)
+    money = [one for one in collected_on(reading, day) if counted or one.method is not PayMethod.CASH]
+    return replace(metrics, collected_cents=sum(one.cents for one in money), cash_counted=counted)
 
 
 def _flags(reading: Reading, lines: Sequence[VisitRow]) -> Mapping[Id, tuple[Message, ...]]:
@@ -122,12 +125,11 @@ def _rooms(reading: Reading) -> _Rooms:
     return _Rooms(sum(room.state is not RoomState.OUT_OF_SERVICE for room in rooms), free)
 
 
-def _metrics(rows: Sequence[BoardRow], board: _Board, collected: int | None) -> BoardMetrics:
+def _metrics(rows: Sequence[BoardRow], board: _Board) -> BoardMetrics:
     count = {group: sum(row.group is group for row in rows) for group in Group}
     taken = {row.facts.room_id for row in rows if row.group is Group.IN_ROOMS and row.facts.room_id}
     waits = [(row.facts.arrived_at, row.facts.roomed_at) for row in rows]
     return BoardMetrics(
-        collected_cents=collected,
         expected=count[Group.EXPECTED],
         waiting=count[Group.WAITING],
         rooms_taken=len(taken),

@@ -147,7 +147,8 @@ class BoardGroup:
 class BoardMetrics:
     """The strip over the board. `median_wait` is minutes from door to room; None: nobody was roomed yet.
 
-    `collected_cents` is what patients paid on the day's visits; None for those who may not see money.
+    `collected_cents` is what patients paid on the day less what they got back; None for those who may not
+    see money. Until the drawer is counted (`cash_counted`), cash is left out of it: the count is blind.
     """
 
     expected: int
@@ -157,6 +158,7 @@ class BoardMetrics:
     done: int
     median_wait: int | None
     collected_cents: int | None = None
+    cash_counted: bool = True
 
 
 @dataclass(frozen=True)

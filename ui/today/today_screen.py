@@ -208,7 +208,8 @@ class TodayScreen(Screen):
         """Only for those who may see money."""
         if told is None or told.collected_cents is None:
             return ()
-        return (Metric(self.tr("Collected today"), money_text(told.collected_cents)),)
+        words = self.tr("Collected today") if told.cash_counted else self.tr("Collected, without cash")
+        return (Metric(words, money_text(told.collected_cents)),)
 
     def _none_yet(self, value: int | None, shown: str) -> str:
         return self.tr("None roomed yet") if value is None else shown

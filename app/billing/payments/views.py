@@ -8,6 +8,7 @@ from enum import StrEnum
 
 # The words that forms take; screens get them here, for they never import a model.
 from app.billing.model import CopayDecisionKind as CopayDecisionKind
+from app.billing.model import EntryKind as EntryKind
 from app.billing.model import PayMethod as PayMethod
 from app.billing.model import RefundState as RefundState
 from app.core.findings import Message
@@ -78,6 +79,27 @@ class ReceiptView:
     def change_cents(self) -> int:
         """Return the change given back."""
         return 0 if self.tendered_cents is None else self.tendered_cents - self.amount_cents
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """Money that a patient paid on a day, or got back (below zero), and the visit at which it happened.
+
+    `number` is the receipt's; a payment that was taken back names the receipt of the payment.
+    """
+
+    entry_id: Id
+    at: datetime
+    kind: EntryKind
+    number: int | None
+    patient_id: Id | None
+    patient: str
+    mrn: str
+    visit_id: Id | None
+    method: PayMethod
+    cents: int
+    taken_back: bool
+    by_name: str
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from app.billing.model import (
     LedgerLine,
     PayMethod,
 )
+from app.billing.payments.collected import collected_on, total_of
+from app.billing.payments.views import MoneyLine
 from app.core.ids import Id
 from app.store.work import Reading
 
@@ -38,7 +40,18 @@ class Books:
     refunds: int
     closing: int
     takings: dict[LedgerAccount, int]
-    counts: dict[LedgerAccount, int]
+    money: tuple[MoneyLine, ...]
+
+    @property
+    def collected(self) -> int:
+        """Return payments less refunds."""
+        return total_of(self.money)
+
+    def payments_by(self, method: PayMethod) -> int:
+        """Return how many payments came by a method, those that were taken back left out."""
+        back = {one.number for one in self.money if one.taken_back}
+        kept = [one for one in self.money if one.kind is EntryKind.PAYMENT and one.number not in back]
+        return sum(one.method is method for one in kept)
 
     @property
     def balances(self) -> bool:
@@ -73,7 +86,7 @@ def receivables_before(reading: Reading, day: date) -> int:
 
 def books_of(reading: Reading, day: date) -> Books:
     """Return the sums of a day."""
-    sums = _by_kind(reading, day)
+    sums, money = _by_kind(reading, day), collected_on(reading, day)
     opening = receivables_before(reading, day)
 
     def of(accounts: Sequence[LedgerAccount], *kinds: EntryKind) -> int:
@@ -86,16 +99,16 @@ def books_of(reading: Reading, day: date) -> Books:
     return Books(
         opening=opening,
         charges=-of([A.CHARGES]),
-        payments=of([*TAKINGS, A.BANK], EntryKind.PAYMENT),
+        payments=total_of(money, EntryKind.PAYMENT),
         insurance=of([A.PAYER_CLEARING]),
         adjustments=of([A.CONTRACTUAL_ADJUSTMENT, A.WRITE_OFF]),
-        refunds=of(RECEIVABLES, EntryKind.REFUND),
+        refunds=-total_of(money, EntryKind.REFUND),
         closing=opening + of(RECEIVABLES),
         takings={
             account: of([account], *(kind for kind in EntryKind if kind not in OF_THE_CLOSE))
             for account in TAKINGS
         },
-        counts=_payment_counts(reading, day),
+        money=money,
     )
 
 
@@ -107,20 +120,6 @@ def _by_kind(reading: Reading, day: date) -> dict[tuple[EntryKind, LedgerAccount
         .group_by(LedgerEntry.kind, LedgerLine.account)
     )
     return {(row[0], row[1]): row[2] for row in reading.session.execute(asked)}
-
-
-def _payment_counts(reading: Reading, day: date) -> dict[LedgerAccount, int]:
-    asked = (
-        sa.select(LedgerLine.account, sa.func.count(sa.distinct(LedgerEntry.id)))
-        .join(LedgerEntry, LedgerEntry.id == LedgerLine.entry_id)
-        .where(
-            LedgerEntry.business_day == day,
-            LedgerEntry.kind == EntryKind.PAYMENT,
-            LedgerLine.account.in_(TAKINGS),
-        )
-        .group_by(LedgerLine.account)
-    )
-    return {row[0]: row[1] for row in reading.session.execute(asked)}
 
 
 def drawers_of(reading: Reading, day: date) -> list[Drawer]:
@@ -146,3 +145,17 @@ def taken_in(reading: Reading, drawer: Drawer, account: LedgerAccount) -> int:
         )
     )
     return reading.session.scalar(asked) or 0
+
+
+def is_counted(reading: Reading, day: date) -> bool:
+    """Say whether what the drawers of a day should hold may be shown: locked, or all of them counted.
+
+    Money that moved after a count hides it again: the next count is blind too.
+    """
+    if close_of(reading, day) is not None:
+        return True
+    for drawer in drawers_of(reading, day):
+        count = last_count(reading, drawer.id)
+        if count is None or count.expected_cents != drawer.float_cents + taken_in(reading, drawer, A.CASH):
+            return False
+    return True

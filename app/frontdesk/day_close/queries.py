@@ -17,6 +17,7 @@ from app.frontdesk.day_close.books import (
     books_of,
     close_of,
     drawers_of,
+    is_counted,
     last_count,
     taken_in,
 )
@@ -52,8 +53,8 @@ def sheet_of(reading: Reading, day: date) -> DaySheet:
     """Return the day sheet, for the rooms of app."""
     books, close = books_of(reading, day), close_of(reading, day)
     drawers = tuple(drawer_view(reading, one) for one in drawers_of(reading, day))
-    shown = close is not None or all(one.counted_cents is not None for one in drawers)
-    lines = _lines(reading, seen(reading, day))
+    shown = is_counted(reading, day)
+    lines, elsewhere = _lines(reading, seen(reading, day), books if shown else None)
     told = (*slate(reading, day), _copays_open(lines))
     return DaySheet(
         day=day,
@@ -75,6 +76,9 @@ def sheet_of(reading: Reading, day: date) -> DaySheet:
         not_tracked=not_tracked(told),
         audit_head=audit_head(reading),
         locked=None if close is None else _locked(close),
+        collected_cents=books.collected if shown else None,
+        elsewhere_cents=elsewhere,
+        money=books.money if shown else (),
     )
 
 
@@ -116,12 +120,11 @@ def _methods(books: Books, drawers: Sequence[DrawerView], shown: bool) -> tuple[
     rows = []
     for account, method in METHODS.items():
         found = [cents for cents in counted[account] if cents is not None]
-        hidden = not shown and account is LedgerAccount.CASH
         rows.append(
             MethodRow(
                 method,
-                None if hidden else books.counts.get(account, 0),
-                None if hidden else books.takings[account],
+                books.payments_by(method) if shown else None,
+                books.takings[account] if shown else None,
                 sum(found) if found else None,
             )
         )
@@ -132,7 +135,13 @@ def _less_float(drawer: DrawerView) -> int | None:
     return None if drawer.counted_cents is None else drawer.counted_cents - drawer.float_cents
 
 
-def _lines(reading: Reading, visits: Sequence[Visit]) -> tuple[DayVisitLine, ...]:
+def _lines(
+    reading: Reading, visits: Sequence[Visit], books: Books | None
+) -> tuple[tuple[DayVisitLine, ...], int | None]:
+    """Return the visits with what was taken at each, and what was taken elsewhere; without books neither."""
+    taken = Counter[Id | None]()
+    for one in books.money if books else ():
+        taken[one.visit_id] += one.cents
     names = _patients(reading, {one.patient_id for one in visits})
     charged = _charged(reading, [one.id for one in visits])
     table = policy(reading, "copay", visits[0].day) if visits else None  # they are all of one day
@@ -142,10 +151,17 @@ def _lines(reading: Reading, visits: Sequence[Visit]) -> tuple[DayVisitLine, ...
         name, mrn = names[visit.patient_id]
         lines.append(
             DayVisitLine(
-                visit.id, visit.starts_at, name, mrn, charged.get(visit.id, 0), due.paid_cents, due.status
+                visit.id,
+                visit.starts_at,
+                name,
+                mrn,
+                charged.get(visit.id, 0),
+                taken[visit.id] if books else None,
+                due.status,
             )
         )
-    return tuple(lines)
+    here = sum(one.paid_cents or 0 for one in lines)
+    return tuple(lines), books.collected - here if books else None
 
 
 def _patients(reading: Reading, ids: set[Id]) -> dict[Id, tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.billing.payments.views import CopayStatus, PayMethod
+from app.billing.payments.views import CopayStatus, MoneyLine, PayMethod
 from app.core.ids import Id
 
 
@@ -81,14 +81,17 @@ class DrawerView:
 
 @dataclass(frozen=True)
 class DayVisitLine:
-    """A visit of the day with what was charged for it, paid, and how its copay stands."""
+    """A visit of the day with what was charged for it, what was taken at it that day, and its copay.
+
+    `paid_cents` is None until the drawer is counted: together they would tell what it should hold.
+    """
 
     visit_id: Id
     at: datetime
     patient: str
     mrn: str
     charges_cents: int
-    paid_cents: int
+    paid_cents: int | None
     copay: CopayStatus
 
 
@@ -112,6 +115,8 @@ class DaySheet:
 
     Receivables are what patients and payers owe less unapplied credit. Until the drawer is counted,
     `payments_cents`, `closing_cents` and `balances` are None: they would tell what the drawer should hold.
+    `collected_cents` is payments less refunds, the sum of `money` and the sum of what the visits paid with
+    `elsewhere_cents`, which was taken without a visit of the day. They are hidden until then, too.
     `audit_head` is the first 12 characters of the record's hash.
     """
 
@@ -134,6 +139,9 @@ class DaySheet:
     not_tracked: tuple[str, ...]
     audit_head: str
     locked: LockedDay | None = None
+    collected_cents: int | None = None
+    elsewhere_cents: int | None = None
+    money: tuple[MoneyLine, ...] = ()
 
     @property
     def open_things(self) -> int:
