@@ -24,6 +24,7 @@ from ui.common.message_strip import Said
 from ui.patient.importing import DECIDE, ImportScreen
 from ui.patient.importing_decision import Answer
 from ui.patient.importing_words import born_words, kind_words
+from ui.theme.tokens import Tone
 
 
 @pytest.fixture
@@ -110,6 +111,14 @@ def test_the_same_again_says_that_nothing_is_new(screen: ImportScreen, tmp_path:
     for _ in range(2):
         screen.begin([first_folder(tmp_path / "in")])
     assert said[-1].text == "Nothing new; 16 records were known already."
+
+
+def test_a_broken_file_alone_does_not_look_like_success(screen: ImportScreen, tmp_path: Path) -> None:
+    said: list[Said] = []
+    screen.said.connect(said.append)
+    (tmp_path / "broken.json").write_text('{"resourceType": "Bundle", "entry": [', encoding="utf-8")
+    screen.begin([tmp_path / "broken.json"])
+    assert (said[-1].text, said[-1].tone) == ("Nothing was stored. The list says why.", Tone.WARNING)
 
 
 def test_nothing_to_look_at_says_so(screen: ImportScreen, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from ui.common.segmented import Segment, Segmented
 from ui.common.words import words_for
 from ui.patient.importing_decision import Answer, DecisionsView
 from ui.patient.importing_report import ReportView
-from ui.patient.importing_words import outcome_words, words
+from ui.patient.importing_words import outcome_words, stored_nothing, words
 from ui.theme.tokens import Tone
 
 Run = Callable[[Any, Any], Any]
@@ -191,7 +191,8 @@ class ImportScreen(Screen):
         self.report.show_report(report)
         self._over(self.report)
         self.report.problems.setFocus(Qt.FocusReason.OtherFocusReason)
-        tone = Tone.WARNING if report.stopped or report.held else Tone.NEUTRAL
+        look = report.stopped or report.held or stored_nothing(report)
+        tone = Tone.WARNING if look else Tone.NEUTRAL
         self.said.emit(Said(outcome_words(report), tone))
         self.refresh()
 

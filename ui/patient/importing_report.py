@@ -116,7 +116,7 @@ class ReportView(QWidget):
         left = Card(words("By kind"), flush=True, space=0)
         left.head.setContentsMargins(15, 13, 15, 8)
         left.add(self.types)
-        self._told = Card(words("Told of"), flush=True, space=0)
+        self._told = Card(words("Notes of the import"), flush=True, space=0)
         self._told.head.setContentsMargins(15, 9, 11, 8)
         self._told.head.addWidget(self.which)
         self._told.head.addWidget(self.copy_button)
@@ -158,7 +158,7 @@ class ReportView(QWidget):
         ]
 
     def _name_choices(self) -> None:
-        texts = (words("To look at · {n}"), words("In the original · {n}"))
+        texts = (words("To look at · {n}"), words("For information · {n}"))
         choices = self.which.findChildren(Segment)
         for which, text, choice in zip((TO_LOOK_AT, IN_ORIGINAL), texts, choices, strict=True):
             choice.setAccessibleName(text.replace("{n}", f"{len(self.lines(which)):,}"))

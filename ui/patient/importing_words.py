@@ -149,6 +149,12 @@ def whole(report: ImportReport) -> Tally:
     return total
 
 
+def stored_nothing(report: ImportReport) -> bool:
+    """Say whether nothing at all came in, neither as data nor as an original."""
+    total = whole(report)
+    return not (total.stored or total.attached_only or total.known or report.held)
+
+
 def outcome_words(report: ImportReport) -> str:
     """Return how an import ended, in one line for the message strip."""
     if report.stopped:
@@ -156,6 +162,8 @@ def outcome_words(report: ImportReport) -> str:
     total = whole(report)
     if not total.stored and not report.held and total.known:
         return words("Nothing new; %n record(s) were known already.", total.known)
+    if stored_nothing(report):
+        return words("Nothing was stored. The list says why.")
     stored = words("%n record(s) stored", total.stored)
     if report.held:
         waits = words("%n patient(s) held for a decision", report.held)
