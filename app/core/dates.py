@@ -72,9 +72,9 @@ def parse_day(text: str, today: date) -> date | None:
 def parse_expiry(text: str, today: date) -> date | None:
     """Return the last day of use that a package prints, or None.
 
-    Takes a day as `parse_day` does, and a month with its year ("12/2027", "12/27", "2027-12", "dec 2027"), which
-    means the last day of that month (CDC, Vaccine Storage and Handling Toolkit, "Expiration Dates"). A two-digit
-    year is one of this century of `today`.
+    Takes a day as `parse_day` does, and a month with its year ("12/2027", "12/27", "2027-12", "dec 2027"),
+    which means the last day of that month (CDC, Vaccine Storage and Handling Toolkit, "Expiration Dates").
+    A two-digit year is one of this century of `today`.
     """
     tokens = _TOKEN.findall(text.lower())
     if len(tokens) == 2:

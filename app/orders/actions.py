@@ -32,6 +32,7 @@ class PlaceOrder(Command):
 
     `standing` names the standing order and `criteria` those met; a verbal one names the clinician
     and that it was read back; a pended one waits for `clinician_id`, by default the visit's clinician.
+    `collected_now`: the specimen of a test is taken in the same act, after `two_identifiers`.
     """
 
     visit_id: Id
@@ -47,12 +48,16 @@ class PlaceOrder(Command):
     clinician_id: Id | None = None
     read_back: bool = False
     private_from_guardian: bool = False
+    collected_now: bool = False
+    two_identifiers: bool = False
     acknowledged_reason: str = ""
 
 
 @action(Permission.PREPARE_ORDER)
 def place_order(work: Work, command: PlaceOrder) -> SavedOrder:
-    """Place an order. Raises NotPermitted for signing without the right to, RuleViolated for its authority.
+    """Place an order, and collect a test that is done at once.
+
+    Raises NotPermitted for signing or collecting without the right to, RuleViolated for its authority.
 
     Soft stops: the same item was ordered today, or the product meets an allergy.
     """
@@ -67,8 +72,17 @@ def place_order(work: Work, command: PlaceOrder) -> SavedOrder:
     if findings:
         _acknowledge(work, order, findings, command.acknowledged_reason)
     work.add(order)
+    if command.collected_now:
+        _collect_now(work, order, command.two_identifiers)
     work.session.flush()
     return saved(order)
+
+
+def _collect_now(work: Work, order: ClinicalOrder, two_identifiers: bool) -> None:
+    work.require(Permission.COMPLETE_ORDER, "orders.place_order")
+    if order.kind is not OrderKind.TEST:
+        raise rules.refuse("", "not_a_test")
+    _collect(work, order, two_identifiers)
 
 
 def catalog_on(reading: Reading, visit: Visit) -> Catalog:
@@ -247,15 +261,19 @@ class CollectOrder(Command):
 def collect_order(work: Work, command: CollectOrder) -> SavedOrder:
     """Collect. A pended order cannot be collected."""
     order = work.change(ClinicalOrder, command.order_id, command.version)
+    _collect(work, order, command.two_identifiers)
+    work.session.flush()
+    return saved(order)
+
+
+def _collect(work: Work, order: ClinicalOrder, two_identifiers: bool) -> None:
     rules.may_work(order.state)
     if order.state is OrderState.COLLECTED:
         raise rules.refuse("", "collected")
-    if not command.two_identifiers:
+    if not two_identifiers:
         raise rules.refuse("two_identifiers", "two_identifiers")
     order.collected_at, order.collected_by_name = work.now, work.actor.name
     to_state(work, order, OrderState.COLLECTED)
-    work.session.flush()
-    return saved(order)
 
 
 @dataclass(frozen=True, kw_only=True)

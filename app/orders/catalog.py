@@ -31,6 +31,19 @@ class ResultSpec:
 
 
 @dataclass(frozen=True)
+class DoseLimits:
+    """The usual doses in one unit (UCUM), and what no dose exceeds."""
+
+    unit: str
+    usual_from: Decimal
+    usual_to: Decimal
+    never_above: Decimal
+
+
+_NEVER_ABOVE = 10  # times the usual dose, where a practice's own item says no limit
+
+
+@dataclass(frozen=True)
 class Item:
     """Something that the office orders. Minutes are those from start to reading; None is no limit."""
 
@@ -47,6 +60,7 @@ class Item:
     dose_unit: str = ""
     route: str = ""
     billing_unit: Decimal | None = None
+    limits: DoseLimits | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,12 @@ class Catalog:
     items: Mapping[str, Item]
     standing: Mapping[str, StandingOrder]
     watch_minutes: Mapping[str, int]
+    doses: Mapping[str, DoseLimits]
+
+    def limits_for(self, item: str, kind: OrderKind) -> DoseLimits | None:
+        """Return the dose limits of an item, else those of all orders of its kind; None: not known."""
+        found = self.items.get(item)
+        return found.limits if found is not None and found.limits is not None else self.doses.get(kind.value)
 
     def standing_for(self, item: str) -> tuple[StandingOrder, ...]:
         """Return the standing orders that cover an item."""
@@ -89,6 +109,7 @@ def catalog_of(table: Mapping[str, Any]) -> Catalog:
             OrderKind.VACCINE.value: int(table["times"]["watch_minutes_after_vaccine"]),
             OrderKind.INJECTION.value: int(table["times"]["watch_minutes_after_injection"]),
         },
+        {kind: _limits(row, None) for kind, row in table.get("doses", {}).items()},
     )
 
 
@@ -98,9 +119,10 @@ def catalog_faults(table: Mapping[str, Any]) -> list[Finding]:
     readers: tuple[tuple[str, Callable[[str, Mapping[str, Any]], Any]], ...] = (
         ("items", _item),
         ("standing", _standing),
+        ("doses", lambda _key, row: _limits(row, None)),
     )
     for section, read in readers:
-        for key, row in table[section].items():
+        for key, row in table.get(section, {}).items():
             try:
                 read(key, row)
             except (KeyError, ValueError, TypeError, InvalidOperation, AttributeError):
@@ -131,7 +153,17 @@ def _item(key: str, row: Mapping[str, Any]) -> Item:
         dose_unit=row.get("dose_unit", ""),
         route=row.get("route", ""),
         billing_unit=_number(row.get("billing_unit")),
+        limits=_limits(row, _number(row.get("dose"))) if row.get("dose") or row.get("usual_to") else None,
     )
+
+
+def _limits(row: Mapping[str, Any], dose: Decimal | None) -> DoseLimits:
+    """Return the limits of a row; one that names only its dose takes no other without asking."""
+    low, high = _number(row.get("usual_from", dose)), _number(row.get("usual_to", dose))
+    if low is None or high is None or not 0 < low <= high:
+        raise ValueError("a dose needs its usual range")
+    never = _number(row.get("never_above")) or high * _NEVER_ABOVE
+    return DoseLimits(row["dose_unit"], low, high, never)
 
 
 def _result(row: Mapping[str, Any]) -> ResultSpec:

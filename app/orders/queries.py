@@ -42,6 +42,11 @@ def order_catalog(reading: Reading, on: date | None = None) -> Catalog:
 def orders_of_visit(reading: Reading, visit_id: Id) -> tuple[OrderView, ...]:
     """Return the orders of a visit with what came of them, in the order placed."""
     reading.saw(reading.get(Visit, visit_id).patient_id)
+    return orders_of(reading, visit_id)
+
+
+def orders_of(reading: Reading, visit_id: Id) -> tuple[OrderView, ...]:
+    """Return the orders of a visit in the order placed, for the rooms of app."""
     return _views(reading, ClinicalOrder.visit_id == visit_id)
 
 
@@ -131,6 +136,9 @@ def _shot(row: Administration) -> ShotView:
         row.at,
         row.watch_until,
         row.by_name,
+        row.ndc,
+        row.corrects_id is not None,
+        row.correction_reason,
     )
 
 

@@ -81,6 +81,9 @@ class ShotView:
     at: datetime
     watch_until: datetime | None
     by: str
+    ndc: str = ""
+    corrects: bool = False
+    correction_reason: str = ""
 
 
 @dataclass(frozen=True)

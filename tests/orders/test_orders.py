@@ -397,7 +397,7 @@ def test_an_injection_against_an_allergy_of_its_class_needs_a_reason(lee: Clinic
 
 def test_an_injection_needs_neither_maker_nor_statement(lee: Clinic) -> None:
     order = signed(lee, item="ceftriaxone")
-    assert give(lee, order, maker="", vis=(), dose=Decimal(600)).state is OrderState.COMPLETED
+    assert give(lee, order, maker="", vis=(), dose=Decimal(600), dose_unit="mg").state is OrderState.COMPLETED
     assert lee.all(Immunization) == []
     facts = {one.item: one.units for one in lee.ask(charge_facts, lee.visit_id)}
     assert facts == {"injection": 1, "ceftriaxone": 3}

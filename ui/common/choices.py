@@ -18,8 +18,8 @@ _STILL_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadMod
 class Choices(QComboBox):
     """A drop-down list drawn as the other inputs are.
 
-    Typed letters jump to an entry and are no shortcuts: by how it begins ("left d"), or by the first letters of
-    its words ("ld"). The wheel scrolls the page and never changes a choice.
+    Typed letters jump to an entry and are no shortcuts: by how it begins ("left d"), or by the first letters
+    of its words ("ld"). The wheel scrolls the page and never changes a choice.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,7 +54,7 @@ class Choices(QComboBox):
 
     def _row_for(self, typed: str, after: int = -1) -> int | None:
         rows = [*range(after + 1, self.count()), *range(after + 1)]
-        words = {row: self.itemText(row).lower() for row in rows if self.itemText(row)}
+        words: dict[int, str] = {row: self.itemText(row).lower() for row in rows if self.itemText(row)}
         starts = next((row for row, text in words.items() if text.startswith(typed)), None)
         if starts is not None:
             return starts

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from app.chart.alerts.actions import raise_alert
+from app.chart.alerts.actions import kept_findings, raise_alert
 from app.chart.alerts.model import AlertLevel
 from app.chart.entering import codings_of, entered, visit_of
 from app.chart.immunizations.model import Immunization, ImmunizationSource, ImmunizationStatus
@@ -15,11 +15,13 @@ from app.codes import laboratory, vaccines
 from app.core.acts import Command, Permission, action
 from app.core.coding import LOINC, Code
 from app.core.dates import PartialDate
+from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding, Message
 from app.core.ids import Id, new_id
 from app.orders import rules
 from app.orders.actions import catalog_on, saved, to_state
 from app.orders.catalog import Item, ResultSpec
+from app.orders.doses import dose_findings
 from app.orders.model import (
     Administration,
     ClinicalOrder,
@@ -223,9 +225,10 @@ class GiveShot(Command):
     funding: str = ""
     eligibility: str = ""
     given_at: datetime | None = None
+    acknowledged_reason: str = ""
 
 
-_ENDED = {
+ENDED = {
     Outcome.GIVEN: OrderState.COMPLETED,
     Outcome.REFUSED: OrderState.REFUSED,
     Outcome.NOT_GIVEN: OrderState.NOT_DONE,
@@ -234,23 +237,27 @@ _ENDED = {
 
 @action(Permission.COMPLETE_ORDER)
 def give_shot(work: Work, command: GiveShot) -> SavedOrder:
-    """Keep a shot; a vaccine enters the immunization record too. An expired lot is a hard stop."""
+    """Keep a shot; a vaccine enters the immunization record too.
+
+    An expired lot and an absurd dose are hard stops; a dose that is not the usual one takes a reason.
+    """
     order = work.change(ClinicalOrder, command.order_id, command.version)
     rules.may_work(order.state)
     if order.kind not in rules.SHOTS:
         raise rules.refuse("", "not_a_shot")
     reason = fields.free_line("reason", command.reason, most=300)
     if command.outcome is Outcome.GIVEN:
-        _check_shot(work, order, command)
+        check_shot(work, order, command, work.today)
     elif not reason:
         raise rules.refuse("reason", "needed")
-    _keep_shot(work, order, command, reason)
-    to_state(work, order, _ENDED[command.outcome], reason)
+    keep_shot(work, order, command, reason)
+    to_state(work, order, ENDED[command.outcome], reason)
     work.session.flush()
     return saved(order)
 
 
-def _check_shot(work: Work, order: ClinicalOrder, command: GiveShot) -> None:
+def check_shot(work: Work, order: ClinicalOrder, command: GiveShot, given_on: date) -> None:
+    """Refuse a shot that lacks something; ask about a dose that is not the usual one."""
     if not command.two_identifiers:
         raise rules.refuse("two_identifiers", "two_identifiers")
     if command.given_at is not None and command.given_at > work.now + timedelta(minutes=1):
@@ -267,11 +274,28 @@ def _check_shot(work: Work, order: ClinicalOrder, command: GiveShot) -> None:
             command.expires,
             tuple((one.edition, one.given_on) for one in command.vis),
         ),
-        work.today,
+        given_on,
     )
+    _ask_about_dose(work, order, command)
 
 
-def _keep_shot(work: Work, order: ClinicalOrder, command: GiveShot, reason: str) -> None:
+def _ask_about_dose(work: Work, order: ClinicalOrder, command: GiveShot) -> None:
+    visit = work.session.get(Visit, order.visit_id) if order.visit_id else None
+    limits = catalog_on(work, visit).limits_for(order.item, order.kind) if visit else None
+    unit = command.dose_unit.strip()
+    findings = dose_findings(limits, command.dose, unit) if command.dose is not None else []
+    if not findings:
+        return
+    if not command.acknowledged_reason.strip():
+        raise NeedsAcknowledgement(findings)
+    reason = fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300)
+    order.acknowledged_reason = "; ".join(filter(None, (order.acknowledged_reason, reason)))
+    order.findings = [*order.findings, *kept_findings(findings)]
+    work.because(reason)
+
+
+def keep_shot(work: Work, order: ClinicalOrder, command: GiveShot, reason: str) -> Administration:
+    """Add what was given or not, with its row of the immunization record."""
     given = command.outcome is Outcome.GIVEN
     at = (command.given_at or work.now) if given else work.now
     immunization = _immunize(work, order, command, at, reason) if order.kind is OrderKind.VACCINE else None
@@ -292,7 +316,7 @@ def _keep_shot(work: Work, order: ClinicalOrder, command: GiveShot, reason: str)
         for name in ("dose_unit", "site", "route", "lot", "maker", "ndc", "funding"):
             setattr(shot, name, fields.line(name, getattr(command, name)))
         shot.dose, shot.expires, shot.vis = command.dose, command.expires, _vis(command)
-    work.add(shot)
+    return work.add(shot)
 
 
 def _vis(command: GiveShot) -> list[dict[str, str]]:

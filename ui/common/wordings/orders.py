@@ -12,6 +12,8 @@ TEXTS: dict[str, str] = {
     "orders.control_failed": "The control failed, so the result does not count. Repeat with a new kit.",
     "orders.criteria_not_met": "Standing order {number} needs every criterion met, else ask the clinician.",
     "orders.critical_result": "{name} {value} {unit} is critical.",
+    "orders.dose_absurd": "{dose} cannot be right: no dose is above {most}. Type the dose again.",
+    "orders.dose_unusual": "{dose} is not the usual dose, which is {usual}.",
     "orders.duplicate": "{drug} holds what {other} holds already: {shared}.",
     "orders.expired": "Expired on {expired}. Take another lot.",
     "orders.in_the_future": "This time is in the future. Type a time up to now.",
