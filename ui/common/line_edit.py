@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import tokens
@@ -11,6 +11,12 @@ from ui.theme.icons import draw_icon
 from ui.theme.theme import restyle, theme
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+# On Linux a line edit takes these for itself: it would erase the line, or move the cursor, in place of the
+# act whose button shows the key.
+_LEFT_TO_ACTS = (Qt.Key.Key_U, Qt.Key.Key_E)
+_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
 class LineEdit(QLineEdit):
@@ -33,6 +39,13 @@ class LineEdit(QLineEdit):
             self.setAccessibleDescription(suffix)
             self.rescale()
             self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+U and Ctrl+E to the acts of the screen; where there are none, nothing is erased."""
+        if event.type() in _KEYS and isinstance(event, QKeyEvent) and _is_left_to_acts(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def set_state(self, state: str) -> None:
         """Mark the input: "" plain, "attention" (look at this), "error" (cannot be taken)."""
@@ -73,3 +86,7 @@ class LineEdit(QLineEdit):
                 painter.drawText(
                     room, _RIGHT, theme().metrics().elidedText(self._suffix, elide, room.width())
                 )
+
+
+def _is_left_to_acts(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in _LEFT_TO_ACTS
