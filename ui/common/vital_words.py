@@ -8,25 +8,15 @@ from app.core.findings import Message, Param
 from ui.common.chip import ChipText
 from ui.common.wording import tr
 from ui.common.words import fill
+from ui.common.words import unit_words as unit_words
 from ui.theme.tokens import Tone
 
 CONTEXT = "vitals"
-
-UNIT_WORDS: Mapping[str, str] = {
-    "mm[Hg]": "mmHg", "/min": "/min", "Cel": "°C", "[degF]": "°F", "%": "%", "L/min": "L/min", "kg": "kg",
-    "g": "g", "[lb_av]": "lb", "[oz_av]": "oz", "cm": "cm", "m": "m", "[in_i]": "in", "[ft_i]": "ft",
-    "{score}": "of 10", "mg/dL": "mg/dL", "kg/m2": "kg/m2", "mL": "mL", "mg": "mg", "ug": "µg",
-}  # fmt: skip
 
 
 def words(text: str) -> str:
     """Return a text about vital signs in the staff's language."""
     return tr(CONTEXT, text)
-
-
-def unit_words(unit: str) -> str:
-    """Return a UCUM unit as people write it."""
-    return UNIT_WORDS.get(unit, unit)
 
 
 def part_words(part: str) -> str:

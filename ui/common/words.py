@@ -41,7 +41,25 @@ def words_for(message: Message) -> str:
         return message.id
     count = message.params.get("count", -1)
     translated = tr(CONTEXT, text, count if isinstance(count, int) else -1)
-    return fill(translated, message.params)
+    return fill(translated, {name: _unit_in_words(name, value) for name, value in message.params.items()})
+
+
+def _unit_in_words(name: str, value: Param) -> Param:
+    """Return a parameter that is a unit ("unit", "suggested_unit") as people write it, never as UCUM."""
+    is_unit = name == "unit" or name.endswith("_unit")
+    return unit_words(str(value)) if is_unit else value
+
+
+UNIT_WORDS: Mapping[str, str] = {
+    "mm[Hg]": "mmHg", "/min": "/min", "Cel": "°C", "[degF]": "°F", "%": "%", "L/min": "L/min", "kg": "kg",
+    "g": "g", "[lb_av]": "lb", "[oz_av]": "oz", "cm": "cm", "m": "m", "[in_i]": "in", "[ft_i]": "ft",
+    "{score}": "of 10", "mg/dL": "mg/dL", "kg/m2": "kg/m2", "mL": "mL", "mg": "mg", "ug": "µg",
+}  # fmt: skip
+
+
+def unit_words(unit: str) -> str:
+    """Return a UCUM unit as people write it."""
+    return UNIT_WORDS.get(unit, unit)
 
 
 def words_for_all(findings: tuple[Finding, ...]) -> str:
