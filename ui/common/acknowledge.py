@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.acts import Action
 from app.core.errors import NeedsAcknowledgement
@@ -64,6 +65,11 @@ class AcknowledgePanel(Card):
         self.accepted.emit(reason)
 
 
+def _focus(widget: QWidget | None) -> None:
+    if widget is not None and shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled():
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 def do_with_reason(
     desk: Desk,
     action: Action[Any, C, R],
@@ -79,8 +85,14 @@ def do_with_reason(
 ) -> None:
     """Run an act; on a soft stop show its panel, and send `with_reason(command, reason)` when accepted.
 
-    `show` puts the panel where the person looks, `close` takes it away again.
+    `show` puts the panel where the person looks, `close` takes it away again. The focus goes back to where it
+    was, unless `close` chooses another place.
     """
+    before = QApplication.focusWidget()
+
+    def leave() -> None:
+        _focus(before)  # first: hiding what has the focus would send it anywhere
+        close()
 
     def stopped(error: Exception) -> object:
         if not isinstance(error, NeedsAcknowledgement):
@@ -88,11 +100,11 @@ def do_with_reason(
         panel = AcknowledgePanel(error.findings, act)
 
         def again(reason: str) -> None:
-            close()
+            leave()
             desk.do(action, with_reason(command, reason), done=done, failed=failed, owner=owner)
 
         panel.accepted.connect(again)
-        panel.left.connect(close)
+        panel.left.connect(leave)
         show(panel)
         return True
 
