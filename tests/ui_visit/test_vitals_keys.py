@@ -152,8 +152,12 @@ def test_typing_over_a_recorded_value_corrects_it_with_a_reason(sit: Any, show: 
     assert isinstance(section.stop, ReasonPanel)
     assert recorded(sitting).sets[0].of(Part.PULSE).entered == "27"
     keys.press(Enter)
+    assert recorded(sitting).sets[0].of(Part.PULSE).entered == "27"  # no reason is chosen beforehand
+    keys.press(Qt.Key.Key_1, hold=Qt.KeyboardModifier.AltModifier)
+    keys.press(Enter)
     assert recorded(sitting).sets[0].of(Part.PULSE).entered == "72"
     assert len(recorded(sitting).sets) == 1
+    assert section.strip.fields[Measure.PULSE].line.hasFocus()
 
 
 def test_units_switch_converts_what_was_typed(sit: Any, show: Any) -> None:

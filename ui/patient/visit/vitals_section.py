@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.chart.alerts.actions import Tell, tell
-from app.chart.vitals.actions import RecordVitals, WithdrawVital, record_vitals, withdraw_vital
+from app.chart.vitals.actions import RecordVitals, Replaced, record_vitals
 from app.chart.vitals.queries import check_vitals, last_vitals, visit_vitals
-from app.chart.vitals.views import RecordedVitals, VisitVitals, VitalsCheck, VitalsSetView, VitalValue
+from app.chart.vitals.views import Measure, RecordedVitals, VisitVitals, VitalsCheck, VitalsSetView
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import new_id
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow
-from ui.common.card import Card
+from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.chip import ChipText
 from ui.common.desk import Ticket
 from ui.common.draft_keeper import DraftKeeper
 from ui.common.layout import Column
+from ui.common.message_strip import Said
 from ui.common.navigation import Go
-from ui.common.plain_text import Label
-from ui.patient.visit.reason_panel import ReasonPanel
+from ui.common.vital_words import part_words
+from ui.patient.visit.correction_panel import CorrectionPanel
 from ui.patient.visit.section import VisitAt, VisitSection
+from ui.patient.visit.sets_card import SetsCard
 from ui.patient.visit.trends_card import TrendsCard
-from ui.patient.visit.visit_words import said, set_words, words
+from ui.patient.visit.visit_words import said, words
+from ui.patient.visit.vital_field import VitalField
 from ui.patient.visit.vitals_strip import VitalsStrip
 from ui.theme.tokens import Tone
 
@@ -49,7 +53,11 @@ class VitalsSection(VisitSection):
         self.column.addWidget(self.trends, 1)
         self.vitals: VisitVitals | None = None
         self.shown_set: VitalsSetView | None = None
-        self._repeating = False
+        self._begun_anew = False  # a further set was begun beside those on record
+        self._repeat_after = False  # F7 while something waits: it is saved before the next set begins
+        self._sent: dict[Measure, str] | None = None  # what is being saved, until the record is shown again
+        self._saved_number = 0
+        self._about_field: VitalField | None = None
         self._command_id = new_id()
         self._checking: Ticket | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -64,6 +72,10 @@ class VitalsSection(VisitSection):
         self.strip.save_wanted.connect(self.save)
         self.strip.repeat_wanted.connect(self.repeat)
         self.strip.tell_wanted.connect(self.tell)
+        self.strip.discard_wanted.connect(self.discard)
+        self.strip.typed.connect(self._answer_is_open_again)
+        self.strip.form.restoring.connect(self._meet_draft)
+        self.keeper.brought_back.connect(self._show_draft)
         self.keys.describe("Return", words("Save vitals"))
         self.keys.add("F7", words("Repeat set"), self.repeat, button=self.strip.repeat)
         self.keys.add("Ctrl+T", words("Tell the clinician"), self.tell, button=self.strip.tell)
@@ -79,8 +91,8 @@ class VitalsSection(VisitSection):
         may = self.at.may(Permission.ROOM_PATIENT)
         for button in (self.strip.tell, self.strip.repeat, self.strip.not_obtained):
             button.setEnabled(may)
-        self.strip.changed.connect(lambda: self.strip.offer_save(may))
-        self.strip.offer_save(may)
+        self.strip.changed.connect(self._offer_save)
+        self._offer_save()
 
     def open_place(self, place: Go) -> None:
         """Begin at once: the cursor goes into the blood pressure."""
@@ -98,24 +110,69 @@ class VitalsSection(VisitSection):
         self.trends.refresh()
 
     def _show(self, vitals: VisitVitals) -> None:
-        first = self.vitals is None
-        self.vitals = vitals
+        first, self.vitals = self.vitals is None, vitals
         self.sets.show_sets(vitals)
         self.strip.show_also(self._also(vitals))
-        if not self.strip.form.dirty and not self._repeating:
+        if self._sent is not None and self._saved_number:
+            self._show_saved(vitals)
+        elif first and self.strip.waiting() and vitals.sets:
+            self._begin_anew(self.strip.typed_texts())  # typed before the sets came: a reading of its own
+        elif not self.strip.waiting() and not self._begun_anew:
             self._show_set(vitals.sets[-1] if vitals.sets else None)
         if first:
             self.keeper.bring_back()
+
+    def _show_saved(self, vitals: VisitVitals) -> None:
+        """Show the set that was just recorded; what was typed meanwhile stays, and counts as typed."""
+        sent, self._sent = self._sent or {}, None
+        later = {
+            measure: text
+            for measure, text in self.strip.typed_texts().items()
+            if sent.get(measure, "") != text
+        }
+        saved, self._saved_number = self._saved_number, 0
+        self._begun_anew = False
+        self._show_set(next((one for one in vitals.sets if one.number == saved), None))
+        if self._repeat_after:
+            self._begin_anew(later)
+        else:
+            self.strip.put_back(later)
+            self._offer_save()
 
     def _show_set(self, one: VitalsSetView | None) -> None:
         self.shown_set = one
         about = (
             said("{time} · {name}", time=self.at.time_words(one.taken_at), name=one.taken_by) if one else ""
         )
+        if one is not None and self.vitals is not None and len(self.vitals.sets) > 1:
+            about = said("Set {number} · {about}", number=one.number, about=about)
         self.strip.show_set(one, about)
-        self.strip.offer_save(self.at.may(Permission.ROOM_PATIENT))
+        self._offer_save()
         if one is not None:
             self.check()
+
+    def _offer_save(self) -> None:
+        """One button saves: while a question stands, its own does."""
+        may = self.at.may(Permission.ROOM_PATIENT) and self.stop is None
+        self.strip.offer_save(may, way_back=self._begun_anew)
+
+    def _meet_draft(self, draft: Mapping[str, Any]) -> None:
+        """Show the set that a draft was typed over, in the units in which it was typed."""
+        self.strip.use_units(metric=bool(draft.get("metric", self.strip.form.metric)))
+        sets = self.vitals.sets if self.vitals is not None else ()
+        number = draft.get("set", sets[-1].number if sets else 0)
+        there = next((one for one in sets if one.number == number), None)
+        if there is None and sets:
+            self._begin_anew()
+        else:
+            self._show_set(there)
+
+    def _show_draft(self, _at: object) -> None:
+        """What came back is typed and not saved: its errors stand beside it, and its button is there."""
+        self.strip.put_back(self.strip.typed_texts())
+        self.strip.show_problems()
+        self._offer_save()
+        self.check()
 
     def _also(self, vitals: VisitVitals) -> tuple[ChipText, ...]:
         """Return chips about all sets: when the pressure is due again, and the averages."""
@@ -158,7 +215,12 @@ class VitalsSection(VisitSection):
         if not self.at.may(Permission.ROOM_PATIENT):
             return
         self._checking = self.desk.ask(
-            check_vitals, self.at.patient_id, entries, done=self._show_check, owner=self
+            check_vitals,
+            self.at.patient_id,
+            entries,
+            self.at.visit_id,
+            done=self._show_check,
+            owner=self,
         )
 
     def _show_check(self, check: VitalsCheck) -> None:
@@ -167,82 +229,169 @@ class VitalsSection(VisitSection):
     # -- acts ----------------------------------------------------------------------------------------------
 
     def repeat(self) -> None:
-        """Begin another set of the same visit: empty fields, the cursor in the first."""
+        """Begin another set of the same visit: empty fields, the cursor in the first.
+
+        What is typed is saved before; where a question about it stands, it is laid aside and can be undone.
+        """
+        if self._sent is not None:
+            self._repeat_after = True
+        elif self.stop is not None:
+            self.discard(begin=True)
+        elif self.strip.waiting():
+            self._repeat_after = True
+            self.save()
+        else:
+            self._begin_anew()
+
+    def _begin_anew(self, texts: Mapping[Measure, str] | None = None) -> None:
         self._command_id = new_id()
-        self.shown_set, self._repeating = None, True
+        self._repeat_after = False
+        self.shown_set = None
+        self._begun_anew = bool(self.vitals is not None and self.vitals.sets)
         self.strip.show_set(None, words("Repeat set"))
+        self.strip.put_back(texts or {})
         self.strip.begin()
+        self._offer_save()
+
+    def discard(self, *, begin: bool = False) -> None:
+        """Lay aside what is typed and show the record again, or with `begin` an empty set; Undo brings it."""
+        texts, number = self.strip.typed_texts(), self.strip.form.set_number
+        metric = self.strip.form.metric
+        self.close_panel()
+        self._begun_anew = False
+        if begin:
+            self._begin_anew()
+        else:
+            sets = self.vitals.sets if self.vitals is not None else ()
+            self._show_set(sets[-1] if sets else None)
+            self.strip.begin()
+        if texts:
+            draft = {
+                "set": number,
+                "metric": metric,
+                "values": {one.value: text for one, text in texts.items()},
+            }
+            unsaved = ", ".join(f"{part_words(one.value)} {text}".strip() for one, text in texts.items())
+            text = said("Not saved: {values}.", values=unsaved)
+            self.said.emit(Said(text, Tone.WARNING, undo=lambda: self._undo_discard(draft)))
+
+    def _undo_discard(self, draft: Mapping[str, Any]) -> None:
+        self.close_panel()
+        self._begun_anew = False
+        self.strip.form.restore(draft)
+        self._show_draft(None)
 
     def save(self) -> None:
         """Record what is new; what was typed in place of a recorded value corrects it, with a reason."""
-        if not self.at.may(Permission.ROOM_PATIENT) or self.stop is not None:
+        if not self.at.may(Permission.ROOM_PATIENT) or self._sent is not None:
             return
-        wrong = self.strip.corrected()
-        if wrong:
+        if self.stop is not None:
+            self.stop.setFocus()
+            return
+        unreadable = self.strip.show_problems()
+        if unreadable is not None:
+            self._repeat_after = False
+            self._go_to(unreadable)
+        elif wrong := self.strip.corrected():
             self._ask_why(wrong)
-        elif self.strip.new_entries() or self.shown_set is None:
+        elif self.strip.waiting() or self.shown_set is None:
             self._record()
 
-    def _record(self) -> None:
+    def _record(self, replaced: tuple[Replaced, ...] = (), reason: str = "") -> None:
+        self._sent, self._saved_number = self.strip.typed_texts(), 0
         command = RecordVitals(
             command_id=self._command_id,
             visit_id=self.at.visit_id,
             entries=self.strip.new_entries(),
             set_number=self.shown_set.number if self.shown_set is not None else 0,
+            replaced=replaced,
+            replaced_reason=reason,
         )
-        self.do_asking(
+        do_with_reason(
+            self.desk,
             record_vitals,
             command,
-            self._recorded,
+            with_reason=self._with_reason,
+            show=self._show_findings,
+            close=self._go_back,
             act=words("Save vitals"),
-            with_reason=lambda again, why: replace(again, acknowledged_reason=why),
-            form=self.strip.form,
+            owner=self,
+            done=self._recorded,
+            failed=self._refused,
         )
+
+    def _with_reason(self, command: RecordVitals, why: str) -> RecordVitals:
+        self._sent = self.strip.typed_texts()
+        return replace(command, acknowledged_reason=why)
+
+    def _refused(self, error: Exception) -> bool:
+        """Nothing was kept; what is typed stays, and the refusal stands beside its field."""
+        self._sent, self._repeat_after = None, False
+        return self.strip.form.show_error(error)
 
     def _recorded(self, result: RecordedVitals) -> None:
         self._command_id = new_id()
+        self._saved_number = result.number
         self.keeper.finish()
-        self.shown_set = self.shown_set or (
-            self.vitals.sets[-1] if self.vitals and self.vitals.sets else None
-        )
-        self.vitals = None if self.vitals is None else replace(self.vitals, sets=())
         self.refresh()
         if result.critical:
             self.say(words("Vitals saved. A critical value: the clinician is being alerted."), Tone.DANGER)
         else:
             self.say(words("Vitals saved."))
 
-    def _ask_why(self, wrong: tuple[VitalValue, ...]) -> None:
-        """Take back what was wrong before the right values are recorded in the same set."""
-        text = said("Corrects {values}. Why?", values=", ".join(one.entered for one in wrong))
-        panel = ReasonPanel(text, words("Correct"), words("typed wrong"))
-        panel.accepted.connect(lambda why: self._withdraw(list(wrong), why))
-        panel.left.connect(self._leave)
-        self.show_panel(panel)
+    # -- questions -----------------------------------------------------------------------------------------
 
-    def _withdraw(self, wrong: list[VitalValue], why: str) -> None:
-        self.close_panel()
-        first, rest = wrong[0], wrong[1:]
-        command = WithdrawVital(observation_id=first.id, version=first.version, reason=why)
-        self.do(
-            withdraw_vital,
-            command,
-            lambda _done: self._withdraw(rest, why) if rest else self._record_anew(),
+    def _ask_why(self, wrong: tuple[VitalField, ...]) -> None:
+        """Ask why recorded values are replaced: one act takes them back and records the right ones."""
+        panel = CorrectionPanel(
+            ", ".join(f"{part_words(one.spec.measure.value)} {one.recorded_text}" for one in wrong)
         )
+        found = [one.recorded for one in wrong if one.recorded is not None]
+        replaced = tuple(Replaced(observation_id=one.id, version=one.version) for one in found)
 
-    def _record_anew(self) -> None:
-        for field in self.strip.fields.values():
-            if field.recorded is not None and not field.untouched:
-                field.recorded = None
-        if self.strip.new_entries():
-            self._record()
-        else:
-            self.keeper.finish()
-            self.refresh()
+        def correct(why: str) -> None:
+            self._go_back()
+            self._record(replaced, why)
 
-    def _leave(self) -> None:
+        panel.accepted.connect(correct)
+        panel.left.connect(self._leave_question)
+        self._about_field = wrong[0]
+        self.show_panel(panel)
+        self._offer_save()
+
+    def _show_findings(self, panel: AcknowledgePanel) -> None:
+        """Nothing is kept yet: show what to look at, and remember the field that it is about."""
+        self._sent = None
+        names = [finding.field for finding in panel.findings]
+        self._about_field = next((one for one in self.strip.fields.values() if one.name in names), None)
+        panel.left.connect(self._forget_repeat)
+        self.show_stop(panel)
+        self._offer_save()
+
+    def _leave_question(self) -> None:
+        self._forget_repeat()
+        self._go_back()
+
+    def _forget_repeat(self) -> None:
+        self._repeat_after = False
+
+    def _go_back(self) -> None:
+        """Take the question away and put the cursor into the field that it was about."""
         self.close_panel()
-        self._show_set(self.shown_set)
+        self._offer_save()
+        if self._about_field is not None:
+            self._go_to(self._about_field)
+
+    def _go_to(self, field: VitalField) -> None:
+        field.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.line.selectAll()
+
+    def _answer_is_open_again(self) -> None:
+        """A value was changed: what was asked about the value before no longer holds."""
+        if self.stop is not None:
+            self._repeat_after = False
+            self.close_panel()
+            self._offer_save()
 
     def tell(self) -> None:
         """Tell the clinician what the chips say; it waits on the board until it is taken."""
@@ -250,29 +399,3 @@ class VitalsSection(VisitSection):
         self.do(
             tell, command, lambda _told: self.say(words("The clinician is told: a chip stands on the row."))
         )
-
-
-class SetsCard(Card):
-    """The sets taken before the one in the strip, one line each."""
-
-    def __init__(self, at: VisitAt) -> None:
-        super().__init__(words("Sets of this visit"), space=6)
-        self._at = at
-        self._lines = Column(space=6)
-        self.add(self._lines)
-        self.hide()
-
-    def show_sets(self, vitals: VisitVitals) -> None:
-        """Show all sets as soon as there is more than one."""
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for one in vitals.sets:
-            head = said(
-                "Set {number}, {time}, {name}:",
-                number=one.number,
-                time=self._at.time_words(one.taken_at),
-                name=one.taken_by,
-            )
-            self._lines.addWidget(Label(f"{head} {set_words(one)}", "body", "second", wrap=True))
-        self.setVisible(len(vitals.sets) > 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -21,53 +22,59 @@ from ui.common.form import Form
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.segmented import Segmented
-from ui.common.vital_words import flag_chip
+from ui.common.vital_words import flag_chip, part_words
 from ui.common.words import words_for
-from ui.patient.visit.visit_words import said, shown, value_words, words
-from ui.patient.visit.vital_field import FIRST, MORE, VitalField
+from ui.patient.visit.foot_flow import FootFlow
+from ui.patient.visit.visit_words import said, words
+from ui.patient.visit.vital_field import FIRST, MORE, VitalField, other_reason, reasons
+from ui.patient.visit.vitals_how import details_of, how_fields, site_choices
+from ui.patient.visit.vitals_shown import fields_of, in_unit, level_of, text_of, value_of
 from ui.theme.tokens import Tone
 
 
-def _site_choices() -> list[tuple[str, str]]:
-    return [
-        ("sitting|left arm", words("Sitting, left arm")),
-        ("sitting|right arm", words("Sitting, right arm")),
-        ("lying|left arm", words("Lying, left arm")),
-        ("lying|right arm", words("Lying, right arm")),
-        ("standing|left arm", words("Standing, left arm")),
-        ("standing|right arm", words("Standing, right arm")),
-        ("sitting|thigh", words("Sitting, thigh")),
-        ("lying|thigh", words("Lying, thigh")),
-        ("sitting|wrist", words("Sitting, wrist")),
-    ]
+class VitalsForm(Form):
+    """The strip's form. Its draft holds which set was typed (0 for a new one) and in which units.
 
+    `restoring` is told the draft before its texts are put back, so that they meet the set that they were
+    typed over: a number must never come back in another unit, nor under another set.
+    """
 
-def reasons() -> tuple[str, ...]:
-    """Return why a value may not have been obtained; any other word can be typed into the field."""
-    return (
-        words("refused"),
-        words("not tolerated"),
-        words("no equipment"),
-        words("not needed today"),
-        words("unable to measure"),
-    )
+    restoring = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.set_number = 0
+        self.metric = False
+
+    def draft(self) -> dict[str, Any]:
+        return {**super().draft(), "set": self.set_number, "metric": self.metric}
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        self.restoring.emit(draft)
+        super().restore(draft)
 
 
 class VitalsStrip(Card):
-    """The fields of one set. `changed` tells of typing, `save_wanted` of Enter, the rest of the buttons."""
+    """The fields of one set.
 
+    `typed` tells of every edit, `changed` also of a field that was left, `save_wanted` of Enter, the rest of
+    the buttons.
+    """
+
+    typed = Signal()
     changed = Signal()
     save_wanted = Signal()
     repeat_wanted = Signal()
     tell_wanted = Signal()
+    discard_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(space=10, parent=parent)
-        self.form = Form(self)
+        self.form = VitalsForm(self)
         self.fields: dict[Measure, VitalField] = {}
         self._checked: tuple[ChipText, ...] = ()
         self._also: tuple[ChipText, ...] = ()
-        self._fresh = True
+        self._said_of_set = ""
         self._build_head()
         self._build_first()
         self._build_more()
@@ -98,7 +105,7 @@ class VitalsStrip(Card):
     def _build_first(self) -> None:
         grid = FieldGrid(least=128, space=10, line_space=10)
         self.site = self.form.add(
-            ChoiceField("site", words("Position, site"), _site_choices(), "sitting|left arm")
+            ChoiceField("site", words("Position, site"), site_choices(), "sitting|left arm")
         )
         for spec in FIRST:
             grid.add(self._field(spec.measure, VitalField(spec)))
@@ -111,42 +118,7 @@ class VitalsStrip(Card):
         grid = FieldGrid(self.more, least=128, space=10, line_space=10)
         for spec in MORE:
             grid.add(self._field(spec.measure, VitalField(spec)))
-        self.how = {
-            "thermometer": ChoiceField(
-                "thermometer",
-                words("Thermometer"),
-                [
-                    ("oral", words("oral")),
-                    ("temporal", words("temporal")),
-                    ("tympanic", words("ear")),
-                    ("axillary", words("armpit")),
-                    ("rectal", words("rectal")),
-                ],
-                "oral",
-            ),
-            "cuff": ChoiceField(
-                "cuff",
-                words("Cuff"),
-                [
-                    ("infant", words("Infant")),
-                    ("child", words("Child")),
-                    ("small adult", words("Small adult")),
-                    ("adult", words("Adult")),
-                    ("large adult", words("Large adult")),
-                    ("thigh", words("Thigh cuff")),
-                ],
-            ),
-            "rhythm": ChoiceField(
-                "rhythm",
-                words("Rhythm"),
-                [("regular", words("Regular")), ("irregular", words("Irregular"))],
-            ),
-            "clothed": ChoiceField(
-                "clothed",
-                words("Weighed"),
-                [("clothed", words("Clothed")), ("unclothed", words("Without clothes"))],
-            ),
-        }
+        self.how = how_fields()
         for field in self.how.values():
             grid.add(self.form.add(field))
         self.more.hide()
@@ -156,8 +128,14 @@ class VitalsStrip(Card):
     def _field(self, measure: Measure, field: VitalField) -> VitalField:
         self.fields[measure] = self.form.add(field)
         field.line.returnPressed.connect(self.save_wanted)
-        field.line.editingFinished.connect(self.changed)
+        field.line.editingFinished.connect(lambda: self._left(field))
         return field
+
+    def _left(self, field: VitalField) -> None:
+        """A field was left: what cannot be read is said at once, before anything is saved."""
+        field.write_out()
+        field.show_problem()
+        self.changed.emit()
 
     def _build_foot(self) -> None:
         self.chips = ChipRow()
@@ -167,14 +145,16 @@ class VitalsStrip(Card):
         self.save = primary(words("Save vitals"), keys="Return", name="save_vitals")
         self.stops = Column(space=12)
         self.add(self.chips, self.stops)
-        row = Row(space=12)
-        row.addWidget(self.more_button)
-        row.addWidget(self.not_obtained)
-        row.addWidget(self.figures)
-        row.addStretch(1)
-        row.addWidget(self.tell)
-        row.addWidget(self.save)
-        self.add(row)
+        self.discard = link(words("Discard"), name="discard_typed")
+        foot = FootFlow(space=12)
+        acts = QWidget()
+        row = Row(acts, space=12)
+        for button in (self.discard, self.tell, self.save):
+            row.addWidget(button)
+        for widget in (self.more_button, self.not_obtained, self.figures, acts):
+            foot.addWidget(widget)
+        self.add(foot)
+        self.discard.clicked.connect(self.discard_wanted)
         self.tell.clicked.connect(self.tell_wanted)
         self.save.clicked.connect(self.save_wanted)
         self.more_button.clicked.connect(lambda: self.show_more(not self.more.isVisibleTo(self)))
@@ -184,7 +164,7 @@ class VitalsStrip(Card):
         first = [self.fields[spec.measure].line for spec in FIRST]
         more = [self.fields[spec.measure].line for spec in MORE]
         rest: list[QWidget] = [self.site.input, *more, *(field.input for field in self.how.values())]
-        chain: list[QWidget] = [*first, *rest, self.more_button, self.tell, self.save]
+        chain: list[QWidget] = [*first, *rest, self.more_button, self.discard, self.tell, self.save]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -207,6 +187,7 @@ class VitalsStrip(Card):
     def use_units(self, *, metric: bool) -> None:
         """Switch between pounds and kilograms, inches and centimetres, Fahrenheit and Celsius."""
         self.units.set_value("si" if metric else "us")
+        self.form.metric = metric
         clean = not self.form.dirty
         for field in self.fields.values():
             field.use_units(metric=metric)
@@ -225,25 +206,40 @@ class VitalsStrip(Card):
         found = (self._entry(measure) for measure in typed)
         return tuple(entry for entry in found if entry is not None)
 
-    def corrected(self) -> tuple[VitalValue, ...]:
-        """Return the recorded values in whose place something else was typed."""
+    def corrected(self) -> tuple[VitalField, ...]:
+        """Return the fields with something else typed over a recorded value, or the value taken out.
+
+        A value in place of "not obtained" adds to the set; there is nothing to correct.
+        """
         return tuple(
-            field.recorded
-            for field in self.fields.values()
-            if field.recorded is not None and not field.untouched
+            field
+            for field in self.waiting()
+            if field.recorded is not None and not (field.recorded.absent_reason and field.text().strip())
         )
+
+    def waiting(self) -> tuple[VitalField, ...]:
+        """Return the fields whose content is not on record."""
+        return tuple(field for field in self.fields.values() if field.waiting)
+
+    def typed_texts(self) -> dict[Measure, str]:
+        """Return what is typed and not on record, as it stands there."""
+        return {measure: field.text() for measure, field in self.fields.items() if field.waiting}
+
+    def put_back(self, texts: Mapping[Measure, str]) -> None:
+        """Put typed texts over what is shown; they count as typed."""
+        for measure, text in texts.items():
+            self.fields[measure].line.setText(text)
+            self.show_more(self.more.isVisibleTo(self) or measure in [spec.measure for spec in MORE])
+
+    def show_problems(self) -> VitalField | None:
+        """Say beside each field what cannot be read, and return the first of them."""
+        found = [field for field in self.waiting() if field.show_problem()]
+        return found[0] if found else None
 
     def _entry(self, measure: Measure) -> VitalEntry | None:
         position, _, site = (self.site.value() or "").partition("|")
         chosen = {name: field.value() or "" for name, field in self.how.items()}
-        flow = self.fields[Measure.OXYGEN_FLOW].text().strip()
-        more: Mapping[Measure, Mapping[str, str]] = {
-            Measure.BLOOD_PRESSURE: {"position": position, "cuff": chosen["cuff"]},
-            Measure.PULSE: {"rhythm": chosen["rhythm"]},
-            Measure.SPO2: {"oxygen": flow or "air"},
-            Measure.WEIGHT: {"clothed": chosen["clothed"]},
-        }
-        details = {name: value for name, value in more.get(measure, {}).items() if value}
+        details = details_of(measure, position, chosen, self.fields[Measure.OXYGEN_FLOW].text().strip())
         method = chosen["thermometer"] if measure is Measure.TEMPERATURE else ""
         where = site if measure is Measure.BLOOD_PRESSURE else ""
         return self.fields[measure].entry(details, method, where)
@@ -253,6 +249,7 @@ class VitalsStrip(Card):
             if field.line.hasFocus():
                 field.hint("")
         self._say_how()
+        self.typed.emit()
         self.changed.emit()
 
     def _say_how(self) -> None:
@@ -275,6 +272,8 @@ class VitalsStrip(Card):
         for number, reason in enumerate(reasons(), start=1):
             act = menu.addAction(f"&{number}  {reason}")
             act.triggered.connect(lambda _checked=False, at=field, why=reason: self.set_not_obtained(at, why))
+        other = menu.addAction(f"&{len(reasons()) + 1}  {words('another reason')}")
+        other.triggered.connect(lambda _checked=False, at=field: self.ask_other_reason(at))
         menu.popup(field.line.mapToGlobal(field.line.rect().bottomLeft()))
 
     def set_not_obtained(self, field: VitalField, why: str) -> None:
@@ -284,21 +283,28 @@ class VitalsStrip(Card):
         field.focusNextChild()
         self._edited()
 
+    def ask_other_reason(self, field: VitalField) -> None:
+        """Let a reason be typed in one's own words."""
+        field.line.setText(f"{other_reason().strip()} ")
+        field.line.setFocus()
+        self._edited()
+
     # -- what is shown -------------------------------------------------------------------------------------
 
     def show_set(self, one: VitalsSetView | None, about: str) -> None:
         """Show a set on record, or (None) empty fields for a new one."""
-        self.about.setText(about)
+        self._said_of_set = about
+        self.form.set_number = one.number if one is not None else 0
         self.repeat.setVisible(one is not None)
         for measure, field in self.fields.items():
-            value = _value_of(one, measure)
-            field.show_recorded(value, _text_of(one, measure, field.unit) if value else "")
+            value = value_of(one, measure)
+            field.show_recorded(value, text_of(one, measure, field.unit) if value else "")
             if value is not None and measure in [spec.measure for spec in MORE]:
                 self.show_more(True)
         upper = one.of(Part.SYSTOLIC) if one else None
         if upper is not None:
             place = f"{upper.details.get('position', '')}|{upper.site}"
-            self.site.set_value(place if place in dict(_site_choices()) else None)
+            self.site.set_value(place if place in dict(site_choices()) else None)
         self._say_how()
         self.form.mark_clean()
         self.clear_check()
@@ -313,7 +319,7 @@ class VitalsStrip(Card):
                 field.show_last(both)
             else:
                 value = by_part.get(Part(measure.value))
-                field.show_last(_in_unit(value, field.unit) if value and value.value is not None else "")
+                field.show_last(in_unit(value, field.unit) if value and value.value is not None else "")
 
     def clear_check(self) -> None:
         self._checked = ()
@@ -332,11 +338,11 @@ class VitalsStrip(Card):
             chip = flag_chip(finding.message)
             if chip is not None:
                 chips.append(chip)
-                for name in _fields_of(finding.message.params, finding.field):
-                    level = _level_of(finding.message.id, str(finding.message.params.get("level", "")))
+                for name in fields_of(finding.message.params, finding.field):
+                    level = level_of(finding.message.id, str(finding.message.params.get("level", "")))
                     levels[name] = "critical" if "critical" in (level, levels.get(name)) else level
-            elif finding.field not in hints or finding.severity is not Severity.NOTE:
-                hints[finding.field] = words_for(finding.message)
+            elif finding.severity is not Severity.HARD_STOP:
+                hints.setdefault(finding.field, words_for(finding.message))
         self._mark(levels, hints)
         self._checked = tuple(chips)
         self.show_figures(check.bmi)
@@ -344,6 +350,10 @@ class VitalsStrip(Card):
 
     def _mark(self, levels: Mapping[str, str], hints: Mapping[str, str]) -> None:
         for measure, field in self.fields.items():
+            if field.problem():
+                if not field.line.hasFocus():
+                    field.show_problem()
+                continue
             hint = "" if field.untouched else hints.get(measure.value, "")
             typing = field.line.hasFocus() and hint and not levels.get(measure.value)
             field.mark(levels.get(measure.value, "abnormal" if hint and not typing else ""))
@@ -367,49 +377,19 @@ class VitalsStrip(Card):
         self.chips.set_chips(chips)
         self.chips.setVisible(bool(chips))
 
-    def offer_save(self, may: bool) -> None:
-        """Show the primary button only while there is something to save."""
-        self.save.setVisible(may and bool(self.new_entries() or self.corrected()))
+    def offer_save(self, may: bool, *, way_back: bool = False) -> None:
+        """Show the primary button while anything typed is not on record, and name it beside the byline.
+
+        `way_back` offers to leave a new set that was begun, even while nothing is typed.
+        """
+        names = [part_words(field.spec.measure.value) for field in self.waiting()]
+        self.save.setVisible(may and bool(names))
+        self.discard.setVisible(may and (way_back or (bool(names) and bool(self.form.set_number))))
+        unsaved = said("not saved yet: {fields}", fields=", ".join(names)) if names else ""
+        about = [self._said_of_set] if self._said_of_set else []
+        self.about.setText(" · ".join([*about, unsaved] if unsaved and about else about))
+        self.about.set_tone("warning" if unsaved else "third")
 
     def chip_words(self) -> str:
         """Return what the chips say, for telling the clinician."""
         return "; ".join(chip.text for chip in self._checked if chip.tone in (Tone.WARNING, Tone.DANGER))
-
-
-def _level_of(message_id: str, level: str) -> str:
-    return level or message_id.removeprefix("vitals.")
-
-
-def _fields_of(params: Mapping[str, object], field: str) -> tuple[str, ...]:
-    """Return the fields that a finding marks; the sepsis prompt marks each of its signs."""
-    signs = str(params.get("signs", ""))
-    if not signs:
-        return (field,)
-    return tuple("blood_pressure" if one in ("systolic", "diastolic") else one for one in signs.split(","))
-
-
-def _value_of(one: VitalsSetView | None, measure: Measure) -> VitalValue | None:
-    if one is None:
-        return None
-    return one.of(Part.SYSTOLIC if measure is Measure.BLOOD_PRESSURE else Part(measure.value))
-
-
-def _text_of(one: VitalsSetView | None, measure: Measure, unit: str) -> str:
-    value = _value_of(one, measure)
-    if one is None or value is None:
-        return ""
-    if value.absent_reason:
-        return value.absent_reason
-    if measure is Measure.BLOOD_PRESSURE:
-        lower = one.of(Part.DIASTOLIC)
-        return f"{value.entered}/{lower.entered if lower else 'p'}"
-    return _in_unit(value, unit)
-
-
-def _in_unit(value: VitalValue, unit: str) -> str:
-    """Return a value as entered where it was entered in this unit, else converted for the eye."""
-    if value.value is None:
-        return value_words(value)
-    if value.entered_unit == unit:
-        return value.entered
-    return shown(value.value, value.unit, unit)

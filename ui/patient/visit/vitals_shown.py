@@ -1,0 +1,51 @@
+"""What the strip shows of a set on record and of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.chart.vitals.views import Measure, Part, VitalsSetView, VitalValue
+from ui.patient.visit.visit_words import shown, value_words
+from ui.patient.visit.vital_field import reason_text
+
+
+def level_of(message_id: str, level: str) -> str:
+    """Return the level of a finding: its own, or that which its message names."""
+    return level or message_id.removeprefix("vitals.")
+
+
+def fields_of(params: Mapping[str, object], field: str) -> tuple[str, ...]:
+    """Return the fields that a finding marks; the sepsis prompt marks each of its signs."""
+    signs = str(params.get("signs", ""))
+    if not signs:
+        return (field,)
+    return tuple("blood_pressure" if one in ("systolic", "diastolic") else one for one in signs.split(","))
+
+
+def value_of(one: VitalsSetView | None, measure: Measure) -> VitalValue | None:
+    """Return what a set holds of a measure; of a pressure its systolic."""
+    if one is None:
+        return None
+    return one.of(Part.SYSTOLIC if measure is Measure.BLOOD_PRESSURE else Part(measure.value))
+
+
+def text_of(one: VitalsSetView | None, measure: Measure, unit: str) -> str:
+    """Return the text of a recorded value in a unit of the strip, or the reason why there is none."""
+    value = value_of(one, measure)
+    if one is None or value is None:
+        return ""
+    if value.absent_reason:
+        return reason_text(value.absent_reason)
+    if measure is Measure.BLOOD_PRESSURE:
+        lower = one.of(Part.DIASTOLIC)
+        return f"{value.entered}/{lower.entered if lower else 'p'}"
+    return in_unit(value, unit)
+
+
+def in_unit(value: VitalValue, unit: str) -> str:
+    """Return a value as entered where it was entered in this unit, else converted for the eye."""
+    if value.value is None:
+        return value_words(value)
+    if value.entered_unit == unit:
+        return value.entered
+    return shown(value.value, value.unit, unit)
