@@ -41,6 +41,7 @@ from app.visits.model import VisitState
 from app.visits.queries import row_of_appointment, row_of_visit, rows_of_day
 from app.visits.rules import (
     IN_ROOM,
+    WAITING,
     late_minutes,
     median_wait,
     minutes_between,
@@ -55,10 +56,10 @@ _ASKED_AT_THE_DESK = frozenset({"identity", "demographics", "screen"})  # Enter 
 
 @dataclass(frozen=True)
 class _Rooms:
-    """The rooms that are in service, and the first of them that is free."""
+    """How many rooms are in service, and those that are free, in their order."""
 
     in_service: int
-    first_free: tuple[Id, str] | None
+    free: tuple[tuple[Id, str], ...]
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class _Board:
     rooms: _Rooms
     alike: Mapping[Id, str]
     flags: Mapping[Id, tuple[Message, ...]]
+    offers: Mapping[Id, tuple[Id, str]]
 
 
 @query(Permission.SEE_SCHEDULE)
@@ -110,7 +112,14 @@ def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
     asking = {line.patient_id for line in lines if _readiness_counts(VisitState(line.state))}
     facts = desk_facts(reading, day, list(asking if len(lines) > 1 else patients))
     alike, flags = look_alikes(reading, list(patients)), _flags(reading, lines)
-    return _Board(day, day == reading.today, facts, _rooms(reading), alike, flags)
+    rooms = _rooms(reading)
+    return _Board(day, day == reading.today, facts, rooms, alike, flags, _offers(lines, facts, rooms))
+
+
+def _offers(lines: Sequence[VisitRow], facts: DeskFacts, rooms: _Rooms) -> dict[Id, tuple[Id, str]]:
+    """Return, by appointment, the free room for each patient who must not sit and wait: no room twice."""
+    urgent = [line for line in lines if VisitState(line.state) in WAITING and mask_first(line, facts)]
+    return {line.appointment_id: room for line, room in zip(urgent, rooms.free, strict=False)}
 
 
 def _readiness_counts(state: VisitState) -> bool:
@@ -121,7 +130,7 @@ def _rooms(reading: Reading) -> _Rooms:
     rooms = reading.session.execute(
         sa.select(Room.id, Room.name, Room.state).where(Room.active).order_by(Room.position, Room.id)
     ).all()
-    free = next(((room.id, room.name) for room in rooms if room.state is RoomState.READY), None)
+    free = tuple((room.id, room.name) for room in rooms if room.state is RoomState.READY)
     return _Rooms(sum(room.state is not RoomState.OUT_OF_SERVICE for room in rooms), free)
 
 
@@ -166,13 +175,12 @@ def _board_row(line: VisitRow, board: _Board) -> BoardRow:
 
 
 def _next(line: VisitRow, board: _Board) -> NextAction | None:
-    """The next action; a patient who needs a mask and a room is offered the first that is free."""
-    masked = mask_first(line, board.facts)
-    act = next_action(VisitState(line.state), mask_first=masked)
-    if act is None or not masked or act.to != VisitState.ROOMING or board.rooms.first_free is None:
+    """The next action; a patient who needs a mask and a room is offered one that is free."""
+    act = next_action(VisitState(line.state), mask_first=mask_first(line, board.facts))
+    offered = board.offers.get(line.appointment_id)
+    if act is None or offered is None or act.to != VisitState.ROOMING:
         return act
-    room_id, room = board.rooms.first_free
-    return replace(act, room_id=room_id, room=room)
+    return replace(act, room_id=offered[0], room=offered[1])
 
 
 def _chips(line: VisitRow, late: int | None, board: _Board) -> tuple[Chip, ...]:
@@ -197,11 +205,19 @@ def _seen_alone(reading: Reading, line: VisitRow) -> _Board:
     return _board(reading, line.starts_at.astimezone(reading.zone).date(), [line])
 
 
+def _beside_others(reading: Reading, board: _Board) -> _Board:
+    """Offer the rooms as the whole board does, so that nobody is offered another's."""
+    lines = rows_of_day(reading, board.day)
+    return replace(board, offers=_offers(lines, board.facts, board.rooms))
+
+
 @query(Permission.SEE_SCHEDULE)
 def visit_panel(reading: Reading, row_id: Id) -> VisitPanel:
     """Return the panel of a row, by the visit's id or the appointment's. Raises NotFound."""
     line = _line(reading, row_id)
     board = _seen_alone(reading, line)
+    if line.appointment_id in board.offers:
+        board = _beside_others(reading, board)
     row = _board_row(line, board)
     points, plan = points_of(line, board.facts), plan_of(line, board.facts)
     allergies = banner_allergies(reading, [line.patient_id]).get(line.patient_id)
@@ -233,6 +249,7 @@ def check_in_view(reading: Reading, row_id: Id) -> CheckInView:
         late_minutes=row.late_minutes,
         waiting=sum(rules.group_of(VisitState(one.state)) is Group.WAITING for one in others),
         median_wait=median_wait([(one.arrived_at, one.roomed_at) for one in others]),
+        looks_like=row.looks_like,
     )
 
 

@@ -205,7 +205,8 @@ class ToConfirm:
 class CheckInView:
     """The check-in panel. `all_green`: Enter checks in, nothing is open but identity, which Enter confirms.
 
-    `payer_offered` is the first coverage in force; `waiting` counts those who came before.
+    `payer_offered` is the first coverage in force; `waiting` counts those who came before. `looks_like` is
+    the name that another chart bears too.
     """
 
     appointment_id: Id
@@ -222,3 +223,4 @@ class CheckInView:
     late_minutes: int | None
     waiting: int
     median_wait: int | None
+    looks_like: str = ""

@@ -10,6 +10,7 @@ from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.people.model import Patient
+from app.people.queries import look_alikes
 from app.practice.model import Room, RoomState, VisitType
 from app.schedule.booking import agreed_state
 from app.schedule.model import Appointment, AppointmentState
@@ -258,4 +259,6 @@ def as_view(work: Work, visit: Visit, was: VisitState | None = None) -> VisitVie
         handoff_note=visit.handoff_note,
         skipped=tuple(str(state) for state in rules.skipped(was, visit.state)) if was else (),
         undo_until=work.now + rules.UNDO_WINDOW if moved else None,
+        birth_date=patient.birth_date,
+        looks_like=look_alikes(work, [patient.id]).get(patient.id, ""),
     )

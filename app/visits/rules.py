@@ -124,6 +124,7 @@ def room_findings(state: RoomState, others: int, room: str) -> list[Finding]:
 
     Several patients in a room are a soft stop: brothers and sisters come together.
     """
+    room = door_number(room)
     if state is RoomState.OUT_OF_SERVICE:
         raise RuleViolated("room_id", Message("visits.room_out_of_service", {"room": room}))
     if others or state is RoomState.OCCUPIED:
@@ -143,6 +144,12 @@ def check_room_ready(state: RoomState) -> None:
     """Raise RuleViolated unless a room waits to be cleaned."""
     if state is not RoomState.TO_CLEAN:
         raise RuleViolated("", Message("visits.room_not_to_clean", {"state": state}))
+
+
+def door_number(name: str) -> str:
+    """Return what is written after the word room: "5" for the room "Room 5", "Lab" for the room "Lab"."""
+    first, _, rest = name.strip().partition(" ")
+    return rest if first.casefold() == "room" and rest else name
 
 
 def names_room(name: str, typed: str) -> bool:

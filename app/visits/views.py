@@ -18,7 +18,8 @@ from app.visits.model import VisitState as VisitState
 class VisitView:
     """A visit after an act. `skipped` are the states passed over by it, `undo_until` the end of easy undo.
 
-    `state` is a word of VisitState.
+    `state` is a word of VisitState. `looks_like` is the patient's name where another living chart bears it
+    too, so that a message can tell them apart.
     """
 
     visit_id: Id
@@ -36,6 +37,8 @@ class VisitView:
     handoff_note: str
     skipped: tuple[str, ...] = ()
     undo_until: datetime | None = None
+    birth_date: date | None = None
+    looks_like: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The Today screen over a made-up clinic, driven by real key events."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.ids import Id
 from tests.visits.day import Day
-from ui.common.desk import Desk
+from ui.common.desk import Desk, ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.wording import EnglishPlurals
@@ -41,10 +41,22 @@ class Person:
 
     def choose(self, row_id: Id) -> None:
         """Move to a row of the board, as the arrow keys or the mouse do."""
-        self.qtbot.waitUntil(lambda: self.screen.board is not None)
-        assert self.screen.table.select_key(row_id)
+        self.until(lambda: self.screen.select_row(row_id))
         self.screen.table.setFocus()
         self.keys += 1
+
+    def combine(self, key: Qt.Key) -> None:
+        """Press a key with Ctrl."""
+        self.keys += 1
+        QTest.keyClick(QApplication.focusWidget() or self.screen, key, Qt.KeyboardModifier.ControlModifier)
+
+    def until(self, true: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(true()))
+
+    def selected(self) -> Id | None:
+        """The patient of the row that acts apply to."""
+        row = self.screen.table.selected_record()
+        return row.facts.patient_id if row is not None else None
 
     def stage(self) -> str:
         row = self.screen.table.selected_record()
@@ -59,14 +71,28 @@ def day(tmp_path: Path) -> Iterator[Day]:
     made.close()
 
 
-@pytest.fixture
-def person(day: Day, qtbot: QtBot, qapp: QApplication) -> Person:
+def seated(day: Day, desk: Desk, qtbot: QtBot, qapp: QApplication) -> Person:
+    """Somebody at the keyboard of the board."""
     theme().install(qapp)
     qapp.installTranslator(EnglishPlurals(qapp))
-    screen = TodayScreen(Desk(day), lambda: day.clock.now().astimezone(day.around.zone).date())
+    screen = TodayScreen(desk, lambda: day.clock.now().astimezone(day.around.zone).date())
     qtbot.addWidget(screen)
     screen.resize(1360, 780)
     screen.show()
     qtbot.waitExposed(screen)
     screen.activateWindow()
     return Person(day, screen, qtbot)
+
+
+@pytest.fixture
+def person(day: Day, qtbot: QtBot, qapp: QApplication) -> Person:
+    return seated(day, Desk(day), qtbot, qapp)
+
+
+@pytest.fixture
+def at_desk(day: Day, qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
+    """Somebody at the board as the program has it: acts and answers take their time, on other threads."""
+    desk = ThreadDesk(day)
+    made = seated(day, desk, qtbot, qapp)
+    yield made
+    desk.close()

@@ -114,17 +114,6 @@ def test_a_room_that_is_not_there_is_said_beside_the_field(person: Person, day: 
     assert "no room" in person.screen.room_panel.number.error.text()
 
 
-def test_a_taken_room_asks_why(person: Person, day: Day) -> None:
-    first, second = day.arrived("09:00"), day.arrived("10:00", patient_id=day.ito.id)
-    day.room(first, "2")
-    person.screen.refresh()
-    person.choose(second.visit_id)
-    person.press("R", "2", ENTER)
-    assert day.visit(second).state is VisitState.ARRIVED
-    person.press("twins", ENTER)
-    assert day.visit(second).state is VisitState.ROOMING
-
-
 @pytest.mark.parametrize(
     ("key", "state"),
     [
@@ -182,17 +171,6 @@ def test_a_walk_in_is_one_act(person: Person, day: Day) -> None:
     (visit,) = day.all(Visit)
     assert visit.state is VisitState.ARRIVED
     assert visit.reason == "Cut on the hand"
-
-
-def test_the_hand_off_note_is_kept_with_the_visit(person: Person, day: Day) -> None:
-    visit = day.arrived("10:00")
-    person.screen.refresh()
-    person.choose(visit.visit_id)
-    person.qtbot.waitUntil(lambda: person.screen.panel.shown is not None)
-    person.screen.panel.note.area.setPlainText("Wants a chaperone")
-    assert person.screen.panel.keep_note.isVisible()
-    person.screen.panel.keep_note.click()
-    assert day.visit(visit).handoff_note == "Wants a chaperone"
 
 
 def test_a_cleaned_room_is_ready_again(person: Person, day: Day) -> None:

@@ -116,6 +116,11 @@ class RecordTable(QTableView, Generic[T]):
                 return self.select_key(self.records.key(record))
         return False
 
+    def select_nothing(self) -> None:
+        """Take the selection away, so that no act applies to anything."""
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+
     def set_filter(self, text: str) -> None:
         """Filter the rows, as typing does."""
         self.records.set_filter(text)
@@ -266,12 +271,23 @@ class RecordTable(QTableView, Generic[T]):
             self._set_filtering(True)
         elif self._filter_key(event):
             event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Home:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(event)
+        elif event.key() == Qt.Key.Key_Home or self._begins(event):
             self.select_first()
         else:
             super().keyPressEvent(event)
+
+    def _begins(self, event: QKeyEvent) -> bool:
+        """Say whether an arrow was pressed while no row is selected."""
+        return event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.currentIndex().isValid()
+
+    def _enter(self, event: QKeyEvent) -> None:
+        """Open the selected record; a key held down, or Enter with Ctrl, was meant for something else."""
+        if event.isAutoRepeat() or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif self.currentIndex().isValid():
+            self._open(self.currentIndex())
 
     def keyboardSearch(self, search: str) -> None:
         """Typing filters instead of jumping to a row."""

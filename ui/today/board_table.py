@@ -11,11 +11,20 @@ from app.core.findings import Message
 from app.frontdesk.views import BoardRow, DayBoard, Group
 from app.frontdesk.views import Tone as ChipTone
 from ui.common.chip import ChipText
+from ui.common.keys import KeyList
+from ui.common.record_table import RecordTable
 from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.vital_words import flag_chip
 from ui.common.words import words_for
 from ui.theme.tokens import Tone
-from ui.today.words import age_sex, group_words, language_words, stage_in_short, stage_words
+from ui.today.words import (
+    age_sex,
+    group_words,
+    language_words,
+    room_number,
+    stage_in_short,
+    stage_words,
+)
 
 _TONES = {
     ChipTone.GOOD: Tone.ACCENT,
@@ -84,9 +93,10 @@ def ready_chips(row: BoardRow) -> tuple[ChipText, ...]:
 
 
 def room_text(row: BoardRow) -> str:
-    """Return the room's number, the one offered while there is none yet, or a dash."""
-    name = row.facts.room or row.room_offered
-    return name.removeprefix(_tr("Room ")).strip() or NOTHING
+    """Return the room's number, the one offered while there is none yet ("3?"), or a dash."""
+    if row.facts.room:
+        return room_number(row.facts.room)
+    return f"{room_number(row.room_offered)}?" if row.room_offered else NOTHING
 
 
 def columns() -> list[Column[BoardRow]]:
@@ -108,7 +118,7 @@ def columns() -> list[Column[BoardRow]]:
         ),
         Column("reason", _tr("Reason"), reason_text, width=140, stretch=1, optional=True),
         Column("with", _tr("With"), lambda row: row.facts.provider_short, width=88, optional=True),
-        Column("room", _tr("Room"), room_text, width=52, tone=lambda row: quiet(room_text(row)), whole=True),
+        Column("room", _tr("Room"), room_text, width=52, tone=_room_tone, whole=True),
         Column(
             "stage",
             _tr("Stage"),
@@ -137,6 +147,11 @@ def columns() -> list[Column[BoardRow]]:
             whole=True,
         ),
     ]
+
+
+def _room_tone(row: BoardRow) -> str:
+    """A room that is only offered, or agreed for later, is not yet the patient's."""
+    return "ink" if row.facts.room and row.group is Group.IN_ROOMS else "third"
 
 
 def reason_text(row: BoardRow) -> str:
@@ -173,11 +188,19 @@ def board_model(parent: QWidget | None = None) -> RecordTableModel[BoardRow]:
     """Return the model of the board."""
     return RecordTableModel(
         columns(),
-        key=lambda row: row.id,
+        key=lambda row: row.facts.appointment_id,  # stays the same when the visit begins
         band=lambda row: group_words(row.group),
         band_order=[group_words(group) for group in ORDER],
         parent=parent,
     )
+
+
+class BoardTable(RecordTable[BoardRow]):
+    """The list of the board. Its `keys` act on the selected row, only while the list has the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(board_model(parent), name="board", label=_tr("Visits of today"))
+        self.keys = KeyList(self, _tr("The selected row of the board"))
 
 
 def shown_rows(board: DayBoard) -> list[BoardRow]:

@@ -18,7 +18,8 @@ from ui.common.layout import Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.theme.tokens import Tone
-from ui.today.words import age_sex, language_words
+from ui.today.copay_lines import CopayLines
+from ui.today.person_head import PersonHead
 
 SELF_PAY = "self_pay"
 _STATES = {
@@ -40,6 +41,8 @@ class CheckInPanel(SidePanel):
         self.setAccessibleName(self.tr("Check in"))
         self.view: CheckInView | None = None
         self._command_id: Id | None = None
+        self._sent = False
+        self.then_money = False
         self.keys = KeyList(self, self.tr("Check in"))
         self._build_head()
         self._build_answers()
@@ -50,21 +53,20 @@ class CheckInPanel(SidePanel):
         self.footer.addWidget(self.go)
         self.footer.addWidget(self.back)
         self.keys.add("Return", self.tr("Check in as confirmed"), self.submit, button=self.go)
+        self.keys.add("$", self.tr("Check in, then take the payment"), self.take_money)
         self.keys.add("Esc", self.tr("Leave the check-in"), self.left.emit)
 
     def _build_head(self) -> None:
-        self.name = Label("", "heading", wrap=True)
-        self.about = Label("", "body", "second", wrap=True)
+        self.person = PersonHead(self)
         chips = Row()
         self.mask_chip = Chip(ChipText(self.tr("Mask, room now"), Tone.DANGER, "triangle-alert"))
         chips.addWidget(self.mask_chip)
         chips.addStretch(1)
-        self.add(chips, self.name)
-        self.space(3)
-        self.add(self.about)
-        self.space(12)
-        self.add(SectionTitle(self.tr("Confirm with the patient")))
+        self.money = CopayLines()
         self.confirm = Label("", wrap=True)
+        self.add(chips, self.money)
+        self.space(8)
+        self.add(SectionTitle(self.tr("Confirm with the patient")))
         self.space(6)
         self.add(self.confirm)
         self.space(10)
@@ -90,6 +92,7 @@ class CheckInPanel(SidePanel):
             ],
             "confirmed",
         )
+        self.same.edited.connect(self._name_act)
         self.payer = ChoiceField("payer", self.tr("Who pays for this visit"), [])
         self.card = CheckField("coverage_confirmed", self.tr("Card seen, still right"))
         self.fever = CheckField("fever", self.tr("Fever"))
@@ -119,21 +122,31 @@ class CheckInPanel(SidePanel):
         """Show one appointment; the command gets the id that was made when the panel opened."""
         self.view, self._command_id = view, command_id
         facts, told = view.facts, view.to_confirm
-        self.name.setText(f"{facts.preferred_name or facts.first_name} {facts.last_name}")
-        born = facts.birth_date
-        shown = f"{born.month}/{born.day}/{born.year}" if born else self.tr("birth date unknown")
-        parts = (shown, age_sex(view.age, facts.sex), f"MRN {facts.mrn}", language_words(told.language))
-        self.about.setText(" · ".join(part for part in parts if part))
+        self._sent = self.then_money = False
+        self.person.show_person(facts, view.age, view.looks_like)
+        self.money.show_nothing()
         self.mask_chip.setVisible(view.mask_first)
         self.confirm.setText("\n".join(line for line in (*told.address, told.phone, told.email) if line))
         self._show_payers(view)
         for sign in (self.fever, self.cough, self.rash):
             sign.set_value(False)
-        self.card.set_value(bool(view.coverages))
+        self.identity.set_value("birth_date")
+        self.same.set_value("confirmed")
+        self.card.set_value(False)
+        self.card.setVisible(bool(view.coverages))
         self.note.set_value(facts.handoff_note)
         open_points = [point for point in view.points if self._is_shown(point)]
         self.points.set_lines([_line(point) for point in open_points])
-        self.go.setText(self.tr("Check in, mask first") if view.mask_first else self.tr("Check in"))
+        self._name_act()
+
+    def _name_act(self) -> None:
+        """Name what Enter says about the patient."""
+        words = self.tr("Check in")
+        if self.view is not None and self.view.mask_first:
+            words = self.tr("Check in, mask first")
+        elif self.same.value() == "confirmed":
+            words = self.tr("Nothing changed, check in")
+        self.go.setText(words)
 
     def _is_shown(self, point: Point) -> bool:
         return point.id in ("coverage", "forms")
@@ -144,7 +157,8 @@ class CheckInPanel(SidePanel):
         self.payer.set_value(str(view.payer_offered) if view.payer_offered else SELF_PAY)
 
     def start(self) -> None:
-        """Give the focus to the primary act, so that Enter alone checks in."""
+        """Begin at the top, the focus on the primary act, so that Enter alone checks in."""
+        self.area.verticalScrollBar().setValue(0)
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def answers(self) -> Answers:
@@ -168,10 +182,20 @@ class CheckInPanel(SidePanel):
     def _signs(self) -> tuple[tuple[Sign, CheckField], ...]:
         return ((Sign.FEVER, self.fever), (Sign.COUGH, self.cough), (Sign.RASH, self.rash))
 
+    def refused(self) -> None:
+        """The check-in was not made: it can be sent again."""
+        self._sent = False
+
+    def take_money(self) -> None:
+        """Check in, and take the payment then."""
+        self.then_money = True
+        self.submit()
+
     def submit(self) -> None:
-        """Send what was answered."""
-        if self.view is None or self._command_id is None:
+        """Send what was answered, once."""
+        if self.view is None or self._command_id is None or self._sent:
             return
+        self._sent = True
         self.wanted.emit(
             CheckIn(
                 command_id=self._command_id,

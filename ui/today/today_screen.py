@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.billing.payments.queries import amount_due_at_check_in
+from app.billing.payments.views import AmountDue
 from app.core.changes import Kind
-from app.core.errors import RuleViolated
-from app.core.ids import new_id
+from app.core.errors import NeedsAcknowledgement, NotPermitted, RuleViolated
+from app.core.ids import Id, new_id
 from app.core.money import money_text
 from app.frontdesk.actions import CheckIn, UndoCheckIn, WalkIn, check_in, undo_check_in, walk_in
 from app.frontdesk.queries import check_in_view, day_board, visit_panel
@@ -24,41 +26,39 @@ from app.visits.actions import (
     MoveVisit,
     RoomPatient,
     RoomReady,
-    SetHandoffNote,
     UndoMove,
     UndoNoShow,
     mark_no_show,
     move_visit,
     room_patient,
     room_ready,
-    set_handoff_note,
     undo_move,
     undo_no_show,
 )
 from app.visits.queries import room_board
 from app.visits.views import RoomCard, RoomTurned, VisitState, VisitView
-from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.button import primary, secondary
 from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead, SidePanel
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
-from ui.common.record_table import RecordTable
 from ui.common.screen import Screen
 from ui.common.search_field import Choice
 from ui.common.segmented import Segmented
 from ui.common.words import words_for
 from ui.theme.theme import theme
-from ui.today.board_table import board_model, name_text
+from ui.today.board_table import BoardTable, name_text
 from ui.today.check_in_panel import CheckInPanel
 from ui.today.panel import BoardPanel
 from ui.today.room_panel import RoomPanel
 from ui.today.rooms_view import RoomsView
 from ui.today.walk_in_panel import WalkInPanel
-from ui.today.words import stage_words
+from ui.today.words import room_words, stage_words, who_words
 
 TIMER_MS = 30_000
+REPEAT_SECONDS = 0.7
+"""For how long after an act a second Enter is the first one pressed twice."""
 _MOVES = (
     ("Y", "ready_for_room"),
     ("P", "ready_for_provider"),
@@ -83,6 +83,9 @@ class TodayScreen(Screen):
         self.board: DayBoard | None = None
         self._wanted: Go | None = None
         self._rooms: tuple[RoomCard, ...] = ()
+        self._acted_on: Id | None = None
+        self._acted_at = -REPEAT_SECONDS
+        self._money_next = False
         self._build()
         self._bind_keys()
         theme().changed.connect(self._fit_side)
@@ -116,9 +119,9 @@ class TodayScreen(Screen):
 
     def _board_card(self) -> QStackedWidget:
         card = Card(flush=True)
-        self.table = RecordTable(board_model(card), name="board", label=self.tr("Visits of today"))
+        self.table = BoardTable(card)
         self.table.selected.connect(self._selected)
-        self.table.opened.connect(self._open_chart)
+        self.table.opened.connect(self._opened)
         self.nobody = EmptyState(self.tr("Nobody is booked today. Book a visit or take a walk-in."))
         card.add(self.table, self.nobody)
         self.rooms_view = RoomsView()
@@ -129,7 +132,7 @@ class TodayScreen(Screen):
         return self.left_side
 
     def _side(self) -> QStackedWidget:
-        self.panel = BoardPanel()
+        self.panel = BoardPanel(self.desk)
         self.check_in_panel = CheckInPanel()
         self.room_panel = RoomPanel()
         self.walk_in_panel = WalkInPanel(self.desk)
@@ -139,9 +142,11 @@ class TodayScreen(Screen):
         self.panel.next_wanted.connect(self.do_next)
         self.panel.chart_wanted.connect(self._chart_of_selected)
         self.panel.label_wanted.connect(lambda: self._tell(self.label_wanted))
-        self.panel.note_kept.connect(self._keep_note)
+        self.panel.note_kept.connect(lambda _visit: self.refresh())
+        self.panel.left.connect(self.back_to_board)
         self.check_in_panel.wanted.connect(self._check_in)
         self.check_in_panel.left.connect(self.back_to_board)
+        self.check_in_panel.payer.edited.connect(self._ask_due)
         self.room_panel.chosen.connect(self._room)
         self.room_panel.left.connect(self.back_to_board)
         self.walk_in_panel.wanted.connect(self._walk_in)
@@ -161,17 +166,18 @@ class TodayScreen(Screen):
         self.side.setFixedWidth((current if isinstance(current, SidePanel) else self.room_panel).width())
 
     def _bind_keys(self) -> None:
-        add = self.keys.add
+        """Letters act only while the list has the keyboard; what needs no row works everywhere here."""
+        add = self.table.keys.add
         add("A", self.tr("Check in the selected patient"), self.open_check_in)
         add("R", self.tr("Room the selected patient"), self.open_room)
         for key, state in _MOVES:
             add(key, stage_words(state), partial(self._move, state))
         add("D", self.tr("Check out, done"), self.do_done)
         add("N", self.tr("No-show"), self.do_no_show)
-        add("$", self.tr("Take a payment"), lambda: self._tell(self.money_wanted))
-        add("Ctrl+W", self.tr("Walk-in"), self.open_walk_in)
-        add("Ctrl+B", self.tr("Book"), self.open_book)
-        self.keys.describe("Return", self.tr("Open the chart of the selected patient"))
+        add("$", self.tr("Take a payment"), self.take_money)
+        self.table.keys.describe("Return", self.tr("Open the chart of the selected patient"))
+        self.keys.add("Ctrl+W", self.tr("Walk-in"), self.open_walk_in)
+        self.keys.add("Ctrl+B", self.tr("Book"), self.open_book)
 
     def refresh(self) -> None:
         self.desk.ask(day_board, self._today(), done=self._show_board, owner=self)
@@ -184,10 +190,14 @@ class TodayScreen(Screen):
         self.table.records.set_records(board.rows)
         self.nobody.setVisible(not board.rows)
         self.table.setVisible(bool(board.rows))
-        if first and self.table.selected_record() is None:
+        acted_on, self._acted_on = self._acted_on, None
+        if acted_on is not None:
+            self.select_row(acted_on)
+        elif first and self.table.selected_record() is None:
             self.table.select_first()
         self._selected(self.table.selected_record())
         self._arrive_at_wanted()
+        self._go_on_to_money()
 
     def _figures(self, board: DayBoard | None) -> Sequence[Metric]:
         told = board.metrics if board is not None else None
@@ -217,25 +227,45 @@ class TodayScreen(Screen):
     def _show_rooms(self, rooms: tuple[RoomCard, ...]) -> None:
         self._rooms = rooms
         self.rooms_view.show_rooms(rooms)
+        if self.side.currentWidget() is self.room_panel:
+            self.room_panel.show_rooms(rooms)
 
     def _show_view(self, which: str) -> None:
         self.left_side.setCurrentIndex(1 if which == "rooms" else 0)
 
     def _selected(self, row: BoardRow | None) -> None:
+        """Show whose row it is at once, and what is open as soon as that is known."""
         if row is None:
             self.panel.show_panel(None)
-        else:
-            self.desk.ask(visit_panel, row.id, done=self._show_panel, failed=lambda _error: True, owner=self)
+            return
+        shown = self.panel.shown
+        if shown is None or shown.row.facts.appointment_id != row.facts.appointment_id:
+            self.panel.show_row(row)
+        self.desk.ask(visit_panel, row.id, done=self._show_panel, failed=lambda _error: True, owner=self)
 
     def _show_panel(self, panel: VisitPanel) -> None:
         row = self.table.selected_record()
         if row is not None and panel.row.id == row.id:
             self.panel.show_panel(panel)
 
+    def select_row(self, record_id: Id) -> bool:
+        """Stand on the row of a visit or an appointment; False where the board has no such row."""
+        rows = self.board.rows if self.board is not None else ()
+        row = next((row for row in rows if record_id in (row.id, row.facts.appointment_id)), None)
+        return row is not None and self.table.select_key(row.facts.appointment_id)
+
     def back_to_board(self) -> None:
         """Show the panel of the selected row again and give the board the keys."""
         self.side.setCurrentWidget(self.panel)
         self.table.setFocus()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard where work is done: the panel that asks something, else the list."""
+        panel = self.side.currentWidget()
+        if isinstance(panel, CheckInPanel | RoomPanel | WalkInPanel):
+            panel.start()
+        else:
+            self.table.setFocus(reason)
 
     def open_place(self, place: Go) -> None:
         """Select a visit or appointment of today and check it in ("check_in"), or begin a walk-in."""
@@ -248,13 +278,14 @@ class TodayScreen(Screen):
     def _arrive_at(self, place: Go) -> bool:
         """Stand on the row of a place and begin its act; False where the board has no such row."""
         rows = self.board.rows if self.board is not None else ()
-        row = next((row for row in rows if place.record in (row.id, row.facts.appointment_id)), None)
-        if row is None:
+        if place.record is None or not any(
+            place.record in (row.id, row.facts.appointment_id) for row in rows
+        ):
             return False
         self.views.set_value("flow")
         self._show_view("flow")
         self.back_to_board()
-        self.table.select_key(row.id)
+        self.select_row(place.record)
         if place.act == "check_in":
             self.open_check_in()
         return True
@@ -285,16 +316,62 @@ class TodayScreen(Screen):
         self.check_in_panel.show_view(view, new_id())
         self.side.setCurrentWidget(self.check_in_panel)
         self.check_in_panel.start()
+        self._ask_due()
+
+    def _ask_due(self) -> None:
+        """Ask what the visit will cost at the desk, by the payer that the panel names."""
+        panel = self.check_in_panel
+        view = panel.view
+        if view is None:
+            return
+        answers = panel.answers()
+
+        def known(due: AmountDue) -> None:
+            if panel.view is view:
+                panel.money.show_due(due)
+
+        self.desk.ask(
+            amount_due_at_check_in,
+            view.appointment_id,
+            answers.payer_coverage_id,
+            answers.self_pay,
+            done=known,
+            failed=lambda error: isinstance(error, NotPermitted),
+            owner=self,
+        )
 
     def _check_in(self, command: CheckIn) -> None:
-        self.desk.do(check_in, command, done=self._arrived, owner=self)
+        def failed(_error: Exception) -> bool:
+            self.check_in_panel.refused()
+            return False
+
+        self.desk.do(check_in, command, done=self._arrived, failed=failed, owner=self)
 
     def _arrived(self, result: CheckedIn) -> None:
         masked = self.tr("{name} is here: mask, room now")
         words = masked if result.mask_first else self.tr("{name} is here")
+        here = self.side.currentWidget() is self.check_in_panel
+        self._money_next = here and self.check_in_panel.then_money
         undo = partial(self._undo_check_in, result.visit)
         self._said(words, result.visit, undo)
         self._after(result.visit)
+
+    def take_money(self) -> None:
+        """Take a payment from the selected row; before the check-in there is no visit to put it on."""
+        row = self._row(Group.WAITING, Group.IN_ROOMS, Group.CHECKOUT, Group.DONE, Group.EXPECTED)
+        if row is None:
+            return
+        if row.facts.visit_id is None or row.group is Group.EXPECTED:
+            words = self.tr("{name} is not here yet. Check in first (A); $ works there.")
+            self.said.emit(Said(words.replace("{name}", name_text(row))))
+            return
+        self.money_wanted.emit(row)
+
+    def _go_on_to_money(self) -> None:
+        """Take the payment that the check-in was to go on with, once its row is here."""
+        if self._money_next:
+            self._money_next = False
+            self.take_money()
 
     def _undo_check_in(self, visit: VisitView) -> None:
         command = UndoCheckIn(visit_id=visit.visit_id, version=visit.version)
@@ -307,7 +384,11 @@ class TodayScreen(Screen):
         self.walk_in_panel.start()
 
     def _walk_in(self, command: WalkIn) -> None:
-        self.desk.do(walk_in, command, done=self._arrived, owner=self)
+        def failed(error: Exception) -> bool:
+            self.walk_in_panel.refused()
+            return self.walk_in_panel.form.show_error(error)
+
+        self.desk.do(walk_in, command, done=self._arrived, failed=failed, owner=self)
 
     def open_book(self) -> None:
         """Book for the selected patient, or for anyone, in the calendar."""
@@ -323,7 +404,7 @@ class TodayScreen(Screen):
         self.side.setCurrentWidget(self.room_panel)
         self.room_panel.start()
 
-    def _room(self, number: str, mask_given: bool) -> None:
+    def _room(self, number: str, mask_given: bool, reason: str) -> None:
         row = self.table.selected_record()
         if row is None or row.facts.visit_id is None:
             return
@@ -332,33 +413,21 @@ class TodayScreen(Screen):
             version=row.facts.visit_version,
             room_number=number,
             mask_given=mask_given,
+            acknowledged_reason=reason,
         )
-        do_with_reason(
-            self.desk,
-            room_patient,
-            command,
-            with_reason=_room_with_reason,
-            show=self._show_stop,
-            close=self.back_to_board,
-            act=self.tr("Room all the same"),
-            owner=self,
-            done=self._roomed,
-            failed=lambda error: self._beside(error),
-        )
+        self.desk.do(room_patient, command, done=self._roomed, failed=self._not_roomed, owner=self)
 
-    def _beside(self, error: Exception) -> bool:
+    def _not_roomed(self, error: Exception) -> bool:
+        if isinstance(error, NeedsAcknowledgement):
+            self.room_panel.refuse(error.findings)
+            return True
         if isinstance(error, RuleViolated) and error.field in ("room_number", "room_id"):
             self.room_panel.number.set_error(words_for(error.message))
             return True
         return False
 
-    def _show_stop(self, stop: AcknowledgePanel) -> None:
-        self.side.addWidget(stop)
-        self.side.setCurrentWidget(stop)
-        stop.reason.setFocus()
-
     def _roomed(self, visit: VisitView) -> None:
-        words = self.tr("{name} is in {room}").replace("{room}", visit.room.lower())
+        words = self.tr("{name} is in {room}").replace("{room}", room_words(visit.room))
         self._said(words, visit, partial(self._undo_move, visit))
         self._after(visit)
         self.go.emit(Go("patients", visit.patient_id, f"vitals@{visit.visit_id}"))
@@ -382,7 +451,7 @@ class TodayScreen(Screen):
 
     def do_done(self) -> None:
         """Go to checkout, where the visit ends."""
-        row = self._row(Group.CHECKOUT, Group.IN_ROOMS, Group.WAITING)
+        row = self._row(Group.CHECKOUT, Group.IN_ROOMS)
         if row is not None and row.facts.visit_id is not None:
             self.go.emit(Go("billing", row.facts.visit_id, "checkout"))
 
@@ -401,13 +470,6 @@ class TodayScreen(Screen):
         self._said(self.tr("{name}: no-show"), visit, undo)
         self._after(visit)
 
-    def _keep_note(self, note: str) -> None:
-        row = self.table.selected_record()
-        if row is not None and row.facts.visit_id is not None:
-            facts = row.facts
-            command = SetHandoffNote(visit_id=row.facts.visit_id, version=facts.visit_version, note=note)
-            self.desk.do(set_handoff_note, command, done=self._after, owner=self)
-
     def _room_cleaned(self, room: RoomCard) -> None:
         command = RoomReady(room_id=room.room_id, version=room.version)
         self.desk.do(room_ready, command, done=self._turned, owner=self)
@@ -416,19 +478,26 @@ class TodayScreen(Screen):
         self.refresh()
 
     def _after(self, visit: VisitView) -> None:
-        self.panel.shown = None
-        self.refresh()
+        """Stand on the row that was acted on, wherever it is now; nobody else's act is offered meanwhile."""
+        self._acted_on, self._acted_at = visit.appointment_id, time.monotonic()
+        row = self.table.selected_record()
+        if row is not None and row.facts.appointment_id != visit.appointment_id:
+            self.table.select_nothing()
+        elif row is not None:
+            self.panel.show_row(row)
         self.back_to_board()
-        self.table.select_key(visit.visit_id)
+        self.refresh()
 
     def _said(self, words: str, visit: VisitView, undo: Callable[[], object]) -> None:
-        name = f"{visit.patient_first_name} {visit.patient_last_name}"
-        self.said.emit(Said(words.replace("{name}", name), undo=undo))
+        self.said.emit(Said(words.replace("{name}", who_words(visit)), undo=undo))
 
     def _row(self, *groups: Group) -> BoardRow | None:
         """Return the selected row if it stands in one of these groups; else say why nothing happened."""
         row = self.table.selected_record()
-        if row is None or self.side.currentWidget() is not self.panel:
+        if self.side.currentWidget() is not self.panel:
+            return None
+        if row is None:
+            self.said.emit(Said(self.tr("Choose a row first.")))
             return None
         if row.group not in groups:
             words = self.tr("{name} is at “{stage}”: this key does not apply.")
@@ -442,6 +511,11 @@ class TodayScreen(Screen):
         if row is not None:
             signal.emit(row)  # type: ignore[attr-defined]
 
+    def _opened(self, row: BoardRow) -> None:
+        """Open the chart, unless it is the Enter of the act before, pressed twice."""
+        if time.monotonic() - self._acted_at >= REPEAT_SECONDS:
+            self._open_chart(row)
+
     def _open_chart(self, row: BoardRow) -> None:
         self.go.emit(Go("patients", row.facts.patient_id, _chart_of(row)))
 
@@ -449,10 +523,6 @@ class TodayScreen(Screen):
         row = self.table.selected_record()
         if row is not None:
             self._open_chart(row)
-
-
-def _room_with_reason(command: RoomPatient, reason: str) -> RoomPatient:
-    return replace(command, acknowledged_reason=reason)
 
 
 def _chart_of(row: BoardRow) -> str:

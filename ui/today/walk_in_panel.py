@@ -37,6 +37,7 @@ class WalkInPanel(SidePanel):
         self.setAccessibleName(self.tr("Walk-in"))
         self.desk = desk
         self._command_id = new_id()
+        self._sent = False
         self.keys = KeyList(self, self.tr("Walk-in"))
         self.form = Form(self)
         self._build()
@@ -79,7 +80,7 @@ class WalkInPanel(SidePanel):
 
     def open(self, patient: Choice | None = None) -> None:
         """Begin a new walk-in, for a patient just registered where one is given."""
-        self._command_id = new_id()
+        self._command_id, self._sent = new_id(), False
         self.patient.set_value(patient)
         self.reason.set_value("")
         for _, field in self.signs:
@@ -103,6 +104,9 @@ class WalkInPanel(SidePanel):
             missing = self.provider if provider is None else self.kind
             missing.set_error(self.tr("Choose one from the list."))
             return
+        if self._sent:
+            return
+        self._sent = True
         self.wanted.emit(
             WalkIn(
                 command_id=self._command_id,
@@ -117,6 +121,10 @@ class WalkInPanel(SidePanel):
                 ),
             )
         )
+
+    def refused(self) -> None:
+        """The walk-in was not made: it can be sent again."""
+        self._sent = False
 
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:

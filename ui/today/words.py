@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QCoreApplication
 
 from app.codes import languages
 from app.core.dates import Age
 from app.frontdesk.views import Group
+from app.visits.views import VisitView
 
 
 def _tr(text: str, count: int = -1) -> str:
@@ -67,6 +70,31 @@ def age_sex(age: Age | None, sex: str) -> str:
         return " ".join(part for part in (_tr("age unknown"), shown) if part)
     unit = {"day": _tr("d"), "week": _tr("wk"), "month": _tr("mo"), "year": ""}[age.unit]
     return " ".join(part for part in (str(age.number), unit, shown) if part)
+
+
+def day_words(day: date) -> str:
+    """Return a birth date as the practice writes it: 8/12/1958."""
+    return f"{day.month}/{day.day}/{day.year}"
+
+
+def who_words(visit: VisitView) -> str:
+    """Return whom a message is about; where another chart bears the same name, with the birth date."""
+    name = f"{visit.patient_first_name} {visit.patient_last_name}"
+    if not visit.looks_like or visit.birth_date is None:
+        return name
+    told = _tr("{name}, born {day}").replace("{name}", name)
+    return told.replace("{day}", day_words(visit.birth_date))
+
+
+def room_words(name: str) -> str:
+    """Return a room within a sentence: "room 5", whether its name is "5" or "Room 5"."""
+    number = room_number(name)
+    return _tr("room {number}").replace("{number}", number)
+
+
+def room_number(name: str) -> str:
+    """Return what is typed for a room: "5" for "Room 5"."""
+    return name.removeprefix(_tr("Room ")).strip()
 
 
 def language_words(code: str) -> str:

@@ -134,7 +134,7 @@ class Walk:
 
     def choose(self, row: BoardRow) -> None:
         """Click on a row of the board."""
-        self.hands.row(self.today.table, row.id)
+        self.hands.row(self.today.table, row.facts.appointment_id)
 
     def picture(self, name: str) -> None:
         """Take a picture of the window."""
