@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 from app.core.errors import RuleViolated
-from app.core.findings import Message
+from app.core.findings import Finding, Message, Severity
 from app.frontdesk.views import Answers, Asked, Chip, Group, Identifier, Point, PointState, Tone
 from app.visits.model import VisitState
-from app.visits.rules import IN_ROOM, WAITING
+from app.visits.rules import IN_ROOM, NOT_SEEN, WAITING
 
 _GROUPS = {
     **dict.fromkeys(WAITING, Group.WAITING),
@@ -88,3 +88,43 @@ def chips_of(points: Sequence[Point]) -> tuple[Chip, ...]:
 def _tone(point: Point) -> Tone:
     urgent = point.id == "mask" or point.state is PointState.PROBLEM
     return Tone.DANGER if urgent else Tone.WARNING
+
+
+# -- signing -----------------------------------------------------------------------------------------------
+
+
+def signing_stops(level: str, no_charge: bool, diagnoses: int) -> list[Finding]:
+    """Return what a billable visit lacks at signing (DUTIES A10): the level, or that there is no charge, and
+    a diagnosis. Raises RuleViolated for a level and no charge at once.
+    """
+    if level and no_charge:
+        raise RuleViolated("level", Message("frontdesk.signing.level_or_none"))
+    found = []
+    if not level and not no_charge:
+        found.append("no_level")
+    if not diagnoses and not no_charge:
+        found.append("no_diagnosis")
+    return [Finding(Message(f"frontdesk.signing.{one}"), Severity.SOFT_STOP, one) for one in found]
+
+
+def may_sign_visit(state: VisitState, level: str) -> None:
+    """Refuse a level for a visit to which nobody came."""
+    if level and state in (NOT_SEEN | {VisitState.EXPECTED, VisitState.ENTERED_IN_ERROR}):
+        raise RuleViolated("level", Message("frontdesk.signing.did_not_happen"))
+
+
+def begins_by_signing(state: VisitState, seen: Sequence[VisitState]) -> bool:
+    """Say whether a visit stands before the provider's part, which signing its note then begins."""
+    return state in (WAITING | IN_ROOM) and VisitState.WITH_PROVIDER not in (*seen, state)
+
+
+# -- handing on --------------------------------------------------------------------------------------------
+
+
+def hand_on_stops(asked: Sequence[str], still_open: Mapping[str, bool]) -> list[Finding]:
+    """Return a soft stop for each thing that the practice wants asked and that is open."""
+    return [
+        Finding(Message(f"frontdesk.handing.{one}"), Severity.SOFT_STOP, one)
+        for one in asked
+        if still_open.get(one, False)
+    ]

@@ -104,6 +104,14 @@ class SignatureEntry:
     signed_by: str = ""
 
 
+@dataclass(frozen=True)
+class PrivateFrom:
+    """From whom an entry can be kept: a guardian, a subscriber who is not the patient."""
+
+    guardian: bool
+    subscriber: bool
+
+
 class PatientFlag(StrEnum):
     """What everybody who meets the patient should see beside the name."""
 

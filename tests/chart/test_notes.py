@@ -21,14 +21,13 @@ from app.chart.notes.actions import (
 )
 from app.chart.notes.model import Note, NoteSignature, NoteVersion
 from app.chart.notes.queries import (
-    note_start,
     note_states,
     note_texts,
     notes_of_patient,
     notes_of_visit,
     unsigned_notes,
 )
-from app.chart.notes.rules import expanded, sha256
+from app.chart.notes.rules import blocks_of, expanded, sha256
 from app.chart.notes.views import NoteState, SavedNote
 from app.chart.problems.actions import AddProblem, add_problem
 from app.chart.queries import chart_summary
@@ -36,6 +35,7 @@ from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.measures import Measure, Part
 from app.chart.vitals.views import VitalEntry
 from app.core.errors import NotPermitted, RuleViolated, Stale
+from app.frontdesk.note_beginning import note_start
 from app.practice.model import CopayKind, VisitType
 from app.security.policy import RolePolicy
 from app.visits.model import VisitState
@@ -172,6 +172,45 @@ def test_a_note_begins_with_the_template_of_its_visit_and_the_patients_words(lee
     assert start.text.startswith("Reason for the visit:\nSore throat\n")
     texts = lee.ask(note_texts)
     assert texts.templates["well_child"] == "Well child" and "normalexam" in texts.macros
+
+
+def sick(lee: Clinic) -> None:
+    kind = VisitType(name="Sick", minutes=15, copay_kind=CopayKind.OFFICE, note_template="sick_visit")
+    lee.practice.write(kind)
+    lee.visit_id = lee.another_visit(visit_type_id=kind.id)
+
+
+def test_a_note_begins_with_what_was_told_and_measured(lee: Clinic) -> None:
+    sick(lee)
+    story = SaveStory(
+        visit_id=lee.visit_id, complaint="Sore throat", illness="Since Friday.\nWorse at night."
+    )
+    lee.run(save_story, story)
+    entries = (
+        VitalEntry(measure=Measure.BLOOD_PRESSURE, text="132/84"),
+        VitalEntry(measure=Measure.TEMPERATURE, text="100.9", unit="[degF]"),
+    )
+    lee.run(record_vitals, RecordVitals(visit_id=lee.visit_id, entries=entries))
+    text = lee.ask(note_start, lee.visit_id).text
+    assert "History of present illness:\nSince Friday.\nWorse at night.\n\n" in text
+    assert "Examination:\nVital signs 9:00 AM: BP 132/84 mmHg, temperature 100.9 °F\n" in text
+    assert "Tests today" not in text and "{" not in text
+
+
+def test_a_template_in_which_nobody_has_written_is_not_signed(lee: Clinic) -> None:
+    sick(lee)
+    lee.run(save_story, SaveStory(visit_id=lee.visit_id, complaint="Sore throat"))
+    start = lee.ask(note_start, lee.visit_id)
+    note = save(lee, start.text)
+    assert why(sign, lee, note) == "notes.untouched"
+    written = save(lee, start.text + " Viral.", note_id=note.id, version=note.version)
+    assert sign(lee, written).state is NoteState.SIGNED
+
+
+def test_a_template_of_the_practice_without_words_in_braces_has_the_complaint_first() -> None:
+    blocks = blocks_of("Why:\n\nPlan:", {"complaint": ("Cough",)})
+    assert [one.text for one in blocks] == ["Why:\nCough", "Plan:"]
+    assert [one.text for one in blocks_of("", {"complaint": ("Cough",)})] == ["Cough"]
 
 
 def test_hostile_text_in_a_note_stays_text(lee: Clinic) -> None:

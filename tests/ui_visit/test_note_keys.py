@@ -6,19 +6,27 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.chart.notes.queries import notes_of_visit
 from app.chart.notes.views import NoteState
 from app.chart.problems.actions import AddProblem, add_problem
+from app.chart.vitals.actions import RecordVitals, record_vitals
+from app.chart.vitals.views import Measure, VitalEntry
 from app.codes import icd10cm
 from app.visits.model import VisitState
 from app.visits.queries import row_of_visit
 from tests.ui_visit.booking import booked
+from ui.common.fields import TextField
+from ui.common.message_strip import Said
 from ui.common.navigation import Go
-from ui.patient.visit.note_section import AddendumPanel, NoteSection, SignedCard
+from ui.patient.visit.key_rest import REST_MS
+from ui.patient.visit.macro_panel import MacroPanel
+from ui.patient.visit.note_section import NoteSection
 from ui.patient.visit.page import VisitPage
 from ui.patient.visit.sign_panel import SignPanel, with_keys
+from ui.patient.visit.signed_card import AddendumPanel, SignedCard
 
 Tab, Enter = Qt.Key.Key_Tab, Qt.Key.Key_Return
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -103,6 +111,7 @@ def test_signing_a_visit_that_is_at_checkout_already_goes_on_to_the_next_patient
     page.go.connect(went.append)
     keys.type("Doing well.")
     keys.press(Enter, hold=CONTROL)
+    keys.type("0")
     keys.press(Enter)
     assert notes(sitting)[0].state is NoteState.SIGNED
     assert went == [Go("today")]
@@ -131,19 +140,120 @@ def test_a_diagnosis_is_found_by_words_and_headings_are_left_out(sit: Sit, show:
     assert [one.code for one in section.diagnoses] == ["J02.0"]
 
 
-def test_a_signed_note_changes_no_more_and_takes_an_addendum(sit: Sit, show: Any) -> None:
+def test_a_signed_note_changes_no_more_and_takes_an_addendum_by_its_key(sit: Sit, show: Any) -> None:
     sitting, section, page, keys = opened(sit, show)
     keys.type("Doing well.")
     keys.press(Enter, hold=CONTROL)
+    keys.type("0")
     keys.press(Enter)
     assert not section.card.isVisibleTo(section)
-    card = section._signed.itemAt(0).widget()
-    assert isinstance(card, SignedCard)
-    card.addendum.click()
+    assert isinstance(section._signed.itemAt(0).widget(), SignedCard)
+    assert "Ctrl+Shift+A" in [hint.keys for hint in section.keys.hints()]
+    QTest.qWait(REST_MS + 100)
+    keys.press(Qt.Key.Key_A, hold=CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(page.panel, AddendumPanel)
     keys.type("The culture came back negative.")
-    page.panel.accept()
-    assert notes(sitting)[0].addenda[0].text == "The culture came back negative."
+    keys.press(Tab)
+    keys.type("result came")
+    keys.press(Enter, hold=CONTROL)
+    added = notes(sitting)[0].addenda[0]
+    assert (added.text, added.reason) == ("The culture came back negative.", "result came")
+
+
+def test_the_signer_sets_the_level_after_signing(sit: Sit, show: Any) -> None:
+    sitting, _section, page, keys = opened(sit, show)
+    keys.type("Doing well.")
+    keys.press(Enter, hold=CONTROL)
+    keys.type("0")
+    keys.press(Enter)
+    QTest.qWait(REST_MS + 100)
+    keys.press(Qt.Key.Key_A, hold=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    panel = page.panel
+    assert isinstance(panel, AddendumPanel) and panel.level is not None
+    panel.level.setFocus()
+    keys.type("99213")
+    panel.diagnoses.setFocus()
+    keys.type("I10, E11.9")
+    keys.press(Enter)
+    note = notes(sitting)[0]
+    assert (note.level, [one.code for one in note.diagnoses]) == ("99213", ["I10", "E11.9"])
+
+
+def test_two_enters_sign_nothing_without_a_level(sit: Sit, show: Any) -> None:
+    sitting, _section, page, keys = opened(sit, show)
+    keys.type("Doing well.")
+    keys.press(Enter, hold=CONTROL)
+    keys.press(Enter, Enter)
+    panel = page.panel
+    assert isinstance(panel, SignPanel) and "0 for no charge" in panel.problem.text()
+    assert notes(sitting) == ()
+    panel.as_it_is.click()
+    assert notes(sitting)[0].state is NoteState.UNSIGNED
+    keys.press(Enter)
+    assert notes(sitting)[0].state is NoteState.UNSIGNED
+    keys.type("level follows")
+    keys.press(Enter)
+    assert notes(sitting)[0].state is NoteState.SIGNED
+
+
+def test_an_untouched_template_is_not_signed(sit: Sit, show: Any) -> None:
+    sitting, _section, page, keys = opened(sit, show)
+    keys.press(Enter, hold=CONTROL)
+    keys.type("0")
+    keys.press(Enter)
+    assert isinstance(page.panel, SignPanel)
+    assert "Nobody has written" in page.panel.problem.text()
+    assert notes(sitting)[0].state is NoteState.UNSIGNED
+
+
+def test_after_the_jump_keys_rest_for_a_moment_and_the_message_names_both(sit: Sit, show: Any) -> None:
+    first = sit("doctor")
+    mine = booked(first.clinic, VisitState.WITH_PROVIDER, patient_id=first.at.patient_id)
+    booked(first.clinic, VisitState.READY_FOR_PROVIDER, minutes=3)
+    _sitting, section, page, keys = opened(sit, show, mine)
+    told: list[Said] = []
+    page.said.connect(told.append)
+    keys.type("Doing well.")
+    keys.press(Enter, hold=CONTROL)
+    keys.type("0")
+    keys.press(Enter)
+    assert told[-1].text == "Note signed: Susan Lee. Next: Kenji Ito"
+    other = TextField("other", "Other")
+    section.column.addWidget(other)
+    QTest.qWait(20)
+    other.setFocus()
+    keys.type("ab")
+    keys.press(Enter, hold=CONTROL)
+    assert other.value() is None and page.panel is None
+    QTest.qWait(REST_MS + 100)
+    keys.type("ab")
+    assert other.value() == "ab"
+
+
+def test_macros_are_listed_and_found_by_typing(sit: Sit, show: Any) -> None:
+    _sitting, section, page, keys = opened(sit, show)
+    keys.press(Qt.Key.Key_M, hold=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(page.panel, MacroPanel)
+    assert "normalthroat" in page.panel.shown()
+    keys.type("throat")
+    keys.press(Enter)
+    assert "tonsils not enlarged" in section.editor.area.toPlainText()
+    assert page.panel is None and section.editor.area.hasFocus()
+
+
+def test_what_is_found_while_writing_comes_into_the_note(sit: Sit, show: Any) -> None:
+    first = sit("doctor")
+    mine = booked(first.clinic, VisitState.WITH_PROVIDER, patient_id=first.at.patient_id)
+    sitting, section, _page, keys = opened(sit, show, mine)
+    keys.type(" Viral.")
+    entries = (VitalEntry(measure=Measure.TEMPERATURE, text="100.9", unit="[degF]"),)
+    sitting.clinic.run(record_vitals, RecordVitals(visit_id=mine, entries=entries))
+    section.refresh()
+    text = section.editor.area.toPlainText()
+    assert "Examination:\nVital signs 9:00 AM: temperature 100.9 °F" in text
+    assert text.endswith(" Viral.")
+    keys.type(" Rest.")
+    assert section.editor.area.toPlainText().endswith(" Viral. Rest.")
 
 
 def test_a_colleague_co_signs_what_was_asked_for(sit: Sit, show: Any) -> None:
@@ -155,6 +265,7 @@ def test_a_colleague_co_signs_what_was_asked_for(sit: Sit, show: Any) -> None:
     colleague = str(sitting.clinic.colleague.person_id)
     panel.cosigner.set_choices([(colleague, "J. Park, NP")])
     panel.cosigner.set_value(colleague)
+    keys.type("0")
     panel.accept()
     assert notes(sitting)[0].state is NoteState.TO_COSIGN
     theirs, other, _page, _keys = opened(sit, show, None, "colleague")

@@ -12,6 +12,7 @@ TITLES = {
     "flow": ("Waiting times", "After how many minutes a timer of the board turns"),
     "notes": ("Notes", "How notes begin, and the short words that become longer text"),
     "orders": ("Orders", "What the office orders, and its standing orders"),
+    "privacy": ("Privacy", "From what age on a patient has no guardian to keep things from"),
     "respiratory": ("Mask, room now", "Words in a reason that put the patient before all others"),
     "schedule": ("Finding a time", "The grid of offers and how far is looked"),
     "vitals": ("Vital signs", "Limits by age: implausible, abnormal, critical"),

@@ -50,7 +50,7 @@ def sign_note(walk: Walk, diagnosis: str, *, picture: str = "", level: str = "3"
             walk.picture(f"{picture} sign")
         hands.press("Return")
         hands.wait(lambda: seen(SignPanel) is not panel, "the note signed")
-    hands.rest(0.2)
+    hands.rest(0.7)  # keys rest for a moment after the jump
     walk.counts.signed += 1
 
 

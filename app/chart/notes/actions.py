@@ -14,6 +14,7 @@ from app.chart.notes.model import (
     NoteVersion,
     SignatureRole,
 )
+from app.chart.notes.starting import start_of
 from app.chart.notes.views import SavedNote, SignedNote
 from app.codes import icd10cm
 from app.core.acts import Command, Permission, action
@@ -24,6 +25,7 @@ from app.core.ids import Id, new_id
 from app.practice import fields
 from app.practice.policy import policy
 from app.store.work import Work
+from app.visits.model import Visit
 
 LONGEST = 60_000  # characters: some thirty pages
 
@@ -114,11 +116,15 @@ class SignNote(Command):
 
 @action(Permission.SIGN_NOTE)
 def sign_note(work: Work, command: SignNote) -> SignedNote:
-    """Sign: from here on the text never changes. Raises Stale, or RuleViolated for what may not be signed."""
+    """Sign: from here on the text never changes. Raises Stale, or RuleViolated for what may not be signed
+    (a text in which nobody has written is none).
+    """
     note = work.change(Note, command.note_id, command.version)
     rules.may_edit(note.state, note.author_id, work.actor.person_id)
     if not note.text.strip():
         raise RuleViolated("text", Message("notes.empty"))
+    if note.visit_id and rules.untouched(note.text, start_of(work, work.get(Visit, note.visit_id))):
+        raise RuleViolated("text", Message("notes.untouched"))
     signing = policy(work, "notes", on=note.day)["signing"]
     diagnoses = _diagnoses(work, note, command.diagnoses, signing["most_diagnoses"])
     note.level = fields.line("level", command.level, most=12)
@@ -171,6 +177,33 @@ def _sign(work: Work, note: Note, role: SignatureRole) -> None:
             by_name=work.actor.name,
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignAgain(Command):
+    """Another level and other diagnoses under a signed text, by the one who signed it; see `SignNote`."""
+
+    note_id: Id
+    version: int
+    level: str = ""
+    diagnoses: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@action(Permission.SIGN_NOTE)
+def sign_again(work: Work, command: SignAgain) -> None:
+    """Keep a further signature of the author with level and diagnoses; text and first signature stay.
+
+    Raises RuleViolated for an unsigned note and for anyone but its author.
+    """
+    note = work.change(Note, command.note_id, command.version)
+    rules.may_sign_again(note.state, note.author_id, work.actor.person_id)
+    most = policy(work, "notes", on=note.day)["signing"]["most_diagnoses"]
+    note.level = fields.line("level", command.level, most=12)
+    diagnoses = _diagnoses(work, note, command.diagnoses, most)
+    note.diagnoses = [[one.code, one.display, one.release] for one in diagnoses]
+    work.because(fields.free_line("reason", command.reason, most=300))
+    _sign(work, note, SignatureRole.AUTHOR)
 
 
 @dataclass(frozen=True, kw_only=True)

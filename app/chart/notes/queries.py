@@ -6,14 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.chart.history.model import VisitStory
 from app.chart.notes import rules
 from app.chart.notes.actions import diagnosis_codes
 from app.chart.notes.model import Note, NoteAddendum, NoteSignature, NoteState
-from app.chart.notes.views import Addendum, NoteStart, NoteTexts, NoteView, Signature, UnsignedNote
+from app.chart.notes.views import Addendum, NoteTexts, NoteView, Signature, UnsignedNote
 from app.core.acts import Permission, query
 from app.core.ids import Id
-from app.practice.model import VisitType
 from app.practice.policy import policy
 from app.store.work import Reading
 from app.visits.model import Visit
@@ -63,11 +61,12 @@ def _view(note: Note, signatures: Sequence[NoteSignature], addenda: Sequence[Not
         state=note.state,
         level=note.level,
         diagnoses=diagnosis_codes(note),
-        signatures=tuple(Signature(one.role.value, one.by_name, one.at) for one in signatures),
+        signatures=tuple(Signature(one.role.value, one.by_name, one.at, one.level) for one in signatures),
         addenda=tuple(Addendum(one.text, one.reason, one.by_name, one.at) for one in addenda),
         intact=all(one.text_sha256 == rules.sha256(note.text) for one in signatures),
         source=note.source,
         private_from_guardian=note.private_from_guardian,
+        author_id=note.author_id,
     )
 
 
@@ -77,21 +76,6 @@ def note_texts(reading: Reading) -> NoteTexts:
     texts = policy(reading, "notes")
     titles = {name: one["title"] for name, one in texts["templates"].items()}
     return NoteTexts(titles, texts["macros"])
-
-
-@query(Permission.SEE_CHART, recorded=True)
-def note_start(reading: Reading, visit_id: Id) -> NoteStart:
-    """Return how a note of this visit begins: its kind's template with the patient's own words."""
-    visit = reading.get(Visit, visit_id)
-    reading.saw(visit.patient_id)
-    templates = policy(reading, "notes")["templates"]
-    kind = reading.session.get(VisitType, visit.visit_type_id) if visit.visit_type_id else None
-    name = kind.note_template if kind and kind.note_template in templates else "follow_up"
-    story = reading.session.scalars(
-        sa.select(VisitStory.complaint).where(VisitStory.visit_id == visit_id)
-    ).first()
-    template = templates[name]
-    return NoteStart(name, template["title"], rules.begins_with(template["text"], story or visit.reason))
 
 
 @query(Permission.SEE_CHART)

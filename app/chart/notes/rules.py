@@ -7,10 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.chart.notes.model import NoteState
+from app.chart.notes.views import NoteBlock, NoteStart
 from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 
+MEASURED = frozenset({"vitals", "tests", "shots"})  # words of a template that tell what was found
+OPTIONAL = frozenset({"tests", "shots"})
+_FILLED = re.compile(r"^\{(\w+)\}$")
 _MACRO = re.compile(r"(?<![\w.])\.([a-z][a-z0-9]{1,30})(?!\w)")
 
 
@@ -19,13 +23,39 @@ def expanded(text: str, macros: Mapping[str, str]) -> str:
     return _MACRO.sub(lambda found: macros.get(found.group(1), found.group(0)), text)
 
 
-def begins_with(template: str, complaint: str) -> str:
-    """Return a template's text with the patient's own words under its first heading."""
-    text = template.strip("\n")
-    if not complaint or not text:
-        return text or complaint
-    first, _, rest = text.partition("\n")
-    return f"{first}\n{complaint}\n{rest}"
+def blocks_of(template: str, lines: Mapping[str, Sequence[str]]) -> tuple[NoteBlock, ...]:
+    """Return a template's blocks (a blank line ends one) with each word in braces replaced by its lines.
+
+    A block of nothing but tests or shots is left out while there are none: an empty heading would say that
+    somebody forgot. A template without the word "complaint" has it below its first heading.
+    """
+    whole = template.strip("\n")
+    blocks = [block.split("\n") for block in re.split(r"\n\s*\n", whole)] if whole.strip() else []
+    if "{complaint}" not in whole and lines.get("complaint"):
+        blocks = blocks or [[""]]
+        blocks[0].insert(1, "{complaint}")
+    made = (_block(heading, rest, lines) for heading, *rest in blocks)
+    return tuple(block for block in made if block is not None)
+
+
+def _block(heading: str, rest: Sequence[str], lines: Mapping[str, Sequence[str]]) -> NoteBlock | None:
+    shown: list[str] = []
+    found: list[str] = []
+    asked = [word.group(1) for line in rest if (word := _FILLED.match(line))]
+    for line in rest:
+        word = _FILLED.match(line)
+        told = tuple(lines.get(word.group(1), ())) if word else (line,)
+        shown += told
+        found += told if word and word.group(1) in MEASURED else ()
+    if asked and not shown and all(word in OPTIONAL for word in asked):
+        return None
+    return NoteBlock(heading, tuple(shown), tuple(found))
+
+
+def untouched(text: str, start: NoteStart) -> bool:
+    """Say whether a text holds no line but those that it began with: nobody has written in it."""
+    given = {line.strip() for line in start.text.splitlines()}
+    return all(line.strip() in given for line in text.splitlines() if line.strip())
 
 
 def sha256(text: str) -> str:
@@ -39,6 +69,14 @@ def may_edit(state: NoteState, author: Id | None, person: Id) -> None:
         raise RuleViolated("", Message("notes.signed"))
     if author != person:
         raise RuleViolated("", Message("notes.anothers"))
+
+
+def may_sign_again(state: NoteState, author: Id | None, person: Id) -> None:
+    """Refuse another level for an unsigned note, or for another's: the level is the signer's (DUTIES A10)."""
+    if state is NoteState.UNSIGNED:
+        raise RuleViolated("", Message("notes.not_signed"))
+    if author != person:
+        raise RuleViolated("level", Message("notes.level_anothers"))
 
 
 def checked_diagnoses(codes: Sequence[str], most: int) -> None:

@@ -43,6 +43,7 @@ class Signature:
     role: str
     name: str
     at: datetime
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,24 @@ class NoteView:
     intact: bool
     source: str = ""
     private_from_guardian: bool = False
+    author_id: Id | None = None
+
+
+@dataclass(frozen=True)
+class NoteBlock:
+    """A heading of a template ("" before the first one) and the lines below it.
+
+    `found` are those of the lines that tell what was measured or done in the visit.
+    """
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The block as it stands in a note."""
+        return "\n".join(line for line in (self.heading, *self.lines) if line)
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,13 @@ class NoteStart:
 
     template: str
     title: str
-    text: str
+    blocks: tuple[NoteBlock, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text, a blank line between its blocks, and room below a heading that comes last."""
+        room = "\n" if self.blocks and self.blocks[-1].heading and not self.blocks[-1].lines else ""
+        return "\n\n".join(block.text for block in self.blocks) + room
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
-from app.frontdesk.checkout.facts import BOOKED, checkout_facts, is_signed, note_of, proposed
+from app.frontdesk.checkout.facts import BOOKED, NO_CHARGE, checkout_facts, is_signed, note_of, proposed
 from app.frontdesk.checkout.rules import as_findings, may_post, open_items
 from app.frontdesk.checkout.views import CheckedOut, OpenItem
 from app.practice import fields
@@ -115,7 +115,9 @@ def _keep_follow_up(work: Work, visit: Visit, command: FinishCheckout) -> None:
 
 def _claim_stops(work: Work, visit: Visit) -> list[Finding]:
     drafts = charges_of(work, visit.id, ChargeStatus.DRAFT)
-    return [one for one in findings_of(work, visit, drafts) if one.severity is Severity.SOFT_STOP]
+    known = {"billing.claim.no_level"} if visit.checklist.get(NO_CHARGE) is True else set()
+    found = [one for one in findings_of(work, visit, drafts) if one.severity is Severity.SOFT_STOP]
+    return [one for one in found if one.message.id not in known]
 
 
 def _post(work: Work, visit: Visit) -> int:

@@ -15,7 +15,7 @@ from app.core.ids import Id
 from app.frontdesk.checkout.rules import CheckoutFacts
 from app.frontdesk.checkout.views import FollowUp
 from app.orders.catalog import catalog_of
-from app.orders.model import Administration, ClinicalOrder, OrderState, Outcome
+from app.orders.model import Administration, ClinicalOrder, OrderKind, OrderState, Outcome
 from app.orders.rules import billed_units
 from app.practice.model import Provider
 from app.practice.policy import policy
@@ -24,7 +24,10 @@ from app.store.work import Reading
 from app.visits.model import Visit
 
 BOOKED = "booked"  # the checklist's word for a follow-up that was booked at checkout
+NO_CHARGE = "no_charge"  # the checklist's word for a visit that the clinician signed without a charge
 _DONE = (OrderState.COMPLETED, OrderState.REVIEWED)
+_RESULTS = (OrderKind.TEST, OrderKind.IMAGING)
+_SHOTS = (OrderKind.INJECTION, OrderKind.VACCINE)
 _OPEN = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
 
 
@@ -105,20 +108,34 @@ def follow_up_of(reading: Reading, visit: Visit) -> FollowUp:
     return FollowUp(row.id, row.day, row.wall_start, row.short_name)
 
 
+def to_review(reading: Reading, visit_id: Id) -> tuple[tuple[Id, ...], tuple[Id, ...]]:
+    """Return the orders whose result, and those whose shot, no clinician has looked at yet."""
+    done = orders_of(reading, visit_id, (OrderState.COMPLETED,))
+    results = tuple(one.id for one in done if one.kind in _RESULTS)
+    return results, tuple(one.id for one in done if one.kind in _SHOTS)
+
+
 def checkout_facts(reading: Reading, visit: Visit, due: AmountDue | None = None) -> CheckoutFacts:
     """Return everything that decides whether a visit can leave nothing open; `due` if it is at hand."""
     note, due = note_of(reading, visit.id), due or amount_due_view(reading, visit)
+    no_charge = visit.checklist.get(NO_CHARGE) is True
+    expected = level_expected(reading, visit)
+    results, shots = to_review(reading, visit.id)
     charges, follow_up = charges_of(reading, visit.id), follow_up_of(reading, visit)
     return CheckoutFacts(
         visit_id=visit.id,
         copay=due.status,
         remaining_cents=due.remaining_cents,
-        note_expected=note is not None or level_expected(reading, visit),
+        note_expected=note is not None or expected,
         note_signed=is_signed(note),
         note_id=note.id if note else None,
+        level_missing=expected and note is not None and is_signed(note) and not (note.level or no_charge),
+        no_charge=no_charge,
         live_charges=len(charges),
         drafts=sum(one.status is ChargeStatus.DRAFT for one in charges),
         follow_up=follow_up.appointment_id is not None or bool(follow_up.no_need),
         orders_without_charge=without_charge(reading, visit),
         orders_open=tuple(one.id for one in orders_of(reading, visit.id, _OPEN)),
+        results_to_review=results,
+        shots_to_review=shots,
     )

@@ -13,7 +13,10 @@ from app.frontdesk.checkout.views import OpenItem
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutFacts:
-    """What decides. `orders_without_charge` are completed orders whose item nobody priced."""
+    """What decides. `orders_without_charge` are completed orders whose item nobody priced.
+
+    `level_missing`: a clinician signed without a level; `no_charge`: that was said on purpose.
+    """
 
     visit_id: Id
     copay: CopayStatus
@@ -26,6 +29,10 @@ class CheckoutFacts:
     follow_up: bool
     orders_without_charge: tuple[Id, ...] = ()
     orders_open: tuple[Id, ...] = ()
+    results_to_review: tuple[Id, ...] = ()
+    shots_to_review: tuple[Id, ...] = ()
+    level_missing: bool = False
+    no_charge: bool = False
 
 
 def open_items(facts: CheckoutFacts) -> tuple[OpenItem, ...]:
@@ -37,10 +44,14 @@ def open_items(facts: CheckoutFacts) -> tuple[OpenItem, ...]:
         found.append(_item("copay_not_known", facts.visit_id))
     if facts.note_expected and not facts.note_signed:
         found.append(_item("not_signed", facts.note_id))
-    if not facts.live_charges:
+    if facts.level_missing:
+        found.append(_item("no_level", facts.note_id))
+    elif not facts.live_charges and not facts.no_charge:
         found.append(_item("no_charge", facts.visit_id))
     found += [_item("order_without_charge", order) for order in facts.orders_without_charge]
     found += [_item("order_open", order) for order in facts.orders_open]
+    found += [_item("result_to_review", order) for order in facts.results_to_review]
+    found += [_item("shot_to_review", order) for order in facts.shots_to_review]
     if not facts.follow_up:
         found.append(_item("follow_up", facts.visit_id))
     return tuple(found)

@@ -45,13 +45,14 @@ from ui.patient.visit.chart_fields import (
     drug_code,
     drug_search,
 )
+from ui.patient.visit.private_field import PrivateField
 from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, words
 
 
-def private_field() -> CheckField:
+def private_field(at: VisitAt) -> CheckField:
     """Return the mark that keeps an entry off papers which a guardian or subscriber sees."""
-    return CheckField("private_from_guardian", words("Private from guardian"))
+    return PrivateField(at)
 
 
 def severity_choices() -> list[tuple[str, str]]:
@@ -85,7 +86,7 @@ class AllergyPanel(ActPanel):
         self.intolerance = CheckField("intolerance", words("Intolerance, not an allergy"))
         if one is None:
             self.put(self.substance)
-        self.put(self.reaction, self.severity, self.certainty, self.intolerance, private_field())
+        self.put(self.reaction, self.severity, self.certainty, self.intolerance, private_field(at))
         if one is not None:
             self.form.set_values(
                 {
@@ -158,7 +159,7 @@ class MedicationPanel(ActPanel):
             self.last,
             TextField("reason", words("What for")),
             CheckField("as_needed", words("As needed")),
-            private_field(),
+            private_field(at),
         )
         if one is not None:
             self.form.set_values(
@@ -251,7 +252,7 @@ class ProblemPanel(ActPanel):
         else:
             self.put(self.status, WhenField("abated", words("Over since"), at.today))
         self.put(
-            WhenField("onset", words("Since"), at.today), TextField("note", words("Note")), private_field()
+            WhenField("onset", words("Since"), at.today), TextField("note", words("Note")), private_field(at)
         )
         if one is not None:
             self.form.set_values(
@@ -310,7 +311,9 @@ class HistoryPanel(ActPanel):
         if kind is HistoryKind.FAMILY:
             self.put(NumberField("age_at_onset", words("At what age"), suffix=words("years"), whole=True))
         self.put(
-            WhenField("happened", words("When"), at.today), TextField("note", words("Note")), private_field()
+            WhenField("happened", words("When"), at.today),
+            TextField("note", words("Note")),
+            private_field(at),
         )
         if one is not None:
             self.form.set_values(
@@ -365,7 +368,7 @@ class SocialPanel(ActPanel):
             TextField("drugs", words("Drugs")),
             TextField("occupation", words("Work")),
             TextField("note", words("Note")),
-            private_field(),
+            private_field(at),
         )
         if one is not None:
             names = (
@@ -419,7 +422,7 @@ class ReproductivePanel(ActPanel):
             NumberField("pregnancies", words("Pregnancies"), whole=True),
             NumberField("births", words("Births"), whole=True),
             CheckField("breastfeeding", words("Breastfeeding")),
-            private_field(),
+            private_field(at),
         )
         if one is not None:
             names = tuple(field.name for field in self.form.own_fields())

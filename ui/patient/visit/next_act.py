@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.chart.allergies.queries import banner_allergies
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id, new_id
-from app.visits.actions import MoveVisit, move_visit
+from app.frontdesk.handing import HandOn, hand_on
+from app.visits.actions import UndoMove, undo_move
 from app.visits.queries import row_of_visit
-from app.visits.views import VisitRow, VisitState
+from app.visits.views import VisitRow, VisitState, VisitView
+from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
+from ui.common.message_strip import Said
 from ui.patient.chart_section import BannerParts, BannerSource, Deliver
 from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
 NEXT_KEY = "F8"
+REST = timedelta(seconds=1)  # in which a second press does nothing
+TICK_MS = 20_000
+_BEGUN = frozenset({VisitState.WITH_PROVIDER})  # begun by the clinician alone
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,10 @@ class NextAct:
 
 
 def next_act(row: VisitRow, may: Callable[[Permission], bool]) -> NextAct | None:
-    """Return the next act inside the chart; arriving and checking out are the front desk's."""
+    """Return the next act inside the chart; arriving and checking out are the front desk's.
+
+    Beginning with the patient is the clinician's, who is known by the right to sign a note.
+    """
     if not may(Permission.MOVE_VISIT):
         return None
     found = {
@@ -42,7 +55,16 @@ def next_act(row: VisitRow, may: Callable[[Permission], bool]) -> NextAct | None
         "with_provider": (VisitState.READY_FOR_CHECKOUT, words("Ready for checkout")),
         "staff_work": (VisitState.READY_FOR_PROVIDER, words("Ready for provider")),
     }.get(row.state)
-    return NextAct(*found) if found is not None else None
+    if found is None or (found[0] in _BEGUN and not may(Permission.SIGN_NOTE)):
+        return None
+    return NextAct(*found)
+
+
+def not_yours(row: VisitRow, may: Callable[[Permission], bool]) -> str:
+    """Return why a person has no next act here, "" where that needs no words."""
+    if not may(Permission.MOVE_VISIT) or row.state != VisitState.READY_FOR_PROVIDER:
+        return ""
+    return said("ready. {name} begins the visit.", name=row.provider_short)
 
 
 def state_chips(row: VisitRow, at: VisitAt) -> tuple[ChipText, ...]:
@@ -66,17 +88,82 @@ def state_chips(row: VisitRow, at: VisitAt) -> tuple[ChipText, ...]:
     return (*chips, ChipText(text, tone))
 
 
-def do_next(at: VisitAt, owner: QWidget, say: Callable[[str], object]) -> None:
-    """Ask where the visit stands and do its next act."""
+class NextStep(QObject):
+    """Does the one next act of a visit; a key that is pressed twice does it once.
 
-    def go(row: VisitRow | None) -> None:
-        act = next_act(row, at.may) if row is not None else None
-        if row is None or act is None or row.visit_id is None:
+    A press within a second of the visit's last step does nothing: the act has changed under the finger. `say`
+    takes the message with its Undo, `show` and `close` the panel of what is still open, `name` the patient.
+    """
+
+    def __init__(
+        self,
+        at: VisitAt,
+        owner: QWidget,
+        say: Callable[[Said], object],
+        show: Callable[[QWidget], object],
+        close: Callable[[], object],
+        name: Callable[[], str],
+    ) -> None:
+        super().__init__(owner)
+        self.at, self.owner = at, owner
+        self._say, self._show, self._close, self._name = say, show, close, name
+        self.busy = False
+
+    def do(self) -> None:
+        """Ask where the visit stands and do its next act."""
+        if not self.busy:
+            self.busy = True
+            self.at.desk.ask(
+                row_of_visit, self.at.visit_id, done=self._go, failed=self._failed, owner=self.owner
+            )
+
+    def _go(self, row: VisitRow | None) -> None:
+        self.busy = False
+        if row is None or row.visit_id is None or just_moved(row, self.at):
             return
-        command = MoveVisit(command_id=new_id(), visit_id=row.visit_id, version=row.visit_version, to=act.to)
-        at.desk.do(move_visit, command, done=lambda _moved: say(act.words), owner=owner)
+        act = next_act(row, self.at.may)
+        if act is None:
+            if told := not_yours(row, self.at.may):
+                self._say(Said(self._named(told)))
+            return
+        self.busy = True
+        command = HandOn(command_id=new_id(), visit_id=row.visit_id, version=row.visit_version, to=act.to)
+        do_with_reason(
+            self.at.desk,
+            hand_on,
+            command,
+            with_reason=lambda asked, reason: replace(asked, acknowledged_reason=reason),
+            show=self._ask,
+            close=self._close,
+            act=act.words,
+            owner=self.owner,
+            done=lambda view: self._moved(view, act),
+            failed=self._failed,
+        )
 
-    at.desk.ask(row_of_visit, at.visit_id, done=go, owner=owner)
+    def _ask(self, panel: AcknowledgePanel) -> None:
+        self.busy = False
+        panel.setFocusProxy(panel.reason)
+        self._show(panel)
+
+    def _failed(self, _error: Exception) -> bool:
+        self.busy = False
+        return False
+
+    def _moved(self, view: VisitView, act: NextAct) -> None:
+        self.busy = False
+        back = UndoMove(command_id=new_id(), visit_id=view.visit_id, version=view.version)
+        undo = partial(self.at.desk.do, undo_move, back, done=lambda _view: None, owner=self.owner)
+        self._say(Said(self._named(act.words), undo=undo if view.undo_until is not None else None))
+
+    def _named(self, text: str) -> str:
+        name = self._name()
+        return f"{name}: {text}" if name else text
+
+
+def just_moved(row: VisitRow, at: VisitAt) -> bool:
+    """Say whether the visit made a step within the last second."""
+    return row.state_since is not None and timedelta() <= at.now() - row.state_since < REST
 
 
 def visit_banner(make_at: Callable[[Desk, Id, Id], VisitAt]) -> BannerSource:
@@ -89,26 +176,67 @@ def visit_banner(make_at: Callable[[Desk, Id, Id], VisitAt]) -> BannerSource:
             parts = BannerParts(allergies=known or (), no_allergies=none)
             if visit_id is None:
                 deliver(parts)
-                return
-            at = make_at(desk, patient_id, visit_id)
-            desk.ask(row_of_visit, visit_id, done=lambda row: with_visit(parts, at, row), owner=owner)
-
-        def with_visit(parts: BannerParts, at: VisitAt, row: VisitRow | None) -> None:
-            if row is None:
-                deliver(parts)
-                return
-            act = next_act(row, at.may)
-            deliver(
-                BannerParts(
-                    allergies=parts.allergies,
-                    no_allergies=parts.no_allergies,
-                    states=state_chips(row, at),
-                    act=act.words if act else "",
-                    act_keys=NEXT_KEY if act else "",
-                    do_act=lambda: do_next(at, owner, lambda _text: None),
-                )
-            )
+            else:
+                VisitParts.of(make_at(desk, patient_id, visit_id), owner, deliver).show(parts)
 
         desk.ask(banner_allergies, (patient_id,), done=show, owner=owner)
 
     return BannerSource(ask, frozenset({Kind.ALLERGY, Kind.VISIT, Kind.ROOM}))
+
+
+class VisitParts(QObject):
+    """The visit's part of one banner; its minutes go on without a question to the practice."""
+
+    def __init__(self, at: VisitAt, owner: QWidget, deliver: Deliver) -> None:
+        super().__init__(owner)
+        self.at, self._owner, self._deliver = at, owner, deliver
+        self.parts = BannerParts()
+        self.row: VisitRow | None = None
+        self.timer = QTimer(self, interval=TICK_MS)
+        self.timer.timeout.connect(self.tick)
+        self.timer.start()
+
+    @classmethod
+    def of(cls, at: VisitAt, owner: QWidget, deliver: Deliver) -> VisitParts:
+        """Return the one of this banner."""
+        known = owner.findChild(cls, "", Qt.FindChildOption.FindDirectChildrenOnly)
+        return known if isinstance(known, cls) else cls(at, owner, deliver)
+
+    def show(self, parts: BannerParts) -> None:
+        """Show allergies and ask where the visit stands."""
+        self.parts = parts
+        self.at.desk.ask(row_of_visit, self.at.visit_id, done=self._with_visit, owner=self._owner)
+
+    def _with_visit(self, row: VisitRow | None) -> None:
+        self.row = row
+        self.tick()
+
+    def tick(self) -> None:
+        """Show the state with the minutes that it has lasted by now."""
+        if self.row is None:
+            self._deliver(self.parts)
+            return
+        act = next_act(self.row, self.at.may)
+        self._deliver(
+            replace(
+                self.parts,
+                states=state_chips(self.row, self.at),
+                act=act.words if act else "",
+                act_keys=NEXT_KEY if act else "",
+                do_act=self._do,
+            )
+        )
+
+    def _do(self) -> None:
+        """Do the next act where its questions are seen: on a page of the visit."""
+        page = _page_of_visit(self._owner)
+        if page is not None:
+            page.do_next()
+
+
+def _page_of_visit(chart: QWidget) -> Any:
+    """Return the page of the visit that is in sight, else the first one, brought into sight."""
+    page = chart.pages.currentWidget() if hasattr(chart, "pages") else None
+    if not hasattr(page, "do_next") and hasattr(chart, "show_section"):
+        page = chart.show_section("")
+    return page if hasattr(page, "do_next") else None

@@ -1,121 +1,53 @@
-"""The clinician's note: template, macros, diagnoses, signature, addendum, co-signature."""
+"""The clinician's note: template, macros, diagnoses; what is signed, and what is added to it."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.billing.charges.queries import fee_schedule
 from app.billing.charges.views import Fee
-from app.chart.notes.actions import (
-    AddAddendum,
-    CosignNote,
-    SaveNote,
-    add_addendum,
-    cosign_note,
-    save_note,
-)
-from app.chart.notes.queries import note_start, note_texts, notes_of_visit
-from app.chart.notes.views import NoteStart, NoteState, NoteTexts, NoteView, SavedNote, SignedNote
+from app.chart.notes.actions import CosignNote, SaveNote, cosign_note, save_note
+from app.chart.notes.queries import note_texts, notes_of_visit
+from app.chart.notes.views import NoteStart, NoteState, NoteTexts, NoteView, SavedNote
 from app.chart.problems.queries import problems
 from app.chart.problems.views import ProblemView
 from app.core.acts import Permission
 from app.core.changes import Kind
-from app.core.errors import RuleViolated
 from app.core.ids import Id, new_id
-from app.frontdesk.signing import SignAndHandOver, sign_and_hand_over
+from app.frontdesk.note_beginning import note_start
 from app.practice.queries import my_provider, providers
 from app.practice.views import ProviderView
-from app.visits.queries import rows_of_day
-from app.visits.views import VisitRow, VisitState
+from app.visits.queries import row_of_visit
+from app.visits.views import VisitRow
 from ui.common.button import primary, secondary
 from ui.common.card import Card
-from ui.common.chip import Chip, ChipText
 from ui.common.draft_keeper import DraftKeeper
-from ui.common.fields import CheckField, TextArea, TextField
 from ui.common.form import Form
 from ui.common.layout import Column, Row
-from ui.common.navigation import Go
 from ui.common.plain_text import Label
 from ui.common.search_field import Choice as Found
-from ui.common.words import words_for
-from ui.patient.visit.act_panel import ActPanel
 from ui.patient.visit.chart_fields import diagnosis_search
 from ui.patient.visit.entries import EntryLine, EntryList
+from ui.patient.visit.macro_panel import MacroPanel
 from ui.patient.visit.note_editor import NoteEditor
+from ui.patient.visit.note_merge import merged, replace_lines
+from ui.patient.visit.note_signing import NoteSigning
+from ui.patient.visit.private_field import PrivateField
 from ui.patient.visit.section import VisitAt, VisitSection
-from ui.patient.visit.sign_panel import Choice, Diagnosis, Level, SignPanel, with_keys
+from ui.patient.visit.sign_panel import Diagnosis
+from ui.patient.visit.signed_card import ADDENDUM_KEY, AddendumPanel, SignedCard
 from ui.patient.visit.visit_words import said, words
-from ui.theme.tokens import Tone
-
-# Which codes of the fee schedule are offered first for a template; the rest is one key away.
-_FIRST_DIGITS = {"new_patient": "9920", "physical": "9939", "well_child": "9939"}
-
-
-class AddendumPanel(ActPanel):
-    """Adds to a signed note; what was signed stays as it is."""
-
-    def __init__(self, at: VisitAt, note: NoteView) -> None:
-        super().__init__(
-            at, words("Addendum"), words("Add to the note"), draft="visit.addendum", subject=str(note.id)
-        )
-        self.note = note
-        self.put(TextArea("text", words("What is added"), lines=8), TextField("reason", words("Why")))
-
-    def send(self, values: dict[str, Any]) -> None:
-        command = AddAddendum(
-            command_id=self.command_id,
-            note_id=self.note.id,
-            text=values["text"] or "",
-            reason=values["reason"] or "",
-        )
-        self.do(add_addendum, command, words("Added to the note."))
-
-
-class SignedCard(Card):
-    """A note that can no longer change: its text, who signed it, what was added."""
-
-    def __init__(self, section: NoteSection, note: NoteView) -> None:
-        super().__init__(note.title or words("Note"), space=8)
-        at = section.at
-        waits = note.state is NoteState.TO_COSIGN
-        chip = (
-            ChipText(words("To co-sign"), Tone.WARNING) if waits else ChipText(words("Signed"), Tone.ACCENT)
-        )
-        self.head.addWidget(Chip(chip))
-        if not note.intact:
-            self.head.addWidget(Chip(ChipText(words("Text was altered"), Tone.DANGER, "triangle-alert")))
-        self.add(Label(note.text, wrap=True, selectable=True))
-        for signature in note.signatures:
-            role = words("Signed by") if signature.role == "author" else words("Co-signed by")
-            line = f"{role} {signature.name}, {at.time_words(signature.at)}"
-            self.add(Label(line, "label", "second", wrap=True))
-        codes = ", ".join(f"{one.display} ({one.code})" for one in note.diagnoses)
-        self.add(
-            Label(" · ".join(part for part in (note.level, codes) if part), "label", "second", wrap=True)
-        )
-        for added in note.addenda:
-            head = said("Addendum, {name}, {time}", name=added.name, time=at.time_words(added.at))
-            reason = f" ({added.reason})" if added.reason else ""
-            self.add(Label(f"{head}{reason}", "section", "second", wrap=True), Label(added.text, wrap=True))
-        row = Row()
-        row.addStretch(1)
-        if waits and at.may(Permission.SIGN_NOTE):
-            self.cosign = primary(words("Co-sign"), name="cosign")
-            self.cosign.clicked.connect(lambda: section.cosign(note))
-            row.addWidget(self.cosign)
-        if at.may(Permission.WRITE_NOTE):
-            self.addendum = secondary(words("Addendum"), name="addendum")
-            self.addendum.clicked.connect(lambda: section.open_addendum(note))
-            row.addWidget(self.addendum)
-        self.add(row)
 
 
 class NoteSection(VisitSection):
     """Writes one's own note; shows those of others and what is signed."""
 
-    watches: ClassVar[frozenset[Kind]] = frozenset({Kind.NOTE, Kind.PROBLEM, Kind.VISIT})
+    watches: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.NOTE, Kind.PROBLEM, Kind.VISIT, Kind.HISTORY, Kind.OBSERVATION, Kind.ORDER, Kind.RESULT}
+    )
 
     def __init__(self, at: VisitAt, parent: QWidget | None = None) -> None:
         super().__init__(at, words("Note"), "visit_note", parent)
@@ -124,12 +56,15 @@ class NoteSection(VisitSection):
         self.note_id: Id | None = None
         self.version = 0
         self.start: NoteStart | None = None
+        self._filled: NoteStart | None = None
+        self.signing = NoteSigning(self)
         self.problems: tuple[ProblemView, ...] = ()
         self.diagnoses: list[Diagnosis] = []
         self.fees: tuple[Fee, ...] = ()
+        self.signed: tuple[NoteView, ...] = ()
         self.provider: ProviderView | None = None
         self.cosigners: tuple[tuple[str, str], ...] = ()
-        self.panel: SignPanel | None = None
+        self.row: VisitRow | None = None
         self._first = True
         self._signed = Column(space=12)
         self.column.addLayout(self._signed)
@@ -145,13 +80,15 @@ class NoteSection(VisitSection):
         self.form = Form(self)
         self.editor = self.form.add(NoteEditor())
         self.search = diagnosis_search("diagnosis", words("Diagnosis"), self.desk, free=False, billable=True)
-        self.private = self.form.add(CheckField("private_from_guardian", words("Private from guardian")))
+        self.private = self.form.add(PrivateField(self.at))
         self.list = EntryList()
+        self.macro_button = secondary(words("Macros"), name="macros")
         self.save_button = secondary(words("Keep, sign later"), name="save_note")
         self.sign_button = primary(words("Sign…"), name="open_sign")
         row = Row()
         row.addWidget(self.private)
         row.addStretch(1)
+        row.addWidget(self.macro_button)
         row.addWidget(self.save_button)
         row.addWidget(self.sign_button)
         self.card.add(self.editor, self.search, self.list, row)
@@ -162,9 +99,12 @@ class NoteSection(VisitSection):
         self.search.chosen.connect(self._add_found)
         self.list.acted.connect(self._act_on_diagnosis)
         self.save_button.clicked.connect(lambda: self.save())
-        self.sign_button.clicked.connect(self.open_sign)
+        self.sign_button.clicked.connect(self.signing.open)
+        self.macro_button.clicked.connect(self.open_macros)
         self.keys.add("Ctrl+S", words("Keep, sign later"), lambda: self.save(), button=self.save_button)
-        self.keys.add("Ctrl+Return", words("Sign…"), self.open_sign, button=self.sign_button)
+        self.keys.add("Ctrl+Return", words("Sign…"), self.signing.open, button=self.sign_button)
+        self.keys.add("Ctrl+Shift+M", words("Macros"), self.open_macros, button=self.macro_button)
+        self.keys.add(ADDENDUM_KEY, words("Addendum to the signed note"), self.open_last_addendum)
         self.keys.describe("Tab", words("Put the text of a .macro in its place"))
 
     # -- showing -------------------------------------------------------------------------------------------
@@ -178,6 +118,7 @@ class NoteSection(VisitSection):
             self.desk.ask(my_provider, done=lambda found: setattr(self, "provider", found), owner=self)
             self.desk.ask(providers, done=self._show_cosigners, owner=self)
             self.desk.ask(problems, self.at.patient_id, done=self._show_problems, owner=self)
+            self.desk.ask(row_of_visit, self.at.visit_id, done=self._show_row, owner=self)
         self.desk.ask(notes_of_visit, self.at.visit_id, done=self._show, owner=self)
 
     def _show_texts(self, texts: NoteTexts) -> None:
@@ -185,6 +126,9 @@ class NoteSection(VisitSection):
 
     def _show_start(self, start: NoteStart) -> None:
         self.start = start
+
+    def _show_row(self, row: VisitRow | None) -> None:
+        self.row = row
 
     def _show_problems(self, found: tuple[ProblemView, ...]) -> None:
         self.problems = tuple(one for one in found if one.status == "active" and one.icd10)
@@ -198,18 +142,34 @@ class NoteSection(VisitSection):
 
     def _show(self, notes: tuple[NoteView, ...]) -> None:
         signed = [one for one in notes if one.state is not NoteState.UNSIGNED]
+        focused = QApplication.focusWidget() or self
+        had = focused is self or self.isAncestorOf(focused) or focused.isAncestorOf(self)
         while (item := self._signed.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.signed = tuple(signed)
         for one in signed:
-            self._signed.addWidget(SignedCard(self, one))
+            self._signed.addWidget(SignedCard(self.at, one, self.cosign, self.open_addendum))
         self.mine = next((one for one in notes if one.state is NoteState.UNSIGNED), None)
         writing = self.may_write and (self.mine is not None or not signed)
+        self._hold_focus(writing, had)
         self.card.setVisible(writing)
         self.nothing.setVisible(not writing and not signed)
         if writing:
             self._show_mine()
+
+    def _hold_focus(self, writing: bool, had: bool) -> None:
+        """Let the keys of a signed note work at once: there is no text to stand in any more."""
+        if writing:
+            self.setFocusProxy(self.editor)
+            return
+        last = self._signed.itemAt(self._signed.count() - 1)
+        card = last.widget() if last is not None else None
+        self.setFocusProxy(card.addendum if isinstance(card, SignedCard) and self.may_write else self.nothing)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if had and self.isVisible():
+            QTimer.singleShot(0, self, self.setFocus)  # the new card is not in sight before that
 
     def _show_mine(self) -> None:
         """Show one's unsigned note, else its template; what is being typed stays."""
@@ -222,9 +182,21 @@ class NoteSection(VisitSection):
             text = self.mine.text if self.mine is not None else (self.start.text if self.start else "")
             private = bool(self.mine and self.mine.private_from_guardian)
             self.form.set_values({"text": text, "private_from_guardian": private})
+            self._filled = self.start if self.mine is None else None
         if self._first:
             self._first = False
             self.keeper.bring_back()
+        self._fill_in()
+
+    def _fill_in(self) -> None:
+        """Bring what was found since into the text; what somebody wrote stays."""
+        if self.start is None or self._filled == self.start:
+            return
+        area = self.editor.area
+        text = merged(area.toPlainText(), self._filled, self.start)
+        self._filled = self.start
+        if text != area.toPlainText():
+            replace_lines(area, text)
 
     # -- diagnoses -----------------------------------------------------------------------------------------
 
@@ -298,85 +270,6 @@ class NoteSection(VisitSection):
 
         self.do(save_note, command, saved, self.form)
 
-    def open_sign(self) -> None:
-        """Open the panel that takes level and diagnoses."""
-        if not self.at.may(Permission.SIGN_NOTE):
-            return
-        near, others = self._levels()
-        self.panel = SignPanel(
-            with_keys(near),
-            self.candidates(),
-            [one.code for one in self.diagnoses],
-            self.cosigners,
-            [Level(code, text) for code, text in others],
-        )
-        self.panel.signed.connect(self._sign)
-        self.panel.left.connect(lambda: self.beside.emit(None))
-        self.beside.emit(self.panel)
-
-    def _levels(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """Return the levels of this kind of visit, and all others."""
-        template = self.start.template if self.start is not None else ""
-        first = _FIRST_DIGITS.get(template, "9921")
-        levels = [(fee.code, fee.wording) for fee in self.fees if fee.level]
-        near = [one for one in levels if one[0].startswith(first)]
-        return near, [one for one in levels if one not in near]
-
-    def _sign(self, choice: Choice) -> None:
-        self.save(lambda: self._sign_saved(choice))
-
-    def _sign_saved(self, choice: Choice) -> None:
-        if self.note_id is None:
-            return
-        command = SignAndHandOver(
-            command_id=new_id(),
-            note_id=self.note_id,
-            version=self.version,
-            level=choice.level,
-            diagnoses=choice.diagnoses,
-            hand_to_checkout=choice.hand_over,
-            cosigner_id=Id(choice.cosigner) if choice.cosigner else None,
-        )
-        self.desk.do(
-            sign_and_hand_over, command, done=self._after_signing, failed=self._not_signed, owner=self
-        )
-
-    def _not_signed(self, error: Exception) -> bool:
-        """Say in the panel why it could not be signed; the text was kept."""
-        if not isinstance(error, RuleViolated) or self.panel is None:
-            return False
-        self.panel.say_problem(words_for(error.message))
-        return True
-
-    def _after_signing(self, signed: SignedNote) -> None:
-        self.note_id, self.version = None, 0
-        self.beside.emit(None)
-        self.panel = None
-        self.diagnoses = []
-        self.say(words("Note signed."))
-        self.refresh()
-        if signed.hand_to_checkout:
-            self.go_next()
-
-    def go_next(self) -> None:
-        """Go to the next patient who waits for this clinician, the longest waiting first, else to Today."""
-        self.desk.ask(rows_of_day, self.at.today(), done=self._go_to, owner=self)
-
-    def _go_to(self, rows: tuple[VisitRow, ...]) -> None:
-        mine = self.provider.id if self.provider is not None else None
-        waiting = [
-            one
-            for one in rows
-            if one.state == VisitState.READY_FOR_PROVIDER
-            and one.visit_id not in (None, self.at.visit_id)
-            and mine in (None, one.provider_id)
-        ]
-        found = min(waiting, key=lambda one: one.state_since or one.starts_at, default=None)
-        if found is None:
-            self.go.emit(Go("today"))
-        else:
-            self.go.emit(Go("patients", found.patient_id, f"note@{found.visit_id}"))
-
     def cosign(self, note: NoteView) -> None:
         """Sign with the author, as was asked."""
         command = CosignNote(command_id=new_id(), note_id=note.id, version=note.version)
@@ -387,9 +280,30 @@ class NoteSection(VisitSection):
 
         self.do(cosign_note, command, done)
 
+    def open_macros(self) -> None:
+        """Show the practice's macros beside the text; one that is chosen goes to the cursor."""
+        if not self.card.isVisibleTo(self):
+            return
+        panel = MacroPanel(self.editor.macros)
+        panel.chosen.connect(self._put_macro)
+        panel.left.connect(lambda: self.beside.emit(None))
+        self.beside.emit(panel)
+
+    def _put_macro(self, text: str) -> None:
+        self.beside.emit(None)
+        self.editor.area.insertPlainText(text)
+        self.editor.area.setFocus()
+
+    def open_last_addendum(self) -> None:
+        """Add to the note that was signed last."""
+        if self.signed and self.may_write:
+            self.open_addendum(self.signed[-1])
+
     def open_addendum(self, note: NoteView) -> None:
-        """Open the panel for what is added to a signed note."""
-        panel = AddendumPanel(self.at, note)
+        """Open the panel for what is added to a signed note; its signer may choose the level there."""
+        mine = note.author_id is not None and note.author_id == self.at.account_id
+        levels = self.signing.all_levels() if mine and self.at.may(Permission.SIGN_NOTE) else ()
+        panel = AddendumPanel(self.at, note, levels, [one.code for one in self.candidates()])
         panel.finished.connect(self.say)
         panel.finished.connect(lambda _said: self.beside.emit(None))
         panel.finished.connect(lambda _said: self.refresh())

@@ -65,7 +65,7 @@ class PreparePanel(ActPanel):
             TextField("details", words("Details"), placeholder=words("side, dose, question")),
             TextField("reason", words("Why")),
             CheckField("urgent", words("Urgent")),
-            private_field(),
+            private_field(at),
         )
         self.form.fields["name"] = self.item
         self.form.fields["criteria"] = self.standing

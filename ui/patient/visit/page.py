@@ -7,14 +7,16 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.acts import Permission
+from app.people.queries import patient_banner
+from app.people.views import PatientBanner
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row, scrolled
 from ui.common.navigation import Go
-from ui.patient.visit.next_act import NEXT_KEY, do_next
+from ui.patient.visit.next_act import NEXT_KEY, NextStep
 from ui.patient.visit.review_panel import ReviewPanel
 from ui.patient.visit.section import VisitSection
 from ui.patient.visit.side_column import SideColumn
-from ui.patient.visit.visit_words import words
+from ui.patient.visit.visit_words import spoken_name, words
 from ui.theme.theme import theme
 
 SIDE_WIDTH = 330
@@ -52,10 +54,14 @@ class VisitPage(QWidget):
             self.keys.add("F6", words("Reviewed, no change, for all that is shown"), self.review_all)
         if self.at.may(Permission.MOVE_VISIT):
             self.keys.add(NEXT_KEY, words("The next act of the visit"), self.do_next)
+        self.next_step = NextStep(
+            self.at, self, self.said.emit, self.show_beside, lambda: self.show_beside(None), self.name
+        )
         for source in (section, self.side):
             source.said.connect(self.said)
             source.go.connect(self.go)
         section.beside.connect(self.show_beside)
+        section.desk.ask(patient_banner, self.at.patient_id, done=self._take_name, owner=self)
         self.side.section_wanted.connect(self.open_section)
 
     def open_place(self, place: Go) -> None:
@@ -116,7 +122,15 @@ class VisitPage(QWidget):
 
     def do_next(self) -> None:
         """Do the one next act of the visit, as the banner's button does."""
-        do_next(self.at, self, self.section.say)
+        self.next_step.do()
+
+    def name(self) -> str:
+        """Return the patient's name as messages say it, "" until it is known."""
+        return self.section.patient_name
+
+    def _take_name(self, facts: PatientBanner) -> None:
+        for source in (self.section, self.side):
+            source.patient_name = spoken_name(facts.name)
 
     def review_all(self) -> None:
         """F6: show every entry of every section, to sign that nothing changed."""

@@ -49,7 +49,7 @@ class PrescriptionPanel(ActPanel):
             NumberField("days_supply", words("For how many days"), suffix=words("days"), whole=True),
             TextField("reason", words("What for")),
             TextField("pharmacy", words("Pharmacy (the patient's if empty)")),
-            private_field(),
+            private_field(at),
         )
         refills.set_value("0")
         self.drug.chosen.connect(lambda _choice: self._check())

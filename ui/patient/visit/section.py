@@ -60,6 +60,7 @@ class VisitSection(Screen):
         self.at = at
         self.column = Column(self, space=12)
         self.stop: QWidget | None = None
+        self.patient_name = ""
 
     def concerns(self, changes: frozenset[Change]) -> bool:
         """Only this patient's changes matter here."""
@@ -67,7 +68,10 @@ class VisitSection(Screen):
         return any(one.kind in self.watches and one.patient_id in mine for one in changes)
 
     def say(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
-        self.said.emit(Said(text, tone))
+        """Tell what happened, and to whom: two charts may be open."""
+        name = self.patient_name
+        named = text if not name or name in text else f"{name}: {text}"
+        self.said.emit(Said(named, tone))
 
     def do(
         self,

@@ -9,16 +9,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.common.button import primary, secondary
+from ui.common.acknowledge import AcknowledgePanel
+from ui.common.button import link, primary, secondary
 from ui.common.card import Card, SectionTitle
 from ui.common.check_rows import CheckLine, CheckList, CheckState
 from ui.common.fields import CheckField, ChoiceField
 from ui.common.keys import KeyList
-from ui.common.layout import Row
+from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.patient.visit.visit_words import said, words
 
 _OTHERS = "others"
+_NO_CHARGE = "no_charge"
+NO_CHARGE_KEY = "0"
 LETTERS = "abcdefghijklmnopqrstuvw"
 
 
@@ -47,11 +50,12 @@ class Choice:
     diagnoses: tuple[str, ...]
     hand_over: bool
     cosigner: str
+    no_charge: bool = False
 
 
 def with_keys(levels: Sequence[tuple[str, str]]) -> tuple[Level, ...]:
     """Return levels with a digit each: the last of the code, where no level before has it."""
-    used: set[str] = set()
+    used = {NO_CHARGE_KEY}
     found = []
     for code, text in levels:
         key = code[-1:] if code[-1:].isdigit() and code[-1:] not in used else ""
@@ -97,33 +101,42 @@ class SignPanel(Card):
         row.addWidget(self.sign, 1)
         self.add(SectionTitle(words("Level of the visit")), self.level_list)
         self.add(SectionTitle(words("Diagnoses, the first one first")), self.diagnosis_list)
-        self.add(self.problem, self.cosigner, self.hand_over, row)
+        self.as_it_is = link(words("Sign as it is…"), name="sign_as_it_is")
+        self.as_it_is.hide()
+        self.stops = Column(space=8)
+        self._stop: QWidget | None = None
+        self.add(self.problem, self.as_it_is, self.stops, self.cosigner, self.hand_over, row)
         self.body.addStretch(1)
         self.level_list.activated.connect(self.choose_level)
         self.diagnosis_list.activated.connect(self.turn)
         self.sign.clicked.connect(self.accept)
+        self.as_it_is.clicked.connect(self._emit)
         back.clicked.connect(self.left)
         self.keys.add("Esc", words("Go on writing"), self.left.emit)
         self.keys.describe("1 … 9", words("Level of the visit"))
+        self.keys.describe(NO_CHARGE_KEY, words("No charge"))
         self.keys.describe("A …", words("Diagnoses"))
         self.keys.describe("Return", words("Sign"))
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take digits, letters and Enter; everything else as panels do."""
+        """Take digits, letters and Enter; everything else as panels do. A key held down acts once."""
+        if event.isAutoRepeat() or self._stop is not None:
+            event.accept()
+            return
         text = event.text().lower()
         level = next((one for one in self.levels if one.key and one.key == text), None)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
-        elif level is not None:
-            self.choose_level(level.code)
+        elif level is not None or text == NO_CHARGE_KEY:
+            self.choose_level(level.code if level is not None else _NO_CHARGE)
         elif text and text in LETTERS[: len(self.diagnoses)]:
             self.turn(self.diagnoses[LETTERS.index(text)].code)
         else:
             super().keyPressEvent(event)
 
     def choose_level(self, code: str) -> None:
-        """Choose a level; the chosen one again takes it off (a visit without a charge)."""
+        """Choose a level, or that there is no charge; the chosen one again takes it off."""
         if code == _OTHERS:
             self.levels, self.others = self.levels + self.others, ()
             self._show()
@@ -145,12 +158,12 @@ class SignPanel(Card):
             [
                 CheckLine(
                     one.code,
-                    "  ".join(part for part in (one.key, one.code, one.words) if part),
+                    "  ".join(part for part in (one.key, one.code, one.words) if part and part != _NO_CHARGE),
                     CheckState.DONE if one.code == self.level else CheckState.TO_DO,
                     strong=one.code == self.level,
                     active=True,
                 )
-                for one in self.levels
+                for one in (*self.levels, Level(_NO_CHARGE, words("No charge"), NO_CHARGE_KEY))
             ]
             + more
         )
@@ -174,9 +187,35 @@ class SignPanel(Card):
         self.problem.show()
 
     def accept(self) -> None:
-        """Tell what was chosen. A level without a diagnosis cannot be billed, so it is asked for here."""
-        if self.level and not self.chosen:
-            self.say_problem(words("Choose at least one diagnosis for this level."))
-            return
-        chosen = tuple(code for code in self.chosen)
-        self.signed.emit(Choice(self.level, chosen, self.hand_over.value(), self.cosigner.value() or ""))
+        """Tell what was chosen. A visit is billed by its level and diagnoses, so both are asked for here."""
+        if not self.level:
+            self._lacks(words("Choose the level by its digit, or 0 for no charge."))
+        elif self.level != _NO_CHARGE and not self.chosen:
+            self._lacks(words("Choose at least one diagnosis for this level."))
+        else:
+            self._emit()
+
+    def _lacks(self, text: str) -> None:
+        self.say_problem(text)
+        self.as_it_is.show()
+
+    def _emit(self) -> None:
+        none = self.level == _NO_CHARGE
+        chosen, cosigner = tuple(self.chosen), self.cosigner.value() or ""
+        self.signed.emit(Choice("" if none else self.level, chosen, self.hand_over.value(), cosigner, none))
+
+    def show_stop(self, panel: AcknowledgePanel) -> None:
+        """Show what is missing and take the reason to sign without it."""
+        self.close_stop()
+        self._stop = panel
+        self.stops.addWidget(panel)
+        panel.show()
+        panel.reason.setFocus()
+
+    def close_stop(self) -> None:
+        """Take the question away and give the keys back."""
+        if self._stop is not None:
+            panel, self._stop = self._stop, None
+            panel.hide()
+            panel.deleteLater()
+            self.setFocus()

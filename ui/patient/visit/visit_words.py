@@ -24,6 +24,12 @@ def said(text: str, /, **params: Param) -> str:
     return fill(words(text), params)
 
 
+def spoken_name(name: str) -> str:
+    """Return "Susan Lee" of "Lee, Susan"."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma else name
+
+
 def shown(value: Decimal, canonical: str, unit: str, places: int = 1) -> str:
     """Return a canonical value in another unit, rounded for the eye."""
     return number_text(rounded(convert(Quantity(value, canonical), unit).value, places))

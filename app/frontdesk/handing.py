@@ -1,0 +1,65 @@
+"""Handing a patient on from inside the chart: what is still open is asked first, as the practice wants it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.billing.charges.queries import level_expected
+from app.chart.vitals.model import VitalsSet
+from app.core.acts import Command, Permission, action
+from app.core.errors import NeedsAcknowledgement
+from app.core.findings import Finding
+from app.core.ids import Id
+from app.frontdesk import rules
+from app.frontdesk.checkout.facts import is_signed, note_of, to_review
+from app.practice import fields
+from app.practice.policy import policy
+from app.store.work import Work
+from app.visits.model import Visit, VisitState
+from app.visits.moving import Why, as_view, move
+from app.visits.views import VisitView
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOn(Command):
+    """One step of a visit along its path, made in the chart. See `visits.MoveVisit`."""
+
+    visit_id: Id
+    version: int
+    to: VisitState
+    acknowledged_reason: str = ""
+
+
+@action(Permission.MOVE_VISIT)
+def hand_on(work: Work, command: HandOn) -> VisitView:
+    """Move a visit on. Raises NeedsAcknowledgement for what the policy `flow` asks before this step."""
+    visit = work.change(Visit, command.visit_id, command.version)
+    was = visit.state
+    stops = _open(work, visit, command.to)
+    if stops and not command.acknowledged_reason.strip():
+        raise NeedsAcknowledgement(stops)
+    if stops:
+        work.because(fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300))
+    move(work, visit, command.to, None, Why())
+    return as_view(work, visit, was)
+
+
+def _open(work: Work, visit: Visit, to: VisitState) -> list[Finding]:
+    asked = policy(work, "flow", visit.day)["ask_before"].get(to, ())
+    if not asked:
+        return []
+    results, shots = to_review(work, visit.id)
+    facts = {
+        "vitals": not _has_vitals(work, visit.id),
+        "note": level_expected(work, visit) and not is_signed(note_of(work, visit.id)),
+        "results": bool(results),
+        "shots": bool(shots),
+    }
+    return rules.hand_on_stops(asked, facts)
+
+
+def _has_vitals(work: Work, visit_id: Id) -> bool:
+    asked = sa.select(VitalsSet.id).where(
+        VitalsSet.visit_id == visit_id, VitalsSet.entered_in_error.is_(None)
+    )
+    return work.session.scalars(asked.limit(1)).first() is not None
