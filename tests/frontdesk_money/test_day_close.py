@@ -1,5 +1,6 @@
 """The end of the day: the sheet, the blind count, the lock, and what is still open."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlcipher3.dbapi2 import IntegrityError
 from app.billing.model import DayClose, DrawerCount, LedgerAccount
 from app.billing.payments.actions import DecideCopay, ReturnCheck, decide_copay, return_check
 from app.billing.payments.views import CopayDecisionKind, CopayStatus, PayMethod
-from app.core.errors import RuleViolated
+from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.frontdesk.day_close.actions import OpenDrawer, open_drawer
 from app.frontdesk.day_close.queries import unlocked_days
 from app.people.model import PayerKind
@@ -115,14 +116,17 @@ def test_a_locked_day_takes_no_money_and_the_next_day_does(till: Till) -> None:
     till.close_the_day()
     before = till.sheet()
     with pytest.raises(RuleViolated) as refused:
-        till.pay(2500, visit)
+        till.pay(2500, visit, business_day=till.today)
     assert refused.value.message.id == "billing.day_locked"
     with pytest.raises(RuleViolated):
         till.close_the_day()
     with pytest.raises(RuleViolated):
         till.count(*FLOAT)
-    taken = till.pay(2500, visit, business_day=till.today + timedelta(days=1))
+    assert till.due(visit).late_day == till.today + timedelta(days=1)
+    taken = till.pay(2500, visit)
     assert taken.number == 1
+    assert till.sheet().money == ()
+    assert [one.cents for one in till.sheet(till.today + timedelta(days=1)).money] == []
     with pytest.raises(RuleViolated):
         till.pay(2500, visit, business_day=till.today + timedelta(days=2))
     after = till.sheet()
@@ -254,3 +258,32 @@ def test_the_day_is_the_practices_own(till: Till) -> None:
     till.clock.set(datetime(2026, 3, 3, 3, 30, tzinfo=UTC))  # 22:30 on Monday in New York
     till.pay(500, till.visit())
     assert till.sheet().day.isoformat() == "2026-03-02"
+
+
+def test_somebody_still_expected_or_here_is_asked_about(till: Till) -> None:
+    till.book(patient_id=till.ito.id, day=till.today)
+    till.visit(state=VisitState.ARRIVED)
+    till.visit(state=VisitState.WITH_PROVIDER)
+    till.visit()
+    till.visit(state=VisitState.DONE)
+    till.visit(state=VisitState.NO_SHOW)
+    assert [one.group for one in till.sheet().here] == ["checkout", "expected", "in_rooms", "waiting"]
+    with pytest.raises(NeedsAcknowledgement) as asked:
+        till.close_the_day(acknowledged_reason="")
+    told = [(one.message.id.rpartition("_")[0], one.message.params["number"]) for one in asked.value.findings]
+    assert len(told) == 4 and {number for _, number in told} == {1}
+    assert till.sheet().locked is None
+    till.close_the_day(acknowledged_reason="They are billed")
+    assert till.sheet().locked is not None and till.sheet().here == ()
+
+
+def test_money_after_the_lock_is_the_next_days_by_itself(till: Till) -> None:
+    visit = till.visit()
+    till.close_the_day()
+    before = till.sheet()
+    till.pay(2500, visit)
+    assert till.sheet() == replace(before, audit_head=till.sheet().audit_head)
+    till.next_day()
+    till.count(*FLOAT, (500, 5))
+    assert [one.cents for one in till.sheet().money] == [2500]
+    assert till.sheet().drawers[0].over_short_cents == 0

@@ -44,5 +44,5 @@ def test_a_drawer_is_counted_and_a_day_locked_once(till: Till) -> None:
     till.pay(500, till.visit())
     count = CountDrawer(pieces=((2000, 5), (1000, 5), (500, 1)))
     assert till.run(count_drawer, count) == till.run(count_drawer, count)
-    close = CloseDay(same_person_reason="Alone")
+    close = CloseDay(same_person_reason="Alone", acknowledged_reason="Pays tomorrow")
     assert till.run(close_day, close) == till.run(close_day, close)

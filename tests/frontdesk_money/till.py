@@ -40,6 +40,8 @@ class Till(Desk):
         return view
 
     def close_the_day(self, actor: Actor | None = None, **more: Any) -> LockedDay:
+        """Lock the day although somebody may still be at checkout."""
+        more.setdefault("acknowledged_reason", "They pay tomorrow")
         locked: LockedDay = self.run(close_day, CloseDay(**more), actor=actor)
         return locked
 

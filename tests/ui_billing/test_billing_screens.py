@@ -355,8 +355,58 @@ def test_a_short_drawer_is_counted_explained_and_locked(till: Till, qtbot: QtBot
     assert screen.same_person.isVisible()  # one person counted and checks: that takes a reason too
     screen.same_person.set_value("Alone today")
     screen.go_on()
+    stop = screen.side.currentWidget()
+    assert isinstance(stop, AcknowledgePanel)  # somebody is still at checkout
+    assert till.sheet().locked is None
+    QTest.keyClicks(stop.reason.line, "Pays tomorrow")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert till.sheet().locked is not None
     assert not screen.act.isEnabled()
+    for part in ("Change given twice", "Alone today", "next day"):
+        assert part in screen.told.text()
+
+
+def test_a_count_that_is_no_number_has_no_sum_and_is_refused_in_words(till: Till, qtbot: QtBot) -> None:
+    screen = closing(till, qtbot)
+    for typed in ("-3", "1.5"):
+        field = screen.count.field(2000)
+        field.set_value("")
+        field.line.setFocus()
+        QTest.keyClicks(field.line, typed)
+        assert screen.count.total.value.text() == "\N{EN DASH}"
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert "whole number" in field.error.text()
+        assert till.sheet().drawers == ()
+
+
+def test_a_missing_batch_total_gets_focus_and_words_in_a_low_window(till: Till, qtbot: QtBot) -> None:
+    till.pay(2500, till.visit(state=VisitState.DONE), PayMethod.CARD)
+    screen = closing(till, qtbot)
+    screen.resize(1280, 620)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.count.field(2000).set_value("5")
+    screen.go_on()
+    screen.same_person.show()
+    screen.same_person.set_value("Alone")
+    screen.difference.set_value("Float was short")
+    screen.go_on()
+    batch = screen.count.batch
+    assert batch.line.hasFocus() and batch.error.text()
+    seen = screen.panel.area.viewport().visibleRegion().boundingRect()
+    at = batch.line.mapTo(screen.panel.area.viewport(), batch.line.rect().center())
+    assert seen.contains(at)
+
+
+def test_books_and_drawer_are_two_words(till: Till, qtbot: QtBot) -> None:
+    till.pay(2500, till.visit())
+    screen = closing(till, qtbot)
+    assert not screen.drawer_chip.isVisible() and not screen.balances.isVisible()
+    screen.count.field(2000).set_value("7")
+    screen.count.field(500).set_value("3")
+    screen.go_on()
+    assert screen.balances.content.text == "Books balance"
+    assert screen.drawer_chip.content.text == "Cash short $20.00"
 
 
 def test_who_checks_sees_the_count_that_was_kept(till: Till, qtbot: QtBot) -> None:

@@ -34,6 +34,15 @@ def banner_view(identity: Identity, *states: ChipText) -> BannerView:
     )
 
 
+def identifiers(identity: Identity) -> str:
+    """Return birth date, age and medical record number: what tells two patients of one name apart."""
+    facts = identity.facts
+    born = day_text(facts.birth_date) if facts.birth_date else facts.birth_date_known
+    age = "" if facts.age is None else _age(facts.age.number, facts.age.unit)
+    parts = (born or _tr("Birth date not known"), age, f"MRN {facts.mrn}")
+    return " · ".join(part for part in parts if part)
+
+
 def _age(number: int, unit: str) -> str:
     texts = {"day": "%n day(s)", "week": "%n week(s)", "month": "%n month(s)", "year": "%n year(s)"}
     return QCoreApplication.translate("BillingBanner", texts[unit], None, number)

@@ -301,6 +301,9 @@ class CheckoutScreen(Screen):
     def _name_the_act(self) -> None:
         cents = self.money.cents
         words = self.tr("Take {amount}, print all, finish") if cents else self.tr("Print all, finish")
+        if self.money.kept_as_credit:
+            words = self.tr("Take {amount}, keep {credit} as credit, finish")
+            words = words.replace("{credit}", money_text(self.money.kept_as_credit))
         self.go_on.setText(words.replace("{amount}", money_text(cents)))
 
     # -- acts -----------------------------------------------------------------------------------------------

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.money import money_text
 from app.frontdesk.day_close.views import DrawerView
 from ui.common.card import PairRow
-from ui.common.fields import MoneyField, TextField
+from ui.common.fields import Field, MoneyField, TextField
 from ui.common.form import Form
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.theme.theme import theme
 
+NO_SUM = "\N{EN DASH}"
 Counted = tuple[tuple[tuple[int, int], ...], int, int | None]
 
 
@@ -33,32 +35,52 @@ class CountFields(QWidget):
         self.form = Form(self)
         for field in (self.checks, self.batch):
             self.form.add(field)
+        beside = Row(space=12)
+        beside.addWidget(self.checks, 1, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self.batch, 1, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.total)
-        self._column.addWidget(self.checks)
-        self._column.addWidget(self.batch)
+        self._column.addLayout(beside)
 
     def set_pieces(self, pieces: Sequence[int]) -> None:
         """Ask for these face values (cents), the largest first; asked once."""
         if self._lines:
             return
         self._lines_box = QWidget()
-        lines = Column(self._lines_box, space=4)
-        for value in pieces:
-            row = Row(space=12)
-            name = Label(money_text(value).removesuffix(".00"), "body")
-            name.setFixedWidth(theme().px(52))
-            field = TextField(f"piece_{value}", "", most=5)
-            field.line.setAccessibleName(self.tr("How many of {value}").replace("{value}", money_text(value)))
-            sum_of = Label(money_text(0), "body", "second", tabular=True)
-            sum_of.setFixedWidth(theme().px(90))
-            self.form.add(field)
-            field.edited.connect(self.add_up)
-            row.addWidget(name)
-            row.addWidget(field, 1)
-            row.addWidget(sum_of)
-            lines.addLayout(row)
-            self._lines[value] = (field, sum_of)
+        grid = QGridLayout(self._lines_box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme().px(8))
+        grid.setVerticalSpacing(theme().px(4))
+        half = (len(pieces) + 1) // 2
+        for number, value in enumerate(pieces):
+            self._add_line(grid, value, number % half, 4 * (number // half))
+        grid.setColumnMinimumWidth(3, theme().px(8))
         self._column.insertWidget(0, self._lines_box)
+
+    def _add_line(self, grid: QGridLayout, value: int, row: int, column: int) -> None:
+        name = Label(money_text(value).removesuffix(".00"), "body")
+        field = TextField(f"piece_{value}", "", most=5)
+        field.line.setAccessibleName(self.tr("How many of {value}").replace("{value}", money_text(value)))
+        sum_of = Label(money_text(0), "body", "second", tabular=True)
+        sum_of.setMinimumWidth(theme().px(62))
+        sum_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.form.add(field)
+        field.edited.connect(self.add_up)
+        field.line.editingFinished.connect(lambda: self._say_problem(field))
+        for place, widget in enumerate((name, field, sum_of)):
+            grid.addWidget(widget, row, column + place)
+        grid.setColumnStretch(column + 1, 1)
+        self._lines[value] = (field, sum_of)
+
+    @staticmethod
+    def _problem(field: TextField) -> str:
+        """Return why what was typed is no number of pieces, or ""."""
+        text = field.line.text().strip()
+        if not text or text.isdigit():
+            return ""
+        return QCoreApplication.translate("CountFields", "Type a whole number, 0 or more.")
+
+    def _say_problem(self, field: TextField) -> None:
+        field.set_error(self._problem(field))
 
     def field(self, value: int) -> TextField:
         """Return the field of a face value in cents."""
@@ -92,9 +114,8 @@ class CountFields(QWidget):
     def counted(self) -> Counted | None:
         """Return pieces, checks and batch; None while a field holds no number, which it says."""
         for field, _ in self._lines.values():
-            text = field.line.text().strip()
-            if text and not text.isdigit():
-                field.set_error(self.tr("Type a number."))
+            if problem := self._problem(field):
+                field.set_error(problem)
                 field.setFocus()
                 return None
         for amount in (self.checks, self.batch):
@@ -115,10 +136,18 @@ class CountFields(QWidget):
         return int(text) if text.isdigit() else 0
 
     def add_up(self) -> None:
-        """Show each line's sum and the whole."""
-        total = 0
+        """Show each line's sum and the whole; what is no number is no zero, it has no sum."""
+        total, known = 0, True
         for value, (field, sum_of) in self._lines.items():
+            wrong = bool(self._problem(field))
+            known = known and not wrong
             cents = value * self._number(field)
             total += cents
-            sum_of.setText(money_text(cents))
-        self.total.value.setText(money_text(total))
+            sum_of.setText(NO_SUM if wrong else money_text(cents))
+        self.total.value.setText(money_text(total) if known else NO_SUM)
+
+    def field_named(self, name: str) -> Field | None:
+        """Return the field that a refusal is about; the whole count begins with its first field."""
+        if name == "pieces" and self._lines:
+            return next(iter(self._lines.values()))[0]
+        return self.form.fields.get(name)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.changes import Kind
 from app.core.errors import RuleViolated
+from app.core.ids import new_id
 from app.core.money import money_text
 from app.frontdesk.day_close.actions import CloseDay, CountDrawer, close_day, count_drawer
 from app.frontdesk.day_close.queries import day_sheet
-from app.frontdesk.day_close.views import DaySheet, DrawerView, LockedDay, MethodRow, SlateItem
+from app.frontdesk.day_close.views import DaySheet, DrawerView, LockedDay, MethodRow, SlateItem, StillHere
 from app.practice.queries import policy_table
 from app.practice.views import PolicyView
 from ui.billing.count_fields import CountFields
 from ui.billing.words import method_words
+from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.button import primary, secondary
 from ui.common.card import Card, PageHead, PairRow, SectionTitle, SidePanel
 from ui.common.chip import Chip, ChipText
@@ -73,7 +76,7 @@ def methods_model(parent: QWidget | None = None) -> RecordTableModel[MethodRow]:
         ),
         TableColumn(
             "difference",
-            _tr("Difference"),
+            _tr("Over or short"),
             lambda one: NOTHING if not one.difference_cents else money_text(one.difference_cents),
             tone=lambda one: "warning" if one.difference_cents else "third",
             width=130,
@@ -83,12 +86,20 @@ def methods_model(parent: QWidget | None = None) -> RecordTableModel[MethodRow]:
     return RecordTableModel(columns, key=lambda one: one.method, parent=parent)
 
 
+def difference_words(rows: Sequence[MethodRow]) -> list[str]:
+    """Return in words how the count of each method differs from the books ("Cash short $20.00")."""
+    found = []
+    for one in rows:
+        cents = one.difference_cents
+        if cents:
+            words = _tr("{method} short {amount}") if cents < 0 else _tr("{method} over {amount}")
+            words = words.replace("{method}", method_words(one.method))
+            found.append(words.replace("{amount}", money_text(abs(cents))))
+    return found
+
+
 def _expected(row: MethodRow) -> str:
     return _money(row.expected_cents)
-
-
-def _counted(row: MethodRow) -> str:
-    return _money(row.counted_cents)
 
 
 def _money(cents: int | None) -> str:
@@ -111,10 +122,11 @@ class DayCloseScreen(Screen):
         super().__init__(desk, self.tr("Close the day"), "day_close", parent)
         self._today = today
         self.sheet: DaySheet | None = None
+        self._stop: AcknowledgePanel | None = None
         self.keeper: DraftKeeper | None = None
         """Keeps a half-typed count; there once the face values are known."""
         self._build()
-        self.keys.add(
+        self._lock_key = self.keys.add(
             "Ctrl+Return", self.tr("Keep the count, then lock the day's money"), self.go_on, button=self.act
         )
         self.keys.add("Ctrl+P", self.tr("Day sheet"), lambda: self.day_sheet_wanted.emit(self._today()))
@@ -145,16 +157,18 @@ class DayCloseScreen(Screen):
     def _books(self) -> Card:
         card = Card(self.tr("Day sheet"))
         self.receivables = Label("", "body", "second")
-        self.balances = Chip(ChipText(self.tr("Balances"), Tone.ACCENT, "circle-check"))
+        self.balances = Chip(ChipText(self.tr("Books balance"), Tone.ACCENT, "circle-check"))
+        self.drawer_chip = Chip(ChipText("", Tone.WARNING))
         card.head.addWidget(self.receivables)
         card.head.addWidget(self.balances)
+        card.head.addWidget(self.drawer_chip)
         self.methods = RecordTable(methods_model(self), name="methods", label=self.tr("Payments by method"))
         self.methods.setMinimumHeight(150)
         self.copays = Label("", wrap=True)
         card.add(self.methods, SectionTitle(self.tr("Copays")), self.copays)
         return card
 
-    def _drawer(self) -> SidePanel:
+    def _drawer(self) -> QStackedWidget:
         self.panel = SidePanel(width=400)
         self.count = CountFields()
         self.expected = PairRow(self.tr("Expected, float included"), "")
@@ -171,13 +185,18 @@ class DayCloseScreen(Screen):
         self.told = Label("", "body", "second", wrap=True)
         for widget in (self.told, self.count, rule(), self.expected, self.deposit):
             self.panel.add(widget)
-        for field in (self.difference, self.same_person):
-            self.panel.add(field)
         self.panel.body.addStretch(1)
-        self.panel.footer.addWidget(self.note)
-        self.panel.footer.addWidget(self.act)
+        for item in (self.difference, self.same_person, self.note, self.act):
+            self.panel.footer.addWidget(item)  # in sight at every height of the window
         self.same_person.hide()
-        return self.panel
+        self.side = QStackedWidget()
+        self.side.addWidget(self.panel)
+        self.side.setFixedWidth(self.panel.width())
+        return self.side
+
+    def resizeEvent(self, event: object) -> None:
+        self.panel.rescale()
+        self.side.setFixedWidth(self.panel.width())
 
     def refresh(self) -> None:
         self.desk.ask(policy_table, "billing", done=self._show_pieces, owner=self)
@@ -238,7 +257,12 @@ class DayCloseScreen(Screen):
         self.receivables.setText(told.replace("{closing}", closing))
         self.balances.setVisible(sheet.balances is not None)
         if sheet.balances is False:
-            self.balances.set_content(ChipText(self.tr("Out of balance"), Tone.DANGER, "triangle-alert"))
+            self.balances.set_content(
+                ChipText(self.tr("Books out of balance"), Tone.DANGER, "triangle-alert")
+            )
+        elif sheet.balances:
+            self.balances.set_content(ChipText(self.tr("Books balance"), Tone.ACCENT, "circle-check"))
+        self._show_drawer_chip(sheet.methods)
         self.methods.records.set_records(sheet.methods)
         counts = sheet.copays
         lines = (
@@ -249,6 +273,15 @@ class DayCloseScreen(Screen):
             (self.tr("Open"), counts.open),
         )
         self.copays.setText("  ·  ".join(f"{words} {number}" for words, number in lines))
+
+    def _show_drawer_chip(self, methods: Sequence[MethodRow]) -> None:
+        """Say what the count found, apart from the books, which balance with an empty drawer too."""
+        known = [one for one in methods if one.difference_cents is not None]
+        apart = difference_words(known)
+        told = ", ".join(apart) or self.tr("Count agrees")
+        tone, icon = (Tone.WARNING, "triangle-alert") if apart else (Tone.ACCENT, "circle-check")
+        self.drawer_chip.set_content(ChipText(told, tone, icon))
+        self.drawer_chip.setVisible(bool(known))
 
     def _show_drawer(self, sheet: DaySheet) -> None:
         drawer = sheet.drawers[0] if sheet.drawers else None
@@ -263,6 +296,9 @@ class DayCloseScreen(Screen):
             return
         self.count.setEnabled(True)
         told = self.tr("Count before the expected amount is shown. Float {float}.")
+        if counted and drawer is not None:
+            told = self.tr("Counted by {name}. Float {float}.").replace("{name}", drawer.counted_by_name)
+            told = told.replace("..", ".")
         if drawer is not None and drawer.stale:
             told = self.tr("Money moved after the count: count again. Float {float}.")
         self.told.setText(told.replace("{float}", money_text(drawer.float_cents) if drawer else NOTHING))
@@ -280,18 +316,26 @@ class DayCloseScreen(Screen):
     def _show_counted(self, drawer: DrawerView, sheet: DaySheet) -> None:
         self.expected.value.setText(money_text(drawer.expected_cents or 0))
         self.deposit.value.setText(money_text(drawer.deposit_cents or 0))
-        apart = [one.difference_cents for one in sheet.methods if one.difference_cents]
+        apart = difference_words(sheet.methods)
         self.difference.setVisible(bool(apart))
-        total = sum(apart)
-        words = self.tr("Short by {amount}, because") if total < 0 else self.tr("Over by {amount}, because")
-        self.difference.label.setText(words.replace("{amount}", money_text(abs(total))))
+        words = self.tr("{what}, because").replace("{what}", ", ".join(apart))
+        self.difference.label.setText(words)
         self.difference.label.setVisible(True)
 
     def _show_locked(self, locked: LockedDay) -> None:
         self.count.setEnabled(False)
         told = self.tr("Locked. Counted by {counter}, checked by {checker}. Record {head}.")
         told = told.replace("{counter}", locked.counted_by_name).replace("{checker}", locked.checked_by_name)
-        self.told.setText(told.replace("{head}", locked.audit_head))
+        told = told.replace("{head}", locked.audit_head)
+        because = (
+            (self.tr("The count differs: {reason}."), locked.difference_reason),
+            (self.tr("The same person counted and checked: {reason}."), locked.same_person_reason),
+        )
+        lines = [text.replace("{reason}", reason.rstrip(".")) for text, reason in because if reason]
+        later = self.tr("The lock stays. Money that comes now stands on the books of the next day.")
+        self.told.setText("\n".join((told, *lines, later)))
+        self.same_person.hide()
+        self.note.setText("")
         self.act.setEnabled(False)
         self.act.setText(self.tr("The money of this day is locked"))
 
@@ -310,11 +354,44 @@ class DayCloseScreen(Screen):
                 difference_reason=self.difference.line.text().strip(),
                 same_person_reason=self.same_person.line.text().strip(),
             )
-            self.desk.do(close_day, command, done=self._locked, failed=self._refused, owner=self)
+            do_with_reason(
+                self.desk,
+                close_day,
+                command,
+                with_reason=_with_reason,
+                show=self._show_stop,
+                close=self._close_stop,
+                act=self.tr("Lock all the same"),
+                owner=self,
+                done=self._locked,
+                failed=self._refused,
+            )
+
+    def _show_stop(self, stop: AcknowledgePanel) -> None:
+        """Ask before the day is locked while somebody may still pay, naming who it is."""
+        self._stop = stop
+        self._lock_key.setEnabled(False)  # the panel has the same key
+        here = self.sheet.here if self.sheet is not None else ()
+        stop.body.insertWidget(2, Label("\n".join(_here_words(one) for one in here), "body", "second"))
+        late = self.tr("What they pay after the lock stands on the books of the next day.")
+        stop.body.insertWidget(3, Label(late, "body", "third", wrap=True))
+        self.side.addWidget(stop)
+        self.side.setCurrentWidget(stop)
+        stop.reason.setFocus()
+
+    def _close_stop(self) -> None:
+        stop, self._stop = self._stop, None
+        self._lock_key.setEnabled(True)
+        self.side.setCurrentWidget(self.panel)
+        if stop is not None:
+            self.side.removeWidget(stop)
+            stop.deleteLater()
 
     def _keep_count(self) -> None:
         counted = self.count.counted()
         if counted is None:
+            if (field := self.focusWidget()) is not None:
+                self.panel.area.ensureWidgetVisible(field)
             return
         pieces, checks, batch = counted
         command = CountDrawer(pieces=pieces, checks_cents=checks, card_batch_cents=batch)
@@ -334,11 +411,26 @@ class DayCloseScreen(Screen):
         if not isinstance(error, RuleViolated):
             return False
         fields = {one.name: one for one in (self.difference, self.same_person)}
-        field = fields.get(error.field)
+        field = fields.get(error.field) or self.count.field_named(error.field)
         if field is None:
             self.said.emit(Said(words_for(error.message), Tone.WARNING))
             return True
         field.show()
         field.set_error(words_for(error.message))
-        field.setFocus()
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.area.ensureWidgetVisible(field)
         return True
+
+
+def _here_words(one: StillHere) -> str:
+    words = {
+        "waiting": _tr("waiting"),
+        "in_rooms": _tr("in a room"),
+        "checkout": _tr("at checkout"),
+        "expected": _tr("expected"),
+    }
+    return f"{one.patient}, MRN {one.mrn}, {words.get(one.group, one.group)}"
+
+
+def _with_reason(command: CloseDay, reason: str) -> CloseDay:
+    return replace(command, command_id=new_id(), acknowledged_reason=reason)

@@ -12,6 +12,8 @@ from app.billing.payments.queries import amount_due
 from app.billing.payments.views import AmountDue, PayMethod, ReceiptView
 from app.core.ids import Id, new_id
 from app.core.money import money_text
+from app.frontdesk.identity import Identity, patient_identity
+from ui.billing.banner import identifiers
 from ui.billing.payment_fields import PaymentFields
 from ui.billing.words import method_words
 from ui.common.button import primary, secondary
@@ -20,6 +22,8 @@ from ui.common.desk import Desk
 from ui.common.keys import KeyList
 from ui.common.layout import Row
 from ui.common.plain_text import Label
+
+_KEYS = (("K", PayMethod.CARD), ("H", PayMethod.CASH), ("J", PayMethod.CHECK))
 
 
 class PaymentPanel(Card):
@@ -37,7 +41,8 @@ class PaymentPanel(Card):
         self._visit_id: Id | None = None
         self._command_id = new_id()
         self.who = Label("", "heading", wrap=True)
-        self.money = PaymentFields()
+        self.facts = Label("", "body", "second", wrap=True)
+        self.money = PaymentFields(keys={str(method): key for key, method in _KEYS})
         self.money.edited.connect(self._name_the_act)
         self.go_on = primary("", tall=True, name="take_payment")
         self.back = secondary(self.tr("Not now"), name="payment_later")
@@ -46,20 +51,27 @@ class PaymentPanel(Card):
         buttons = Row(space=12)
         buttons.addWidget(self.back)
         buttons.addWidget(self.go_on, 1)
-        self.add(self.who, self.money, buttons)
+        self.add(self.who, self.facts, self.money, buttons)
         self.keys = KeyList(self, self.tr("Take a payment"))
         take = self.tr("Take the payment and print the receipt")
         self.keys.add("Return", take, self.submit, button=self.go_on)
-        for key, method in (("K", PayMethod.CARD), ("H", PayMethod.CASH), ("J", PayMethod.CHECK)):
+        for key, method in _KEYS:
             self.keys.add(key, method_words(method), partial(self._choose, str(method)))
-        self.keys.add("Esc", self.tr("Leave the payment"), self.left.emit)
+        self.keys.add("Esc", self.tr("Leave the payment"), self.left.emit, button=self.back)
 
     def ask(self, patient_id: Id, visit_id: Id, name: str) -> None:
         """Ask for a payment of this patient's visit."""
         self._patient_id, self._visit_id, self._command_id = patient_id, visit_id, new_id()
         self.who.setText(name)
+        self.facts.setText("")
         self.money.clear()
+        self.desk.ask(patient_identity, patient_id, done=self._show_who, owner=self)
         self.desk.ask(amount_due, visit_id, done=self._show, owner=self)
+
+    def _show_who(self, identity: Identity) -> None:
+        """Say the birth date and the number: two patients may have one name."""
+        if identity.facts.id == self._patient_id:
+            self.facts.setText(identifiers(identity))
 
     def _show(self, due: AmountDue) -> None:
         self.money.show_due(due)
@@ -71,6 +83,9 @@ class PaymentPanel(Card):
 
     def _name_the_act(self) -> None:
         words = self.tr("Take {amount} and print receipt")
+        if self.money.kept_as_credit:
+            words = self.tr("Take {amount}, keep {credit} as credit")
+            words = words.replace("{credit}", money_text(self.money.kept_as_credit))
         self.go_on.setText(words.replace("{amount}", money_text(self.money.cents)))
 
     def submit(self) -> None:

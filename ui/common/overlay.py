@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +24,10 @@ class Overlay(QWidget):
         self.panel = panel
         self._width, self._top = width, top
         self._before: QWidget | None = None
+        self._place_soon = QTimer(self, singleShot=True, interval=0)
+        self._place_soon.timeout.connect(self.place)
         panel.setParent(self)
+        panel.installEventFilter(self)
         parent.installEventFilter(self)
         theme().changed.connect(self.place)
         self.hide()
@@ -49,7 +52,13 @@ class Overlay(QWidget):
 
     def wanted_height(self) -> int:
         """Return how tall the panel wants to be; what the window has no room for is cut off by scrolling."""
-        return self.panel.sizeHint().height()
+        hint, layout = self.panel.sizeHint().height(), self.panel.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return hint
+        return max(hint, layout.totalHeightForWidth(self._panel_width()))
+
+    def _panel_width(self) -> int:
+        return min(theme().px(self._width), self.width() - 2 * theme().px(16))
 
     def place(self) -> None:
         """Cover the parent and put the panel in its place."""
@@ -58,7 +67,7 @@ class Overlay(QWidget):
             return
         self.setGeometry(parent.rect())
         margin = theme().px(16)
-        width = min(theme().px(self._width), self.width() - 2 * margin)
+        width = self._panel_width()
         height = min(self.wanted_height(), self.height() - 2 * margin)
         top = (self.height() - height) // 2 if self._top < 0 else theme().px(self._top)
         top = max(0, min(top, self.height() - height - margin))
@@ -67,6 +76,8 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
             self.place()
+        if watched is self.panel and event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._place_soon.start()  # an error beneath a field needs room, once the layout knows it
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

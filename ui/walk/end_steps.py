@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.billing.payments.views import PayMethod
 from ui.billing.billing_screen import BillingScreen
 from ui.billing.day_close_screen import DayCloseScreen
+from ui.common.acknowledge import AcknowledgePanel
 from ui.common.paper_panel import PaperPanel
 from ui.walk.hands import Stuck, seen
 from ui.walk.walking import Walk
@@ -23,7 +24,7 @@ def _close_screen(walk: Walk) -> DayCloseScreen:
 
 
 def count_blind(walk: Walk) -> None:
-    """Count the drawer without seeing what is expected; the terminal prints its own total."""
+    """Count the drawer without seeing what is expected, then again with the checks and the terminal's total."""
     page = _close_screen(walk)
     walk.picture("40 close of the day")
     hands = walk.hands
@@ -31,13 +32,18 @@ def count_blind(walk: Walk) -> None:
     hands.fill(page.count.field(1_000), "4")
     hands.fill(page.count.field(500), "10")
     hands.fill(page.count.field(100), "10")
-    expected = {one.method: one.expected_cents or 0 for one in (page.sheet.methods if page.sheet else ())}
-    hands.fill(page.count.checks, _dollars(expected.get(PayMethod.CHECK, 0)))
-    hands.fill(page.count.batch, _dollars(expected.get(PayMethod.CARD, 0)))
+    hands.fill(page.count.checks, "0")
+    hands.fill(page.count.batch, "0")
     hands.press("Tab")
     walk.picture("41 blind count")
     hands.click(page.act)
     hands.wait(lambda: _counted(page), "the count kept")
+    expected = {one.method: one.expected_cents or 0 for one in (page.sheet.methods if page.sheet else ())}
+    hands.fill(page.count.checks, _dollars(expected.get(PayMethod.CHECK, 0)))
+    hands.fill(page.count.batch, _dollars(expected.get(PayMethod.CARD, 0)))
+    hands.press("Tab")
+    hands.click(page.act)
+    hands.wait(lambda: _counted(page) and not page.count.changed_since_kept, "the second count kept")
     walk.picture("42 counted")
 
 
@@ -50,6 +56,10 @@ def _counted(page: DayCloseScreen) -> bool:
     return bool(drawers) and drawers[0].counted_cents is not None and not drawers[0].stale
 
 
+def _locked(page: DayCloseScreen) -> bool:
+    return page.sheet is not None and page.sheet.locked is not None
+
+
 def lock_the_day(walk: Walk) -> None:
     """Somebody else checks the count, says why it differs, and locks the day's money."""
     page = _close_screen(walk)
@@ -58,7 +68,13 @@ def lock_the_day(walk: Walk) -> None:
         hands.fill(page.difference, "Made-up count of the walk")
     walk.picture("43 checked by another")
     hands.click(page.act)
-    hands.wait(lambda: page.sheet is not None and page.sheet.locked is not None, "the locked day")
+    hands.wait(lambda: _locked(page) or seen(AcknowledgePanel, within=page.side) is not None, "the lock")
+    stop = seen(AcknowledgePanel, within=page.side)
+    if stop is not None:
+        hands.click(stop.reason.line)
+        hands.write("They pay tomorrow")
+        hands.press("Return")
+    hands.wait(lambda: _locked(page), "the locked day")
     hands.rest(0.1)
     walk.picture("44 day locked")
     hands.click(page.print_button)

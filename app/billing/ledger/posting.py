@@ -47,15 +47,21 @@ def require_receivables_open(reading: Reading, day: date) -> None:
 
 
 def money_day(reading: Reading, asked: date | None) -> date:
-    """Return the day whose drawer takes money: today, or the one asked for after today was locked.
+    """Return the day on whose books money stands: today, or the next one once today is locked (DUTIES A4).
 
-    Raises RuleViolated for a locked day, or one that is neither today nor the next open day.
+    A lock is never taken back; what comes later is the next day's. Raises RuleViolated for a locked day that
+    was asked for, or one that is neither today nor the next open day.
     """
-    day = asked or reading.today
+    day = asked or late_day(reading) or reading.today
     require_open(reading, day)
     if day not in (reading.today, posting_day(reading)):
         raise RuleViolated("business_day", Message("billing.day_not_current", {"day": day}))
     return day
+
+
+def late_day(reading: Reading) -> date | None:
+    """Return the day on whose books money stands that comes after today was locked, None before."""
+    return posting_day(reading) if is_locked(reading, reading.today) else None
 
 
 def drawer_for(work: Work, day: date, location_id: Id | None = None) -> Drawer:

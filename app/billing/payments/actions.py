@@ -45,7 +45,8 @@ class TakePayment(Command):
     """A payment at the desk, for a visit (copay first, then older charges) or for older charges alone.
 
     `old_balance_cents` says how much goes to older charges; None lets the split decide. `reference` is the
-    terminal's approval code or the check's number. `business_day`: the next day, once today is locked.
+    terminal's approval code or the check's number. `business_day` None: today, or the next day once today is
+    locked.
     """
 
     patient_id: Id

@@ -53,6 +53,17 @@ class VisitMoney:
         return None if self.due.cents is None else max(self.due.cents - self.paid, 0)
 
     @property
+    def spare(self) -> int:
+        """Return the credit that nothing due asks for, on this visit and on others."""
+        asked = self.due.cents
+        if self.posted:
+            asked = sum(one.cents for one in self.visit_open) + self.drafts
+        elif self.prohibited or (self.decision and self.decision.kind == "waived"):
+            asked = 0
+        mine = 0 if asked is None else max(self.credit - asked, 0)
+        return mine + max(self.other_credit - self.older_due, 0)
+
+    @property
     def older_due(self) -> int:
         """Return what the patient owes on charges of other visits."""
         return sum(one.cents for one in self.older)
@@ -166,4 +177,5 @@ def amount_due_view(reading: Reading, visit: Visit, table: Mapping[str, Any] | N
         payer=money.coverage.entry.payer if money.coverage else "",
         is_copay=money.due.result is not Result.CHARGES,
         decision_reason=decided.reason if decided else "",
+        spare_cents=money.spare,
     )

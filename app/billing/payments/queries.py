@@ -1,7 +1,10 @@
 """Questions about what is due, what was paid, and refunds that wait."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
+from app.billing.ledger.posting import late_day
 from app.billing.model import LedgerEntry, Receipt, Refund, RefundState
 from app.billing.payments.due import amount_due_view
 from app.billing.payments.views import AmountDue, ReceiptView, RefundView
@@ -19,7 +22,7 @@ def amount_due(reading: Reading, visit_id: Id) -> AmountDue:
     """Return what is due for a visit and on the account, with the reason and its source."""
     visit = reading.get(Visit, visit_id)
     reading.saw(visit.patient_id)
-    return amount_due_view(reading, visit)
+    return replace(amount_due_view(reading, visit), late_day=late_day(reading))
 
 
 @query(Permission.SEE_LEDGER, recorded=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 # The words that forms take; screens get them here, for they never import a model.
@@ -31,7 +31,9 @@ class AmountDue:
 
     `visit_cents` is the copay (self-pay: the charges), None when the plan's copay is not known;
     `remaining_cents` what of it is not paid yet; `previous_cents` the older balance after credit (below zero:
-    credit); `due_now_cents` both together. `prohibited` is the hard stop: nothing may be taken for it.
+    credit); `due_now_cents` both together. `spare_cents` is credit that nothing due asks for; `late_day` the
+    day on whose books a payment stands, once the money of today is locked. `prohibited` is the hard stop:
+    nothing may be taken for it.
     """
 
     visit_id: Id
@@ -50,6 +52,14 @@ class AmountDue:
     payer: str = ""
     is_copay: bool = True
     decision_reason: str = ""
+    spare_cents: int = 0
+    late_day: date | None = None
+
+    def beyond(self, cents: int) -> int:
+        """Return how much of a payment is more than is owed; 0 where the copay is not known."""
+        if self.visit_cents is None or self.prohibited:
+            return 0
+        return max(cents - self.due_now_cents, 0)
 
 
 @dataclass(frozen=True)

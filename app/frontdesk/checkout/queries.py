@@ -1,12 +1,14 @@
 """The checkout screen: the visits of a day to check out, and one of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.billing.charges.queries import charges_view
+from app.billing.ledger.posting import late_day
 from app.billing.ledger.queries import account_of
 from app.billing.model import Receipt
 from app.billing.payments.due import amount_due_view
@@ -33,6 +35,7 @@ def checkout(reading: Reading, visit_id: Id) -> CheckoutView:
     visit = reading.get(Visit, visit_id)
     reading.saw(visit.patient_id)
     note, due = note_of(reading, visit.id), amount_due_view(reading, visit)
+    due = replace(due, late_day=late_day(reading))
     kind = reading.session.get(VisitType, visit.visit_type_id) if visit.visit_type_id else None
     provider = reading.session.get(Provider, visit.provider_id) if visit.provider_id else None
     return CheckoutView(

@@ -8,12 +8,13 @@ from app.billing.ledger.posting import drawer_for, is_locked, open_drawer_record
 from app.billing.ledger.rules import Entry, Line, pair
 from app.billing.model import DayClose, Drawer, DrawerCount, EntryKind, LedgerAccount
 from app.core.acts import Command, Permission, action
-from app.core.errors import RuleViolated
+from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk.day_close import rules
 from app.frontdesk.day_close.books import books_of, drawers_of, last_count, taken_in
 from app.frontdesk.day_close.queries import audit_head, drawer_view, sheet_of
+from app.frontdesk.day_close.still_here import still_here, stops
 from app.frontdesk.day_close.views import DaySheet, DrawerView, LockedDay
 from app.practice import fields
 from app.practice.policy import policy
@@ -81,11 +82,15 @@ def count_drawer(work: Work, command: CountDrawer) -> DrawerView:
 
 @dataclass(frozen=True, kw_only=True)
 class CloseDay(Command):
-    """Lock the money of a day. Who sends it has checked what another person counted."""
+    """Lock the money of a day. Who sends it has checked what another person counted.
+
+    `acknowledged_reason` says why it is locked while somebody is still expected or here.
+    """
 
     day: date | None = None
     difference_reason: str = ""
     same_person_reason: str = ""
+    acknowledged_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def close_day(work: Work, command: CloseDay) -> LockedDay:
     """Post over or short and the deposit, and lock the money dated that day, and nothing else.
 
     Raises RuleViolated: not counted, counted before the last money moved, a difference without a reason, one
-    person for both. Notes and charges may still come: they keep their day of service.
+    person for both; NeedsAcknowledgement while somebody is still expected or here. Notes and charges may
+    still come: they keep their day of service.
     """
     day = command.day or work.today
     rules.may_close(day, work.today, is_locked(work, day))
@@ -119,10 +125,19 @@ def close_day(work: Work, command: CloseDay) -> LockedDay:
     rules.difference_has_reason([one for each in counted for one in each.differences], reason)
     same = any(one.count.by == work.actor.person_id for one in counted)
     rules.two_people(same, command.same_person_reason)
+    _nobody_left(work, day, command.acknowledged_reason)
     for one in counted:
         _post_difference(work, one, day, reason)
         _post_deposit(work, one, day)
     return _lock(work, day, counted, reason, command.same_person_reason if same else "")
+
+
+def _nobody_left(work: Work, day: date, reason: str) -> None:
+    found = stops(still_here(work, day))
+    if found and not reason.strip():
+        raise NeedsAcknowledgement(found)
+    if found:
+        work.because(fields.free_line("acknowledged_reason", reason, most=300))
 
 
 def _counted(work: Work, drawer: Drawer) -> _Counted:

@@ -22,6 +22,7 @@ from app.frontdesk.day_close.books import (
     taken_in,
 )
 from app.frontdesk.day_close.slate import arrived, not_tracked, seen, slate
+from app.frontdesk.day_close.still_here import still_here
 from app.frontdesk.day_close.views import (
     CopayCounts,
     DaySheet,
@@ -79,6 +80,7 @@ def sheet_of(reading: Reading, day: date) -> DaySheet:
         collected_cents=books.collected if shown else None,
         elsewhere_cents=elsewhere,
         money=books.money if shown else (),
+        here=() if close else still_here(reading, day),
     )
 
 

@@ -96,6 +96,16 @@ class DayVisitLine:
 
 
 @dataclass(frozen=True)
+class StillHere:
+    """A visit of the day that is not over; `group` is the heading of the board under which it stands."""
+
+    at: datetime
+    patient: str
+    mrn: str
+    group: str
+
+
+@dataclass(frozen=True)
 class LockedDay:
     """Who locked the money of a day, when, and why two people were one."""
 
@@ -142,6 +152,7 @@ class DaySheet:
     collected_cents: int | None = None
     elsewhere_cents: int | None = None
     money: tuple[MoneyLine, ...] = ()
+    here: tuple[StillHere, ...] = ()
 
     @property
     def open_things(self) -> int:
