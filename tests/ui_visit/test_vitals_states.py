@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.views import Measure, Part, VitalEntry
@@ -15,11 +16,14 @@ from app.visits.model import VisitState
 from tests.support.bare import MONDAY
 from tests.ui_visit.test_vitals_keys import Enter, Tab, begun, recorded, take
 from ui.common.acknowledge import AcknowledgePanel
+from ui.common.desk import ThreadDesk
+from ui.common.layout import scrolled
 from ui.common.navigation import Go
 from ui.common.words import words_for
 from ui.patient.visit.reason_panel import ReasonPanel
 from ui.patient.visit.vital_field import VitalField
 from ui.patient.visit.vitals_section import VitalsSection
+from ui.theme.theme import theme
 
 F7, Escape = Qt.Key.Key_F7, Qt.Key.Key_Escape
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -140,12 +144,12 @@ def test_an_unsaved_value_is_marked_beside_the_byline_of_its_set(sit: Any, show:
     take(keys, "150/96")
     section.strip.fields[PULSE].setFocus()
     keys.type("72")
-    assert section.strip.about.text() == "9:00 AM · Maria R., CMA · not saved yet: Pulse"
+    assert section.strip.about.text() == "Not saved yet: Pulse · 9:00 AM · Maria R., CMA"
     assert shows(section, section.strip.save)
     section.keeper.save()
     again = VitalsSection(sitting.at)
     show(again)
-    assert again.strip.about.text() == "9:00 AM · Maria R., CMA · not saved yet: Pulse"
+    assert again.strip.about.text() == "Not saved yet: Pulse · 9:00 AM · Maria R., CMA"
     assert shows(again, again.strip.save)
 
 
@@ -157,7 +161,7 @@ def test_a_draft_of_a_repeated_set_comes_back_as_a_set_of_its_own(sit: Any, show
     section.keeper.save()
     again = VitalsSection(sitting.at)
     keys = show(again)
-    assert again.strip.about.text() == "Repeat set · not saved yet: Blood pressure"
+    assert again.strip.about.text() == "Repeat set · Not saved yet: Blood pressure"
     again.open_place(Go("visit"))
     keys.press(Enter)
     sets = recorded(sitting).sets
@@ -189,6 +193,20 @@ def test_f7_keeps_what_is_typed_in_its_set_and_nowhere_else(sit: Any, show: Any)
     assert [one.of(Part.SYSTOLIC).entered for one in sets] == ["195", "150"]
 
 
+def test_f7_in_a_set_that_was_begun_saves_it_and_begins_the_next(sit: Any, show: Any) -> None:
+    sitting, section, keys = begun(sit, show)
+    keys.type("150/96")
+    keys.press(F7)
+    keys.type("142/90")
+    keys.press(F7)
+    assert section.strip.fields[BP].text() == "" and section.strip.about.text() == "Repeat set"
+    keys.type("130/")
+    keys.press(F7)
+    assert "120/80" in section.strip.fields[BP].error.text()
+    sets = recorded(sitting).sets
+    assert [one.of(Part.SYSTOLIC).entered for one in sets] == ["150", "142"]
+
+
 def test_f7_at_a_question_closes_it_and_undo_brings_back_what_was_typed(sit: Any, show: Any) -> None:
     sitting, section, keys = begun(sit, show)
     told: list[Any] = []
@@ -202,7 +220,7 @@ def test_f7_at_a_question_closes_it_and_undo_brings_back_what_was_typed(sit: Any
     assert told[-1].text == "Not saved: Blood pressure 130/80."
     told[-1].undo()
     assert section.strip.fields[BP].text() == "130/80"
-    assert section.strip.about.text() == "9:00 AM · Maria R., CMA · not saved yet: Blood pressure"
+    assert section.strip.about.text() == "Not saved yet: Blood pressure · 9:00 AM · Maria R., CMA"
     assert recorded(sitting).sets[0].of(Part.SYSTOLIC).entered == "150"
 
 
@@ -244,6 +262,22 @@ def test_a_corrected_value_takes_the_question_away_and_enter_saves(sit: Any, sho
     assert section.stop is None and shows(section, section.strip.save)
     keys.press(Enter)
     assert recorded(sitting).sets[0].of(Part.SYSTOLIC).entered == "120"
+
+
+def test_a_question_is_in_sight_where_the_text_is_large(sit: Any, qtbot: Any) -> None:
+    theme().set_text_size(150)
+    sitting = sit()
+    section = VitalsSection(sitting.at)
+    area = scrolled(section)
+    qtbot.addWidget(area)
+    area.resize(900, 400)
+    area.show()
+    qtbot.waitUntil(lambda: section.vitals is not None)
+    section.strip.fields[BP].line.setText("320/80")
+    section.save()
+    assert isinstance(section.stop, AcknowledgePanel)
+    line = section.stop.reason.line
+    qtbot.waitUntil(lambda: line.visibleRegion().boundingRect() == line.rect())
 
 
 @pytest.mark.parametrize("leave", ["escape", "accept"])
@@ -339,3 +373,60 @@ def test_ctrl_e_shows_the_other_measures_from_within_a_field(sit: Any, show: Any
     keys.press(Qt.Key.Key_E, hold=CONTROL)
     assert shows(section, section.strip.more)
     assert section.strip.fields[BP].text() == "120/80"
+
+
+# -- room -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "percent"), [(576, 100), (480, 100), (860, 150), (700, 150)])
+def test_nothing_of_the_card_is_cut_where_the_window_is_narrow(
+    sit: Any, qtbot: Any, width: int, percent: int
+) -> None:
+    theme().set_text_size(percent)
+    sitting = sit()
+    section = VitalsSection(sitting.at)
+    area = scrolled(section)
+    qtbot.addWidget(area)
+    area.resize(width, 700)
+    area.show()
+    qtbot.waitUntil(lambda: section.vitals is not None)
+    section.strip.fields[BP].line.setText("132/84")
+    section.save()
+    section.strip.fields[PULSE].line.setText("1049")
+    section.strip.changed.emit()
+    qtbot.wait(50)
+    cut = [
+        widget.objectName() or widget.accessibleName()
+        for card in (section.strip, section.trends)
+        for widget in card.findChildren(QWidget)
+        if widget.isVisible() and widget.mapTo(card, widget.rect().topRight()).x() > card.width() - 12
+    ]
+    assert cut == []
+    assert section.strip.save.width() >= section.strip.save.minimumSizeHint().width()
+
+
+# -- the desk of the program ------------------------------------------------------------------------------
+
+
+def test_enter_pressed_twice_makes_one_set_and_what_is_typed_meanwhile_stays(
+    sit: Any, show: Any, qtbot: Any
+) -> None:
+    sitting = sit()
+    desk = ThreadDesk(sitting.practice)
+    section = VitalsSection(replace(sitting.at, desk=desk))
+    keys = show(section)
+    qtbot.waitUntil(lambda: section.vitals is not None)
+    section.open_place(Go("visit"))
+    take(keys, "150/96")
+    keys.press(Enter)
+    keys.press(Tab)
+    keys.type("72")
+    qtbot.waitUntil(lambda: section.strip.form.set_number == 1)
+    assert section.strip.fields[BP].text() == "150/96"
+    assert section.strip.typed_texts() == {PULSE: "72"}
+    keys.press(Enter)
+    qtbot.waitUntil(lambda: not section.strip.waiting())
+    desk.settle()
+    desk.close()
+    (one,) = recorded(sitting).sets
+    assert (one.of(Part.SYSTOLIC).entered, one.of(Part.PULSE).entered) == ("150", "72")

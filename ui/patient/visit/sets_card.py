@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from app.chart.vitals.views import VisitVitals
 from ui.common.card import Card
+from ui.common.chip import ChipText
 from ui.common.layout import Column
 from ui.common.plain_text import Label
 from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, set_words, words
+from ui.theme.tokens import Tone
+
+
+def chips_of_visit(at: VisitAt, vitals: VisitVitals) -> tuple[ChipText, ...]:
+    """Return chips about all sets: when the pressure is due again, and the averages."""
+    chips = []
+    if vitals.repeat_due_at is not None:
+        due = at.time_words(vitals.repeat_due_at)
+        chips.append(ChipText(said("Repeat BP at {time}", time=due), Tone.INFO))
+    if vitals.average_systolic is not None and vitals.average_diastolic is not None:
+        upper, lower = vitals.average_systolic, vitals.average_diastolic
+        chips.append(ChipText(said("average BP {upper}/{lower} mmHg", upper=upper, lower=lower)))
+    return tuple(chips)
 
 
 class SetsCard(Card):

@@ -13,6 +13,7 @@ from app.core.quantities import Quantity, convert, number_text
 from ui.common.button import link
 from ui.common.card import Card, EmptyState
 from ui.common.fields import day_text
+from ui.common.flow import Flow
 from ui.common.line_chart import Line, LineChart, Plot, Target
 from ui.common.record_table import RecordTable
 from ui.common.record_table_model import Column, RecordTableModel
@@ -45,8 +46,11 @@ class TrendsCard(Card):
         )
         self.span = Segmented([("year", words("1 year")), ("all", words("All"))], "year", label=words("Span"))
         self.table_button = link(words("Table"), name="trend_table")
+        controls = QWidget()
+        flow = Flow(controls, space=12)
         for control in (self.table_button, self.which, self.span):
-            self.head.addWidget(control)
+            flow.addWidget(control)
+        self.head.addWidget(controls)
         self.chart = LineChart(words("Vital signs over time"))
         self.empty = EmptyState(words("Earlier values will be drawn here."))
         self.model = _table_model(self)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from PySide6.QtWidgets import QSizePolicy
+
 from app.chart.vitals.queries import refusal_of, unit_read
 from app.chart.vitals.views import Measure, VitalEntry, VitalValue
 from app.core.quantities import Quantity, convert, number_text, rounded
@@ -91,6 +93,8 @@ class VitalField(TextField):
         self._recorded_text = ""
         self._extra = ""
         self._unit = spec.customary
+        # As tall as its hint needs at the width it gets: what a field hints beforehand is for another width.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._show_suffix()
         self.line.textChanged.connect(self._show_suffix)
 

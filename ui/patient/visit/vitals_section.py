@@ -19,7 +19,6 @@ from app.core.ids import new_id
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
-from ui.common.chip import ChipText
 from ui.common.desk import Ticket
 from ui.common.draft_keeper import DraftKeeper
 from ui.common.layout import Column
@@ -28,10 +27,11 @@ from ui.common.navigation import Go
 from ui.common.vital_words import part_words
 from ui.patient.visit.correction_panel import CorrectionPanel
 from ui.patient.visit.section import VisitAt, VisitSection
-from ui.patient.visit.sets_card import SetsCard
+from ui.patient.visit.sets_card import SetsCard, chips_of_visit
 from ui.patient.visit.trends_card import TrendsCard
 from ui.patient.visit.visit_words import said, words
 from ui.patient.visit.vital_field import VitalField
+from ui.patient.visit.vitals_shown import bring_into_sight
 from ui.patient.visit.vitals_strip import VitalsStrip
 from ui.theme.tokens import Tone
 
@@ -112,7 +112,7 @@ class VitalsSection(VisitSection):
     def _show(self, vitals: VisitVitals) -> None:
         first, self.vitals = self.vitals is None, vitals
         self.sets.show_sets(vitals)
-        self.strip.show_also(self._also(vitals))
+        self.strip.show_also(chips_of_visit(self.at, vitals))
         if self._sent is not None and self._saved_number:
             self._show_saved(vitals)
         elif first and self.strip.waiting() and vitals.sets:
@@ -124,15 +124,17 @@ class VitalsSection(VisitSection):
 
     def _show_saved(self, vitals: VisitVitals) -> None:
         """Show the set that was just recorded; what was typed meanwhile stays, and counts as typed."""
+        saved = next((one for one in vitals.sets if one.number == self._saved_number), None)
+        if saved is None:
+            return  # an answer from before the save; the next one has it
         sent, self._sent = self._sent or {}, None
         later = {
             measure: text
             for measure, text in self.strip.typed_texts().items()
             if sent.get(measure, "") != text
         }
-        saved, self._saved_number = self._saved_number, 0
-        self._begun_anew = False
-        self._show_set(next((one for one in vitals.sets if one.number == saved), None))
+        self._saved_number, self._begun_anew = 0, False
+        self._show_set(saved)
         if self._repeat_after:
             self._begin_anew(later)
         else:
@@ -158,7 +160,9 @@ class VitalsSection(VisitSection):
 
     def _meet_draft(self, draft: Mapping[str, Any]) -> None:
         """Show the set that a draft was typed over, in the units in which it was typed."""
-        self.strip.use_units(metric=bool(draft.get("metric", self.strip.form.metric)))
+        metric = bool(draft.get("metric", self.strip.form.metric))
+        self.strip.use_units(metric=metric)
+        self._use_units("si" if metric else "us")
         sets = self.vitals.sets if self.vitals is not None else ()
         number = draft.get("set", sets[-1].number if sets else 0)
         there = next((one for one in sets if one.number == number), None)
@@ -173,21 +177,6 @@ class VitalsSection(VisitSection):
         self.strip.show_problems()
         self._offer_save()
         self.check()
-
-    def _also(self, vitals: VisitVitals) -> tuple[ChipText, ...]:
-        """Return chips about all sets: when the pressure is due again, and the averages."""
-        chips = []
-        if vitals.repeat_due_at is not None:
-            due = self.at.time_words(vitals.repeat_due_at)
-            chips.append(ChipText(said("Repeat BP at {time}", time=due), Tone.INFO))
-        if vitals.average_systolic is not None and vitals.average_diastolic is not None:
-            average = said(
-                "average BP {upper}/{lower} mmHg",
-                upper=vitals.average_systolic,
-                lower=vitals.average_diastolic,
-            )
-            chips.append(ChipText(average))
-        return tuple(chips)
 
     def _show_clinician(self, row: VisitRow | None) -> None:
         name = row.provider_short if row is not None else ""
@@ -225,6 +214,8 @@ class VitalsSection(VisitSection):
 
     def _show_check(self, check: VitalsCheck) -> None:
         self.strip.show_check(check)
+        if self.stop is not None:
+            QTimer.singleShot(0, self.stop, lambda: bring_into_sight(self.stop))  # hints moved it down
 
     # -- acts ----------------------------------------------------------------------------------------------
 
@@ -358,6 +349,11 @@ class VitalsSection(VisitSection):
         self._about_field = wrong[0]
         self.show_panel(panel)
         self._offer_save()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Put a question into the strip, and into sight once it has its place there."""
+        super().show_panel(panel)
+        QTimer.singleShot(0, panel, lambda: bring_into_sight(panel))
 
     def _show_findings(self, panel: AcknowledgePanel) -> None:
         """Nothing is kept yet: show what to look at, and remember the field that it is about."""

@@ -1,8 +1,10 @@
-"""What the strip shows of a set on record and of a finding."""
+"""What the strip shows of a set on record and of a finding, and where it shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.chart.vitals.views import Measure, Part, VitalsSetView, VitalValue
 from ui.patient.visit.visit_words import shown, value_words
@@ -49,3 +51,15 @@ def in_unit(value: VitalValue, unit: str) -> str:
     if value.entered_unit == unit:
         return value.entered
     return shown(value.value, value.unit, unit)
+
+
+def bring_into_sight(widget: QWidget | None) -> None:
+    """Scroll so that the whole of a widget is seen, its beginning where it is taller than the area."""
+    around = widget.parentWidget() if widget is not None else None
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    inside = around.widget() if isinstance(around, QScrollArea) else None
+    if widget is not None and isinstance(around, QScrollArea) and inside is not None:
+        top = widget.mapTo(inside, widget.rect().topLeft()).y()
+        bar, page = around.verticalScrollBar(), around.viewport().height()
+        bar.setValue(min(top, max(bar.value(), top + widget.height() - page)))

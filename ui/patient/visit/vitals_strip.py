@@ -295,7 +295,6 @@ class VitalsStrip(Card):
         """Show a set on record, or (None) empty fields for a new one."""
         self._said_of_set = about
         self.form.set_number = one.number if one is not None else 0
-        self.repeat.setVisible(one is not None)
         for measure, field in self.fields.items():
             value = value_of(one, measure)
             field.show_recorded(value, text_of(one, measure, field.unit) if value else "")
@@ -385,9 +384,11 @@ class VitalsStrip(Card):
         names = [part_words(field.spec.measure.value) for field in self.waiting()]
         self.save.setVisible(may and bool(names))
         self.discard.setVisible(may and (way_back or (bool(names) and bool(self.form.set_number))))
-        unsaved = said("not saved yet: {fields}", fields=", ".join(names)) if names else ""
-        about = [self._said_of_set] if self._said_of_set else []
-        self.about.setText(" · ".join([*about, unsaved] if unsaved and about else about))
+        self.repeat.setVisible(way_back or bool(names) or bool(self.form.set_number))
+        unsaved = said("Not saved yet: {fields}", fields=", ".join(names)) if names else ""
+        byline = bool(self.form.set_number)  # what is not saved stands before who saved the rest
+        about = [unsaved, self._said_of_set] if byline else [self._said_of_set, unsaved]
+        self.about.setText(" · ".join(text for text in about if text))
         self.about.set_tone("warning" if unsaved else "third")
 
     def chip_words(self) -> str:
