@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.frontdesk.views import Group
+from app.frontdesk.views import BoardRow, Group
 from app.visits.model import Visit, VisitState
 from tests.ui_today.conftest import Person
 from tests.visits.day import Day
@@ -14,7 +14,7 @@ from ui.common.navigation import Go
 from ui.common.record_delegate import least_width
 from ui.common.search_field import Choice
 from ui.theme.theme import theme
-from ui.today.board_table import about_text, board_model, room_text, time_text, wait_text
+from ui.today.board_table import about_text, board_model, ready_chips, room_text, time_text, wait_text
 
 ENTER = Qt.Key.Key_Return
 
@@ -248,3 +248,78 @@ def test_at_large_text_no_state_and_no_age_is_cut(person: Person, day: Day, size
         assert person.screen.walk_in_panel.width() == theme().px(280)
     finally:
         theme().set_text_size(100)
+
+
+def test_who_is_late_is_seen_also_where_a_mask_comes_first(person: Person, day: Day) -> None:
+    booked = day.book("09:30", reason="Cough")
+    day.wait(51)
+    person.screen.refresh()
+    person.choose(booked.id)
+    row = person.screen.table.selected_record()
+    assert row is not None
+    assert wait_text(row) == "21 late"
+    assert ready_chips(row)[0].text == "Mask, room now"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1_196, 650), (1_356, 830)])
+def test_reason_and_provider_stay_on_a_small_screen(
+    person: Person, day: Day, width: int, height: int
+) -> None:
+    day.arrived("10:00", reason="Sore throat, cough, fever")
+    day.book("11:00", patient_id=day.ito.id, reason="Blood pressure follow-up")
+    person.screen.resize(width, height)
+    person.screen.refresh()
+    table = person.screen.table
+    places = {column.id: at for at, column in enumerate(table.records.columns)}
+    for name in ("reason", "with", "ready"):
+        assert not table.isColumnHidden(places[name]), name
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_same_names_are_told_apart_on_the_board_and_in_messages(person: Person, day: Day) -> None:
+    older = day.patient("Lee", "Susan", date(1958, 8, 12), name_key="lee susan")
+    day.patient("Lee", "Susan", date(1961, 3, 9), name_key="lee susan")
+    booked = day.book("10:00", patient_id=older.id)
+    person.screen.refresh()
+    person.choose(booked.id)
+    row = person.screen.table.selected_record()
+    assert row is not None
+    assert about_text(row) == "67 F · same name"
+    person.press("A")
+    assert "another Lee, Susan" in person.screen.check_in_panel.person.alike.accessibleName()
+    person.press(ENTER)
+    assert person.heard[-1].text == "Susan Lee, born 8/12/1958, is here"
+
+
+def test_the_check_in_begins_at_the_top_with_nothing_ticked(person: Person, day: Day) -> None:
+    first, second = day.book("10:00"), day.book("11:00", patient_id=day.ito.id)
+    person.screen.resize(1_100, 480)
+    person.screen.refresh()
+    person.choose(first.id)
+    person.press("A")
+    panel = person.screen.check_in_panel
+    bar = panel.area.verticalScrollBar()
+    person.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    person.press(Qt.Key.Key_Escape)
+    person.choose(second.id)
+    person.press("A")
+    assert bar.value() == 0
+    assert panel.person.name.text() == "Kenji Ito"
+    assert not panel.card.value()
+    assert panel.go.words == "Nothing changed, check in"
+
+
+def test_money_keys_in_the_check_in_go_on_to_the_payment(at_desk: Person, day: Day) -> None:
+    booked = day.book("10:00")
+    asked: list[BoardRow] = []
+    at_desk.screen.money_wanted.connect(asked.append)
+    at_desk.screen.refresh()
+    at_desk.choose(booked.id)
+    at_desk.press("A")
+    at_desk.until(at_desk.screen.check_in_panel.isVisible)
+    at_desk.until(at_desk.screen.check_in_panel.money.isVisible)
+    at_desk.press("$")
+    at_desk.until(lambda: asked)
+    assert asked[0].facts.patient_id == day.lee.id
+    assert asked[0].facts.visit_id is not None

@@ -103,11 +103,8 @@ class RecordDelegate(QStyledItemDelegate):
         top = rect.center().y() - (height * len(lines) + theme().px(3) * (len(lines) - 1)) / 2
         for chips in lines:
             x = rect.x()
-            for number, chip in enumerate(chips):
-                left = rect.right() - x
-                width = min(chip_width(chip.text, chip.icon), left)
-                if number and left < theme().px(36):
-                    break
+            for chip in chips:
+                width = min(chip_width(chip.text, chip.icon), rect.right() - x)
                 draw_chip(painter, QRectF(x, top, width, height), chip.text, chip.tone, chip.icon)
                 x += width + gap
             top += height + theme().px(3)
@@ -119,16 +116,30 @@ def is_tall(rect: QRectF) -> bool:
 
 
 def chip_lines(cell: Cell, room: float, most: int) -> list[list[ChipText]]:
-    """Return the chips of a cell on up to `most` lines, in their short words where they need them."""
+    """Return the chips of a cell on up to `most` lines, in their short words where they need them.
+
+    No chip but a single one is ever cut: those for which there is no room are counted ("+2").
+    """
     chips = cell.short if cell.short and row_width(cell.chips) > room and most == 1 else cell.chips
     if cell.short and max(chip_width(chip.text, chip.icon) for chip in chips) > room:
         chips = cell.short
     lines: list[list[ChipText]] = [[]]
-    for chip in chips:
-        if lines[-1] and len(lines) < most and row_width((*lines[-1], chip)) > room:
-            lines.append([])
+    for number, chip in enumerate(chips):
+        rest = len(chips) - number
+        last = len(lines) == most
+        if lines[-1] and row_width((*lines[-1], chip, *_more(rest - 1 if last else 0))) > room:
+            if last and row_width((*lines[-1], *chips[number:])) > room:
+                lines[-1].extend(_more(rest))
+                break
+            if not last:
+                lines.append([])
         lines[-1].append(chip)
     return lines
+
+
+def _more(count: int) -> tuple[ChipText, ...]:
+    """Return the chip that counts those for which there is no room."""
+    return (ChipText(f"+{count}"),) if count else ()
 
 
 def row_width(chips: Sequence[ChipText]) -> float:
@@ -145,8 +156,20 @@ def short_width(cell: Cell) -> float:
 def least_width(cell: Cell) -> float:
     """Return the width below which a cell is cut even in a tall row and in its short words."""
     if cell.chips:
-        return max(chip_width(chip.text, chip.icon) for chip in cell.short or cell.chips)
+        return max(_width(chip) for chip in cell.short or cell.chips)
     return cell_width(replace(cell, secondary=""))
+
+
+def snug_width(cell: Cell) -> float:
+    """Return the width in which a row of one line shows the widest chip and how many more there are."""
+    if not cell.chips:
+        return least_width(cell)
+    chips = cell.short or cell.chips
+    return row_width((max(chips, key=_width), *_more(len(chips) - 1)))
+
+
+def _width(chip: ChipText) -> float:
+    return chip_width(chip.text, chip.icon)
 
 
 def is_figures(cell: Cell) -> bool:

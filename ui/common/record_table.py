@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from math import ceil
 from typing import Any, Generic, TypeVar
 
@@ -22,8 +22,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.common.plain_text import plain_tip
-from ui.common.record_columns import fitted
-from ui.common.record_delegate import PADDING, RecordDelegate, cell_width, least_width, short_width
+from ui.common.record_columns import Measures, fitted
+from ui.common.record_delegate import (
+    PADDING,
+    RecordDelegate,
+    cell_width,
+    least_width,
+    short_width,
+    snug_width,
+)
 from ui.common.record_header import RecordHeader
 from ui.common.record_table_model import CELL_ROLE, Cell, RecordTableModel, safe_cell
 from ui.theme import tokens
@@ -229,7 +236,7 @@ class RecordTable(QTableView, Generic[T]):
         """Share the width; where something would be cut then, rows become tall enough for two lines."""
         columns = self.records.columns
         wanted = {at: theme().px(self._widths.get(c.id, c.width)) for at, c in enumerate(columns)}
-        fit = fitted(columns, wanted, self.viewport().width(), self._floor, keep)
+        fit = fitted(columns, wanted, self.viewport().width(), self._measures, keep)
         self._fitting = True
         for at in range(len(columns)):
             self.setColumnHidden(at, at not in fit.widths)
@@ -241,14 +248,18 @@ class RecordTable(QTableView, Generic[T]):
             self._tall = tall
             self._lay_bands()
 
-    def _floor(self, at: int) -> int:
-        """Return the width that a column needs in order to cut nothing; 0 for one that may be cut."""
-        column = self.records.columns[at]
-        if not column.whole:
-            return 0
+    def _measures(self, at: int) -> Measures:
+        """Return the widths that a column can have; the first two are 0 for one that may be cut."""
+        column, cells = self.records.columns[at], self.records.cells(at)
         heading = theme().metrics(tokens.LABEL, QFont.Weight.DemiBold).horizontalAdvance(column.title)
-        content = max((least_width(cell) for cell in self.records.cells(at)), default=0.0)
-        return ceil(max(heading, content)) + theme().px(1.5 * PADDING)
+
+        def widest(width: Callable[[Cell], float]) -> int:
+            content = max((width(cell) for cell in cells), default=0.0)
+            return ceil(max(heading, content)) + theme().px(1.5 * PADDING)
+
+        if column.whole:
+            return Measures(widest(least_width), widest(snug_width), widest(cell_width) + 1)
+        return Measures(0, 0, widest(cell_width) + 1)
 
     def _is_cut(self, at: int, width: int) -> bool:
         """Say whether a column with chips or grey words has a cell that does not fit on one line."""

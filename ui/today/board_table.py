@@ -44,6 +44,7 @@ _STAGES = {
     "left_without_being_seen": Tone.WARNING,
 }
 NOTHING = "–"
+_LATE = "frontdesk.chip.late"  # said beside the time that people wait
 ORDER = (Group.WAITING, Group.IN_ROOMS, Group.CHECKOUT, Group.EXPECTED, Group.DONE, Group.NOT_SEEN)
 
 
@@ -68,12 +69,14 @@ def about_text(row: BoardRow) -> str:
     """Return age and sex, and the language where it is not English."""
     parts = [age_sex(row.age, row.facts.sex), language_words(row.facts.language)]
     if row.looks_like:
-        parts.append(_tr("another {name}").replace("{name}", row.looks_like))
+        parts.append(_tr("same name"))
     return " · ".join(part for part in parts if part)
 
 
 def wait_text(row: BoardRow) -> str:
-    """Return the minutes that count in this row's stage."""
+    """Return the minutes that count in this row's stage; of somebody expected, how late they are."""
+    if row.late_minutes is not None:
+        return _tr("{minutes} late").replace("{minutes}", str(row.late_minutes))
     if row.wait_minutes is None:
         return NOTHING
     return _tr("{minutes} min").replace("{minutes}", str(row.wait_minutes))
@@ -89,6 +92,7 @@ def ready_chips(row: BoardRow) -> tuple[ChipText, ...]:
     return tuple(
         flag_chip(chip.message, short=True) or ChipText(words_for(chip.message), _TONES[chip.tone])
         for chip in row.chips
+        if chip.message.id != _LATE
     )
 
 
@@ -177,6 +181,8 @@ def _ready_in_short(row: BoardRow) -> tuple[ChipText, ...]:
 
 
 def _late(row: BoardRow) -> tuple[ChipText, ...]:
+    if row.late_minutes is not None:
+        return (ChipText(wait_text(row), Tone.WARNING),)
     return (ChipText(wait_text(row), Tone.DANGER),) if row.over else ()
 
 

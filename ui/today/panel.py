@@ -17,6 +17,7 @@ from ui.common.keys import KeyList
 from ui.common.layout import Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
+from ui.theme.theme import theme
 from ui.theme.tokens import Tone
 from ui.today.hand_off import HandOff
 from ui.today.person_head import PersonHead
@@ -27,6 +28,9 @@ _STATES = {
     PointState.OPEN: CheckState.TO_DO,
     PointState.PROBLEM: CheckState.ATTENTION,
 }
+
+
+_ROOMY, _SLIM = 1_400, 304
 
 
 class BoardPanel(SidePanel):
@@ -51,6 +55,13 @@ class BoardPanel(SidePanel):
         self._build_lists(desk)
         self._build_footer()
         self.show_panel(None)
+
+    def rescale(self) -> None:
+        """Leave the list a little more where the window is small: its reasons are worth it."""
+        super().rescale()
+        window = self.window().width() if self.window() is not self else 0
+        if 0 < window < theme().px(_ROOMY):
+            self.setFixedWidth(min(self.width(), theme().px(_SLIM)))
 
     @property
     def patient_id(self) -> Id | None:

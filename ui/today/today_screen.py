@@ -489,7 +489,9 @@ class TodayScreen(Screen):
         self.refresh()
 
     def _said(self, words: str, visit: VisitView, undo: Callable[[], object]) -> None:
-        self.said.emit(Said(words.replace("{name}", who_words(visit)), undo=undo))
+        who = who_words(visit)
+        within = words.startswith("{name} ") and "," in who
+        self.said.emit(Said(words.replace("{name}", who + "," if within else who), undo=undo))
 
     def _row(self, *groups: Group) -> BoardRow | None:
         """Return the selected row if it stands in one of these groups; else say why nothing happened."""
