@@ -4,8 +4,8 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,13 +25,15 @@ from app.documents.words import words_for
 from app.frontdesk.policy_checks import policy_checks
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
-from app.security.actions import AddAccount, add_account, check_account
+from app.security.actions import AddAccount, ReopenAccount, add_account, check_account, reopen_account
+from app.security.key_ring import KeyRing
+from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
 from app.security.passwords import require_password
 from app.security.policy import RolePolicy
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
-from app.security.views import AccountView
+from app.security.views import AccountView, OwnerView
 from app.store import audit, making, tables
 from app.store.anchor_file import AnchorReading, AnchorState
 from app.store.anchoring import Anchors
@@ -49,17 +51,8 @@ from app.store.preparing import prepared
 from app.store.recovery import GroupPlace as GroupPlace
 from app.store.recovery import RecoveryKey, group_place
 from app.store.slot_files import Unlocked, write_set
-from app.store.slots import (
-    PersonLabel,
-    RecoveryState,
-    SlotSet,
-    add_person,
-    confirm_recovery,
-    new_set,
-    remove_person,
-    set_recovery,
-)
-from app.store.state import StoreState, write_slot_set_version, write_state
+from app.store.slots import PersonLabel, SlotSet, add_person, new_set, set_recovery
+from app.store.state import StoreState, read_state, write_state
 from app.store.verify import verify_anchors
 from app.store.work import Reading, Surroundings, Work
 
@@ -97,21 +90,26 @@ class Practice:
     """An open practice with one person signed in. Safe to call from several threads."""
 
     def __init__(
-        self, lock: PracticeLock, unlocked: Unlocked, paths: PracticePaths, setting: "Setting"
+        self,
+        lock: PracticeLock,
+        unlocked: Unlocked,
+        paths: PracticePaths,
+        setting: "Setting",
+        came_in: "CameIn | None" = None,
     ) -> None:
         self.paths, self._lock, self._setting = paths, lock, setting
-        self._key, self._slots = unlocked.store_key, unlocked.slots
+        self._key, self._keys = unlocked.store_key, KeyRing(paths, unlocked)
         self._changing_slots = threading.Lock()
         self.bus = setting.bus
         self._database = Database(paths.file, self._key.database_key_hex())
-        self._anchors = Anchors(paths, self._slots.practice_id, self._key, setting.state_folder)
+        self._anchors = Anchors(paths, self._keys.slots.practice_id, self._key, setting.state_folder)
         self.around = self._surroundings()
         self.actor = self._actor(unlocked.person_id)
         anchors = self._anchors.read()
         self.alarms = self._disagreements(anchors)
         if self.alarms:
             self._anchors.hold()
-        self._enter_sign_in(unlocked, self._sweep(anchors))
+        self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
 
     def _surroundings(self) -> Surroundings:
         with Session(self._database.reader) as session:
@@ -143,13 +141,27 @@ class Practice:
         with Session(self._database.reader) as session:
             return sweep(self.paths.attachments, session)
 
-    def _enter_sign_in(self, unlocked: Unlocked, swept: int) -> None:
-        troubles = [{"file": one.file_name, "state": str(one.state)} for one in unlocked.troubles]
-        alarms = [one.message.id for one in self.alarms]
+    def _enter_sign_in(self, unlocked: Unlocked, swept: int, came_in: "CameIn") -> None:
         attempts = Attempts(self.paths)
         with attempts.take_for_audit() as failed:
-            tries = [{"login": one.login, "count": one.count, "last": one.last.isoformat()} for one in failed]
-            self.record("sign_in", failed=tries, key_files=troubles, alarms=alarms, swept_files=swept)
+            self.record(
+                came_in.event,
+                failed=[
+                    {"login": one.login, "count": one.count, "last": one.last.isoformat()} for one in failed
+                ],
+                key_files=[{"file": one.file_name, "state": str(one.state)} for one in unlocked.troubles],
+                keys_ahead=self._keys_ahead(),
+                alarms=[one.message.id for one in self.alarms],
+                swept_files=swept,
+                **came_in.details,
+            )
+
+    def _keys_ahead(self) -> dict[str, int]:
+        """Tell of a change of the keys that was cut off before the record had it."""
+        with self._database.reader.connect() as connection:
+            known = read_state(connection).slot_set_version
+        found = self._keys.slots.version
+        return {"found": found, "known": known} if found > known else {}
 
     # -- the one way to change, the one way to ask ----------------------------------------------------------
 
@@ -176,11 +188,13 @@ class Practice:
 
     def record(self, event: str, *, checkpoint: bool = True, **details: Any) -> None:
         """Write an event that is no act (sign-in, lock, backup), with a checkpoint, and anchor it at once."""
+        self._append([self._event(event, details)], checkpoint=checkpoint)
+        self._anchors.write_now()
+
+    def _event(self, event: str, details: dict[str, Any]) -> Entry:
         now = self._setting.clock.now()
         kept = {name: value for name, value in details.items() if value}
-        entry = Entry(event=event, act="", act_id=new_id(), at=now, actor=self.actor, details=kept)
-        self._append([entry], checkpoint=checkpoint)
-        self._anchors.write_now()
+        return Entry(event=event, act="", act_id=new_id(), at=now, actor=self.actor, details=kept)
 
     def _append(self, entries: list[Entry], *, checkpoint: bool = False) -> None:
         with self._database.writing, self._database.writer.begin() as connection:
@@ -204,8 +218,7 @@ class Practice:
 
         Raises NotPermitted for anyone but the owner.
         """
-        if Role.OWNER not in self.actor.roles:
-            raise NotPermitted("practice.accept_history")
+        self._require_owner("practice.accept_history")
         anchored = [
             {"sequence": one.anchor.sequence, "hash": one.anchor.hash.hex()}
             for one in self._anchors.read()
@@ -239,32 +252,77 @@ class Practice:
 
     @property
     def practice_name(self) -> str:
-        return self._slots.practice_name
+        return self._keys.slots.practice_name
 
     @property
     def practice_id(self) -> Id:
-        return self._slots.practice_id
+        return self._keys.slots.practice_id
 
     @property
     def recovery_asked(self) -> tuple[int, ...]:
         """The places of the groups to type back from the recovery sheet; empty once confirmed."""
-        recovery = self._slots.recovery
-        if recovery is None or recovery.state is not RecoveryState.UNCONFIRMED:
-            return ()
-        return tuple(asked.place for asked in recovery.asked)
+        return self._keys.asked
 
     @property
     def recovery_places(self) -> tuple[GroupPlace, ...]:
         """The same places as a person counts them on the sheet: line 1 to 4, group 1 or 2."""
         return tuple(group_place(place) for place in self.recovery_asked)
 
+    @property
+    def recovery_due(self) -> bool:
+        """Whether the recovery sheet was used, so that an owner makes a new one before other work."""
+        return self._keys.needs_new_recovery
+
     def confirm_recovery(self, typed: tuple[str, ...]) -> None:
         """Take the groups typed back from the sheet. Raises RuleViolated naming the one that is wrong."""
         with self._changing_slots:
-            slots = confirm_recovery(self._slots, self._key, typed)
-            with self._database.writing, self._database.writer.begin() as connection:
-                self._keep_slots(slots, connection)
-        self.record("recovery_confirmed")
+            self._change_keys(self._keys.confirmed(typed), "recovery_confirmed")
+
+    def new_recovery_key(self) -> PendingKey:
+        """Draw a new recovery key, in memory only. Raises NotPermitted for anyone but an owner."""
+        self._require_owner("practice.new_recovery_key")
+        return PendingKey()
+
+    def recovery_sheet(self, pending: PendingKey) -> RecoverySheet:
+        """Return the sheet of a new recovery key."""
+        with Session(self._database.reader) as session:
+            name = session.get_one(Account, self.actor.person_id).name
+        made_on = self._setting.clock.now().astimezone(self.around.zone).date()
+        return _sheet(self.practice_name, name, pending.key, self.practice_id, made_on)
+
+    def replace_recovery(self, pending: PendingKey, typed: tuple[str, ...]) -> None:
+        """Put a new recovery key in force, its sheet read back: from then on the earlier sheet opens nothing.
+
+        Raises RuleViolated, which names a group that is wrong; NotPermitted; Unavailable, after which either
+        sheet may be the one that opens, until it is done again or someone signs in.
+        """
+        self._require_owner("practice.replace_recovery")
+        with self._changing_slots:
+            self._change_keys(self._keys.with_recovery(pending, typed), "recovery_replaced")
+        pending.wipe()
+
+    def prove_password(self, password: str) -> None:
+        """Ask who is signed in for their password again. Raises Unavailable (wrong password, wait). Slow."""
+        self._keys.prove(self.actor.person_id, password, self._setting.clock.now)
+
+    def _require_owner(self, act: str) -> None:
+        if Role.OWNER not in self.actor.roles:
+            raise NotPermitted(act)
+
+    def come_in_anew(self, owner: OwnerView, slots: SlotSet) -> None:
+        """Give an owner who came by the sheet their account and password back."""
+        if not owner.active:
+            self.run(reopen_account, ReopenAccount(person_id=owner.person_id))
+        with self._changing_slots:
+            self._change_keys(slots, "password_set", by="recovery_sheet")
+
+    def _change_keys(self, slots: SlotSet, event: str, **details: Any) -> None:
+        """Write the key files and the event in one transaction; cut off, the next sign-in tells of it."""
+        with self._database.writing, self._database.writer.begin() as connection:
+            head = audit.append(connection, [self._event(event, details)], checkpoint=True)
+            self._keys.keep(slots, connection)
+        self._anchors.note(head)
+        self._anchors.write_now()
 
     def add_staff(self, command: AddAccount, password: str, cost: KdfCost = DEFAULT) -> AccountView:
         """Give a person a slot and an account. Slow by design: never on the GUI thread.
@@ -280,8 +338,8 @@ class Practice:
             try:
                 with self.work() as work:
                     made: AccountView = add_account(work, command)
-                    self._slots = slots  # from here on there is something to take back
-                    self._keep_slots(slots, work.connection)
+                    self._keys.slots = slots  # from here on there is something to take back
+                    self._keys.keep(slots, work.connection)
             except BaseException:
                 self._take_back(command.person_id)
                 raise
@@ -292,12 +350,7 @@ class Practice:
 
         A database that is behind its anchors knows nothing of people added since: then all stay.
         """
-        slots = self._slots
-        there = {one.label.person_id for one in slots.people} if self.alarms else self._account_ids()
-        for person in slots.people:
-            if person.label.person_id not in there:
-                slots = remove_person(slots, person.label.person_id)
-        return slots
+        return self._keys.slots if self.alarms else self._keys.without_strangers(self._account_ids())
 
     def _account_ids(self) -> set[Id]:
         with Session(self._database.reader) as session:
@@ -306,14 +359,8 @@ class Practice:
     def _take_back(self, person_id: Id) -> None:
         """Take a slot out again whose account was not committed; if that fails too, the next call does it."""
         with suppress(Unavailable, sa.exc.SQLAlchemyError):
-            if self._slots.by_person(person_id) and person_id not in self._account_ids():
-                self._slots = remove_person(self._slots, person_id)
-                write_set(self.paths, self._slots, self._key)
-
-    def _keep_slots(self, slots: SlotSet, connection: sa.Connection) -> None:
-        write_set(self.paths, slots, self._key)
-        self._slots = slots
-        write_slot_set_version(connection, slots.version)
+            if self._keys.slots.by_person(person_id) and person_id not in self._account_ids():
+                self._keys.take_out(person_id)
 
     def close(self, event: str = "sign_out") -> None:
         """Record why, anchor, fold the log into the file, give the practice back and wipe the key."""
@@ -326,6 +373,14 @@ class Practice:
             self._database.close()
             self._key.wipe()
             self._lock.close()
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """How somebody came in, for the record: the event and what else it says."""
+
+    event: str = "sign_in"
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def role_word(roles: tuple[Role, ...]) -> str:
@@ -380,14 +435,14 @@ def sheet_pdf(sheet: RecoverySheet) -> bytes:
 
 
 def _sheet(
-    founding: FoundPractice, owner: Owner, key: RecoveryKey, practice_id: Id, now: datetime
+    practice_name: str, made_for: str, key: RecoveryKey, practice_id: Id, made_on: date
 ) -> RecoverySheet:
     lines = [line.split("-") for line in key.lines()]
     return RecoverySheet(
-        practice_name=founding.name,
+        practice_name=practice_name,
         practice_id=str(practice_id),
-        made_on=now.astimezone(zone_of(founding.zone)).date(),
-        made_for=owner.name,
+        made_on=made_on,
+        made_for=made_for,
         lines=tuple(RecoveryLine(tuple(groups[:-1]), groups[-1]) for groups in lines),
         scan=key.code_text(),
     )
@@ -426,7 +481,8 @@ def create_practice(
     slots = new_set(new_id(), founding.name, schema=SCHEMA_VERSION, least_program=LEAST_PROGRAM_VERSION)
     slots = add_person(slots, store_key, label, password, cost)
     slots = set_recovery(slots, store_key, recovery_key)
-    hand_out_sheet(_sheet(founding, owner, recovery_key, slots.practice_id, setting.clock.now()))
+    made_on = setting.clock.now().astimezone(zone_of(founding.zone)).date()
+    hand_out_sheet(_sheet(founding.name, owner.name, recovery_key, slots.practice_id, made_on))
     recovery_key.wipe()
     with hold(paths), making.making(paths, slots.practice_id) as unfinished:
         database = Database(unfinished, store_key.database_key_hex(), create=True)

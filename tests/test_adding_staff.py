@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app import practice_file
 from app.core.acts import Role
 from app.core.changes import ChangeBus
 from app.core.clock import SetClock
@@ -17,6 +16,7 @@ from app.core.errors import NotPermitted, RuleViolated, Unavailable
 from app.core.ids import new_id
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, Practice, Setting, create_practice, open_practice
+from app.security import key_ring
 from app.security.actions import AddAccount
 from app.security.queries import accounts
 from app.store import slot_files
@@ -70,7 +70,7 @@ def at_step(
         return lambda *given: (reached(), real(*given))[1]
 
     monkeypatch.setattr(slot_files, "atomic_write", first(slot_files.atomic_write))
-    monkeypatch.setattr(practice_file, "write_slot_set_version", first(practice_file.write_slot_set_version))
+    monkeypatch.setattr(key_ring, "write_slot_set_version", first(key_ring.write_slot_set_version))
     writer = practice.around.database.writer
     sa.event.listen(writer, "commit", lambda _connection: reached())
 

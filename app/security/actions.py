@@ -57,6 +57,22 @@ def add_account(work: Work, command: AddAccount) -> AccountView:
     return view_of(account)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReopenAccount(Command):
+    """Someone who had left, and signs in again."""
+
+    person_id: Id
+
+
+@action(Permission.MANAGE_STAFF)
+def reopen_account(work: Work, command: ReopenAccount) -> AccountView:
+    """Let a person who was no longer active sign in again. Raises NotFound."""
+    account = work.get(Account, command.person_id)
+    account.active = True
+    work.session.flush()
+    return view_of(account)
+
+
 def view_of(account: Account) -> AccountView:
     """Return an account as screens get it."""
     return AccountView(

@@ -28,7 +28,7 @@ from app.store.slot_files import (
     require_version,
     unlock,
 )
-from app.store.state import read_state
+from app.store.state import StoreState, read_state
 
 
 @dataclass(frozen=True)
@@ -88,17 +88,23 @@ def enter(door: Door, login: str, password: str, now: Callable[[], datetime]) ->
 
 def admit(connection: sa.Connection, unlocked: Unlocked) -> None:
     """Refuse a file of a later program, an older slot set, another practice, a person no longer active."""
-    if schema_of(connection) > SCHEMA_VERSION:
-        raise trouble(Cause.NEWER)
-    state = read_state(connection)
-    if state.practice_id != unlocked.slots.practice_id:
-        raise trouble(Cause.WRONGLY_KEYED)
+    state = require_known(connection, unlocked)
     require_version(unlocked.slots, state.slot_set_version)
     active = connection.execute(
         sa.select(Account.active).where(Account.id == unlocked.person_id)
     ).scalar_one_or_none()
     if not active:
         raise trouble(Cause.NO_LONGER_ACTIVE)
+
+
+def require_known(connection: sa.Connection, unlocked: Unlocked) -> StoreState:
+    """Return what the file knows of itself; refuse that of a later program and that of another practice."""
+    if schema_of(connection) > SCHEMA_VERSION:
+        raise trouble(Cause.NEWER)
+    state = read_state(connection)
+    if state.practice_id != unlocked.slots.practice_id:
+        raise trouble(Cause.WRONGLY_KEYED)
+    return state
 
 
 def hold(paths: PracticePaths) -> PracticeLock:

@@ -31,6 +31,18 @@ class AccountView:
 
 
 @dataclass(frozen=True)
+class OwnerView:
+    """An owner who may come in with the recovery sheet; not active only where no owner is."""
+
+    person_id: Id
+    login: str
+    name: str
+    short_name: str
+    roles: tuple[Role, ...]
+    active: bool
+
+
+@dataclass(frozen=True)
 class Verification:
     """What proving the record gave: rows proved, the head as hexadecimal, what is wrong (none: whole)."""
 

@@ -36,6 +36,7 @@ class Cause(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a cause
     WRONG_RECOVERY_KEY = "wrong_recovery_key"
     NO_RECOVERY_KEY = "no_recovery_key"
+    NO_OWNER = "no_owner"
     NEWER = "newer"
     KEY_WIPED = "key_wiped"
     WRONGLY_KEYED = "wrongly_keyed"

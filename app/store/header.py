@@ -37,6 +37,9 @@ def check_header(paths: PracticePaths) -> Header:
     Raises Unavailable: missing, a folder, unreadable, empty, an unencrypted database, another
     program's file, truncated. A last page that is only partly there is let through while a log
     lies beside it: a power cut during a checkpoint leaves that, and the log still holds the page.
+
+    Ciphertext tells nothing of what it is: a file that is no whole number of pages is a practice cut off
+    only where keys or an anchor of one lie beside it; elsewhere it is some other file.
     """
     name = paths.file.name
     try:
@@ -51,6 +54,8 @@ def check_header(paths: PracticePaths) -> Header:
     except OSError as error:
         raise trouble(Cause.FILE_UNREADABLE, name) from error
     cause = _cause(start, status.st_size, log)
+    if cause is Cause.FILE_TRUNCATED and not _has_companions(paths):
+        cause = Cause.FILE_FOREIGN
     if cause is not None:
         raise trouble(cause, name)
     return Header(status.st_size, log)
@@ -66,6 +71,10 @@ def _cause(start: bytes, size: int, log: bool) -> Cause | None:
     if size < PAGE_SIZE or (size % PAGE_SIZE and not log):
         return Cause.FILE_TRUNCATED
     return None
+
+
+def _has_companions(paths: PracticePaths) -> bool:
+    return any(path.exists() for path in (paths.keys, paths.keys2, paths.anchor))
 
 
 def _looks_encrypted(start: bytes) -> bool:

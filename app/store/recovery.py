@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 
 from app.core.errors import RuleViolated
@@ -29,6 +31,8 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212.,:;_/|]+")
+# What the sheet prints around a line comes along when its text is copied: "1. 7ZK3 M0QA check 4X".
+_PRINTED_AROUND = re.compile(r"(?:^|(?<=\s))(?:[1-4]\.(?=\s)|check(?=\s))", re.IGNORECASE)
 # A prime just below 32²: no single wrong character and no swap of neighbours is a multiple of it.
 _CHECK_MODULUS = 1021
 
@@ -113,7 +117,37 @@ def groups_to_confirm() -> tuple[int, int]:
 
 def plain_characters(typed: str) -> str:
     """Return what was meant: capitals, without separators, O as 0, I and L as 1."""
-    return _SEPARATORS.sub("", typed).upper().translate(_READ_AS)
+    return _SEPARATORS.sub("", _PRINTED_AROUND.sub("", typed)).upper().translate(_READ_AS)
+
+
+class LineCheck(StrEnum):
+    """What one typed line is: not all there yet, right, of another place on the sheet, mistyped."""
+
+    UNFINISHED = "unfinished"
+    RIGHT = "right"
+    OTHER_PLACE = "other_place"
+    WRONG = "wrong"
+
+
+def check_line(number: int, typed: str) -> LineCheck:
+    """Judge line `number`, 1 to 4, by its own checksum; nothing else of the key is needed."""
+    line = plain_characters(typed)
+    if len(line) < _LINE_CHARACTERS and _VALUE.keys() >= set(line):
+        return LineCheck.UNFINISHED
+    if _line_holds(number - 1, line):
+        return LineCheck.RIGHT
+    elsewhere = any(_line_holds(place, line) for place in range(LINES))
+    return LineCheck.OTHER_PLACE if elsewhere else LineCheck.WRONG
+
+
+def lines_of_whole(typed: str) -> tuple[str, ...] | None:
+    """Return the four lines of a key that was pasted or scanned at once, as the sheet writes them."""
+    whole = plain_characters(typed)
+    if len(whole) != LINES * _LINE_CHARACTERS:
+        return None
+    cuts = (0, GROUP_CHARACTERS, _DATA_CHARACTERS, _LINE_CHARACTERS)
+    rows = (whole[start : start + _LINE_CHARACTERS] for start in range(0, len(whole), _LINE_CHARACTERS))
+    return tuple("-".join(row[a:b] for a, b in pairwise(cuts)) for row in rows)
 
 
 def parse(typed: str) -> RecoveryKey:

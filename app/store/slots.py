@@ -153,6 +153,11 @@ def add_person(
     return _changed(slots, people=(*slots.people, PersonSlot(label, slot)))
 
 
+def past_version(slots: SlotSet, version: int) -> SlotSet:
+    """Return the set so that its next change is newer than `version` (an older set that came back to use)."""
+    return replace(slots, version=max(slots.version, version))
+
+
 def remove_person(slots: SlotSet, person_id: Id) -> SlotSet:
     """Return the set without this person; unchanged but for its version if they had no slot."""
     left = tuple(person for person in slots.people if person.label.person_id != person_id)
@@ -227,6 +232,13 @@ def confirm_recovery(slots: SlotSet, store_key: StoreKey, typed: tuple[str, ...]
             params = {"line": place.line, "group": place.group}
             raise RuleViolated("recovery_group", Message("store.recovery_key.group_wrong", params))
     return _changed(slots, recovery=RecoverySlot(RecoveryState.CONFIRMED, (), recovery.slot))
+
+
+def put_recovery_in_force(slots: SlotSet, store_key: StoreKey, recovery_key: RecoveryKey) -> SlotSet:
+    """Return the set with a recovery key whose sheet was read back already; the earlier one opens nothing."""
+    made = set_recovery(slots, store_key, recovery_key)
+    slot = made.recovery.slot if made.recovery else None
+    return made if slot is None else replace(made, recovery=RecoverySlot(RecoveryState.CONFIRMED, (), slot))
 
 
 def mark_recovery_used(slots: SlotSet) -> SlotSet:

@@ -68,11 +68,19 @@ def test_a_real_unencrypted_database(paths: PracticePaths) -> None:
 @pytest.mark.parametrize("size", [1, 63, 64, 512, PAGE_SIZE - 1, PAGE_SIZE + 1, 3 * PAGE_SIZE - 512])
 def test_a_truncated_file(paths: PracticePaths, size: int) -> None:
     paths.file.write_bytes(secrets.token_bytes(size))
+    paths.keys2.touch()
     assert cause_of(paths) == Cause.FILE_TRUNCATED
+
+
+@pytest.mark.parametrize("size", [1, 63, 64, 512, PAGE_SIZE - 1, PAGE_SIZE + 1, 3 * PAGE_SIZE - 512])
+def test_random_bytes_with_no_keys_beside_them_are_no_practice(paths: PracticePaths, size: int) -> None:
+    paths.file.write_bytes(secrets.token_bytes(size))
+    assert cause_of(paths) == Cause.FILE_FOREIGN
 
 
 def test_a_torn_last_page_is_let_through_while_the_log_still_holds_it(paths: PracticePaths) -> None:
     paths.file.write_bytes(secrets.token_bytes(2 * PAGE_SIZE + 512))
+    paths.keys.touch()
     paths.log.write_bytes(bytes(32))
     assert cause_of(paths) == Cause.FILE_TRUNCATED
     paths.log.write_bytes(bytes(32 + PAGE_SIZE))
@@ -109,6 +117,7 @@ def test_a_real_encrypted_database_passes(paths: PracticePaths) -> None:
     connection.close()
     size = paths.file.stat().st_size
     assert check_header(paths) == Header(size, log=False)
+    paths.anchor.touch()
     with paths.file.open("r+b") as stream:
         stream.truncate(size - 1000)
     assert cause_of(paths) == Cause.FILE_TRUNCATED

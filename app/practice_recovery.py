@@ -1,0 +1,92 @@
+"""Opening a practice with its recovery sheet, when every password is lost."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.ids import Id
+from app.practice_file import CameIn, Practice, Setting, look_at, role_word
+from app.security.passwords import require_password
+from app.security.recovering import Inside, enter_with_sheet, recovered_slots
+from app.security.sign_in import Door, hold
+from app.security.views import OwnerView
+from app.store.files import PracticeLock
+from app.store.kdf import DEFAULT, KdfCost
+from app.store.recovery import LineCheck as LineCheck
+from app.store.recovery import RecoveryKeyMistyped as RecoveryKeyMistyped
+from app.store.recovery import check_line as check_line
+from app.store.recovery import lines_of_whole as lines_of_whole
+from app.store.recovery import parse
+from app.store.slots import PersonLabel
+
+
+def recovery_owners(file: Path, typed: str, setting: Setting | None = None) -> tuple[OwnerView, ...]:
+    """Return the owners who may come in with the key on this recovery sheet; nothing of it stays open.
+
+    Raises RecoveryKeyMistyped, which names the wrong lines, and Unavailable (wrong recovery key, wait).
+    """
+    setting = setting or Setting.here()
+    key, door = parse(typed), look_at(file)
+    lock = hold(door.paths)
+    try:
+        inside = enter_with_sheet(door, key, setting.clock.now)
+        inside.unlocked.store_key.wipe()
+        return inside.owners
+    finally:
+        key.wipe()
+        lock.close()
+
+
+def recover_practice(
+    file: Path,
+    typed: str,
+    person_id: Id,
+    password: str,
+    setting: Setting | None = None,
+    *,
+    cost: KdfCost = DEFAULT,
+) -> Practice:
+    """Open a practice with its recovery sheet as one of its owners, whose password it replaces. Slow.
+
+    The use enters the record before the keys change. Cut off anywhere, the same sheet opens again, until a
+    new one is in force (`recovery_due`). Raises what `recovery_owners` does, and RuleViolated for a password
+    that is too weak.
+    """
+    setting = setting or Setting.here()
+    key, door = parse(typed), look_at(file)
+    lock = hold(door.paths)
+    try:
+        inside = enter_with_sheet(door, key, setting.clock.now)
+        try:
+            return _come_in(door, lock, inside, person_id, password, setting, cost)
+        except BaseException:
+            inside.unlocked.store_key.wipe()
+            raise
+    except BaseException:
+        lock.close()
+        raise
+    finally:
+        key.wipe()
+
+
+def _come_in(
+    door: Door,
+    lock: PracticeLock,
+    inside: Inside,
+    person_id: Id,
+    password: str,
+    setting: Setting,
+    cost: KdfCost,
+) -> Practice:
+    owner = inside.owner(person_id)
+    require_password(password, owner.login, door.practice_name)
+    label = PersonLabel(owner.person_id, owner.login, owner.short_name, role_word(owner.roles))
+    slots = recovered_slots(inside, label, password, cost)
+    unlocked = replace(inside.unlocked, person_id=owner.person_id)
+    came_in = CameIn("recovery_used", inside.told(owner))
+    practice = Practice(lock, unlocked, door.paths, setting, came_in)
+    try:
+        practice.come_in_anew(owner, slots)
+    except BaseException:
+        practice.close()
+        raise
+    return practice
