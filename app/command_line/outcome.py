@@ -37,12 +37,19 @@ def exit_of(error: BaseException) -> Exit:
     return Exit.REFUSED if isinstance(error, DaybookError) else Exit.OUR_BUG
 
 
+def _field_words(field: str) -> str:
+    """Return what people call a field; one that has no word of its own is called as scripts know it."""
+    known = f"command.field.{field}"
+    found = say(known)
+    return field if found == known else found
+
+
 def line_of(error: BaseException) -> str:
     """Return the one line that says what stopped a command; of our own bug its type, never its text."""
     if isinstance(error, NeedsAcknowledgement):
         return "; ".join(said(finding.message) for finding in error.findings)
     if isinstance(error, RuleViolated) and error.field:
-        return say("command.beside_field", field=error.field, reason=said(error.message))
+        return say("command.beside_field", field=_field_words(error.field), reason=said(error.message))
     if isinstance(error, DaybookError):
         return said(error.message)
     if isinstance(error, KeyboardInterrupt):

@@ -205,7 +205,7 @@ def run_quietly(command: Callable[[], Any]) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     except TyperException as wrong:
-        print(say("command.wrong_use", reason=str(wrong)), file=sys.stderr)
+        print(say("command.wrong_use", reason=wrong.format_message()), file=sys.stderr)
         return Exit.WRONG_USE
     except (typer.Abort, KeyboardInterrupt):
         print(say("core.cancelled"), file=sys.stderr)

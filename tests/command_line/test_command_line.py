@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -49,10 +50,38 @@ def test_create_writes_the_recovery_sheet(file: Path) -> None:
     assert "Riverside" in text
 
 
-def test_create_without_a_sheet_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_without_a_sheet_is_wrong_use_and_the_option_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     code = run(monkeypatch, "create", str(tmp_path / "p"), "--name", "R", "--owner", "ruth")
     assert code == Exit.WRONG_USE
     assert not (tmp_path / "p").exists()
+    assert "'--sheet'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", [1, 100, 5_000, 100_000])
+def test_random_bytes_are_no_practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    other = tmp_path / "holiday.bin"
+    other.write_bytes(os.urandom(size))
+    assert run(monkeypatch, "info", str(other), "--user", "ruth") == Exit.CANNOT_OPEN
+
+
+def test_a_practice_cut_off_is_called_damaged(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_bytes(file.read_bytes()[:-1_000])
+    assert run(monkeypatch, "info", str(file), "--user", "ruth") == Exit.DAMAGED
+    assert "cut off" in capsys.readouterr().err
+
+
+def test_a_refused_sign_in_name_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = str(tmp_path / "sheet.pdf")
+    code = run(monkeypatch, "create", str(tmp_path / "p"), "--name", "R", "--owner", "a b", "--sheet", sheet)
+    assert code == Exit.REFUSED
+    said = capsys.readouterr().err
+    assert said.startswith("sign-in name: ") and "login" not in said
 
 
 def test_create_over_an_existing_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def test_the_right_password_opens_the_window_and_a_wrong_one_says_why(house: Hou
         screen.password.line.setText("seven red kayaks")
         screen.submit()
         qtbot.waitUntil(lambda: bool(screen.password.error.text()), timeout=10_000)
-        assert screen.password.error.text() == "That login and password do not open this practice."
+        assert screen.password.error.text() == "That sign-in name and password do not open this practice."
         assert program.window is not None and program.window.windowTitle() == "Daybook"
         opened = sign_in(program, qtbot)
         assert "Riverside Family Practice" in opened.windowTitle()

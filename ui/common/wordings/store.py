@@ -35,14 +35,18 @@ TEXTS: dict[str, str] = {
         "The key files were changed by someone who did not hold the key. Restore them from a backup."
     ),
     "unavailable.keys_older": (
-        "The key files are older than the practice. Put the newest ones back, or restore a backup."
+        "The key files are older than the practice. Put the newest ones back, restore a backup, or let an "
+        "owner use the recovery sheet."
     ),
     "unavailable.slot_damaged": (
-        "Your slot in the key files is damaged. Ask the owner for a new password, or restore a backup."
+        "Your slot in the key files is damaged. Restore a backup; an owner can use the recovery sheet."
     ),
-    "unavailable.wrong_password": "That login and password do not open this practice.",
-    "unavailable.wrong_recovery_key": "That recovery key does not open this practice.",
+    "unavailable.wrong_password": "That sign-in name and password do not open this practice.",
+    "unavailable.wrong_recovery_key": (
+        "This sheet does not open this practice. It belongs to another one, or a newer sheet took its place."
+    ),
     "unavailable.no_recovery_key": "There is no recovery key to use or to confirm.",
+    "unavailable.no_owner": "There is no such owner in this practice.",
     "unavailable.newer": (
         "A newer Daybook has written this practice. Install that version; the file was left as it is."
     ),
@@ -54,7 +58,7 @@ TEXTS: dict[str, str] = {
         "The practice file is damaged. Restore it from a backup; it was left as it is."
     ),
     "unavailable.no_longer_active": "This account is no longer active. Ask the owner.",
-    "unavailable.wait": "Too many wrong passwords. Wait {seconds} seconds.",
+    "unavailable.wait": "Too many wrong tries. Wait {seconds} seconds.",
     "unavailable.key_wiped": "The practice is locked. Sign in again.",
     "unavailable.attachment_missing": (
         "The file kept with this record is missing. The record itself is whole."
@@ -62,9 +66,9 @@ TEXTS: dict[str, str] = {
     "unavailable.attachment_damaged": (
         "The file kept with this record is damaged. The record itself is whole."
     ),
-    "security.login_not_usable": "A login has 1 to 64 letters, digits or signs, and no blanks.",
+    "security.login_not_usable": "A sign-in name has 1 to 64 letters, digits or signs, and no blanks.",
     "security.name_not_usable": "A name has 1 to 200 characters that can be shown.",
-    "security.login_taken": "Someone has this login already.",
+    "security.login_taken": "Someone has this sign-in name already.",
     "security.role_missing": "Choose at least one role.",
     "security.password.common": (
         "This password is on the list of common ones. Choose another: several words that only you "
@@ -82,8 +86,10 @@ TEXTS: dict[str, str] = {
         "This password has characters that cannot be typed everywhere. Choose another."
     ),
     "store.recovery_key.group_wrong": "Group {group} of line {line} is not what the sheet says.",
-    "store.slots.login_taken": "Someone has this login already.",
-    "store.slots.login_unusable": "A login has 1 to 64 letters, digits or signs, and no blanks.",
+    "store.recovery_key.length": "The key on the sheet has four lines of ten characters.",
+    "store.recovery_key.line_wrong": "This is not what the sheet says. Mistyped: line {lines}.",
+    "store.slots.login_taken": "Someone has this sign-in name already.",
+    "store.slots.login_unusable": "A sign-in name has 1 to 64 letters, digits or signs, and no blanks.",
     "store.slots.name_unusable": "A name has 1 to 200 characters that can be shown.",
     "store.slots.no_slot": "This person has no key slot.",
     "store.slots.too_many_people": "There are too many people in the key files.",
