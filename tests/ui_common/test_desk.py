@@ -151,7 +151,7 @@ def test_closing_finishes_acts_and_calls_nobody_back(practice: FakePractice) -> 
     desk.close()
     assert acts == [0, 1, 2, 3, 4]
     assert called == []
-    assert desk.ask(lambda: None).cancelled
+    assert desk.ask(lambda: None).job.cancelled
 
 
 def test_the_desk_of_tests_answers_at_once(practice: FakePractice) -> None:
@@ -169,3 +169,21 @@ def test_busy_is_told_while_acts_are_under_way(desk: Any, qtbot: QtBot) -> None:
     desk.do(lambda _practice, _command: None, None)
     qtbot.waitUntil(lambda: told[-1:] == [False])
     assert told == [True, False]
+
+
+def test_no_thread_of_the_desk_keeps_what_is_called_back(practice: FakePractice, qtbot: QtBot) -> None:
+    desk: Any = ThreadDesk(practice)
+    gone_on: list[int] = []
+
+    class Caller:
+        def answered(self, _answer: Any) -> None:
+            pass
+
+        def __del__(self) -> None:
+            gone_on.append(threading.get_ident())
+
+    for _ in range(20):
+        desk.work_on_pool(lambda: None, done=Caller().answered)
+    qtbot.waitUntil(lambda: len(gone_on) == 20)
+    desk.close()
+    assert set(gone_on) == {threading.get_ident()}

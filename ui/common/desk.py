@@ -68,26 +68,40 @@ _PRACTICE_LANES = (Lane.ACTS, Lane.QUESTIONS)
 
 
 @dataclass(eq=False)
+class Job:
+    """What a thread of the desk gets to see of a ticket: nothing through which it could keep a widget.
+
+    The last reference to a widget must go on the GUI thread, for its C++ side goes with it.
+    """
+
+    work: Callable[[], Any]
+    number: int
+    cancelled: bool = False
+
+
+@dataclass(eq=False)
 class Ticket:
     """One thing asked of the desk. `cancel` drops its answer, and stops a work that has a Progress."""
 
-    work: Callable[[], Any]
+    job: Job
     lane: Lane
     done: Done | None
     failed: Failed | None
     owner: weakref.ref[QObject] | None
     key: int
-    number: int
     progress: Progress | None = None
     after: int = 0
-    cancelled: bool = False
+
+    @property
+    def number(self) -> int:
+        return self.job.number
 
     def cancel(self) -> None:
         """Forget the answer; a long work that has a Progress is asked to stop and reports Cancelled."""
         if self.progress is not None:
             self.progress.cancel()
         else:
-            self.cancelled = True
+            self.job.cancelled = True
 
     def living_owner(self) -> QObject | None:
         """Return the object that asked, unless it is gone."""
@@ -96,7 +110,7 @@ class Ticket:
 
     def is_forgotten(self) -> bool:
         """Return whether nobody waits for the answer any more."""
-        return self.cancelled or (self.owner is not None and self.living_owner() is None)
+        return self.job.cancelled or (self.owner is not None and self.living_owner() is None)
 
 
 def asker(owner: QObject | None) -> int:
@@ -196,14 +210,14 @@ class Desk(QObject):
     ) -> Ticket:
         self._numbers += 1
         held = weakref.ref(owner) if owner is not None else None
-        return Ticket(work, lane, done, failed, held, asker(owner), self._numbers)
+        return Ticket(Job(work, self._numbers), lane, done, failed, held, asker(owner))
 
     def _start(self, ticket: Ticket) -> Ticket:
         if self._closed:
-            ticket.cancelled = True
+            ticket.job.cancelled = True
             return ticket
         before, self._acting = self._acting, ticket if ticket.lane is Lane.ACTS else self._acting
-        result, error = _outcome(ticket)
+        result, error = _outcome(ticket.job)
         self._acting = before
         self._deliver(ticket, result, error)
         return ticket
@@ -232,10 +246,10 @@ class Desk(QObject):
         self._present(error, owner if isinstance(owner, QWidget) else None)
 
 
-def _outcome(ticket: Ticket) -> tuple[Any, Exception | None]:
+def _outcome(job: Job) -> tuple[Any, Exception | None]:
     """Do the work and return its result, or the error it raised."""
     try:
-        return ticket.work(), None
+        return job.work(), None
     except Exception as error:
         return None, error
 
@@ -247,21 +261,21 @@ InPlaceDesk = Desk
 class ThreadDesk(Desk):
     """The desk of the program: one writer thread, one reader thread, and a small pool."""
 
-    _arrived = Signal(object, object, object)
-    _told = Signal(object, object)
+    _arrived = Signal(int, object, object)
+    _told = Signal(object, int)
 
     def __init__(
         self, practice: PracticeAccess, present: Present | None = None, *, pool_size: int = 2
     ) -> None:
-        self._queues: dict[Lane, queue.SimpleQueue[Ticket | None]] = {
-            lane: queue.SimpleQueue() for lane in Lane
-        }
+        self._queues: dict[Lane, queue.SimpleQueue[Job | None]] = {lane: queue.SimpleQueue() for lane in Lane}
+        self._tickets: dict[int, Ticket] = {}
+        self._act_at_work = 0
         self._last_act: dict[int, int] = {}
         self._open_acts: set[int] = set()
         self._held: list[Ticket] = []
         super().__init__(practice, present)
         self._arrived.connect(self._on_arrival, Qt.ConnectionType.QueuedConnection)
-        self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         lanes = [Lane.ACTS, Lane.QUESTIONS, *[Lane.POOL] * pool_size]
         self._threads = [self._thread(lane, number) for number, lane in enumerate(lanes)]
 
@@ -278,13 +292,14 @@ class ThreadDesk(Desk):
         until = time.monotonic() + seconds
         passed = [threading.Event() for _lane in _PRACTICE_LANES]
         for lane, event in zip(_PRACTICE_LANES, passed, strict=True):
-            self._queues[lane].put(Ticket(event.set, lane, None, None, None, 0, 0))
+            self._queues[lane].put(Job(event.set, 0))
         return all(event.wait(timeout=max(0.0, until - time.monotonic())) for event in passed)
 
     def _start(self, ticket: Ticket) -> Ticket:
         if self._closed:
-            ticket.cancelled = True
+            ticket.job.cancelled = True
             return ticket
+        self._tickets[ticket.number] = ticket
         if ticket.lane is Lane.ACTS:
             self._last_act[ticket.key] = ticket.number
             self._open_acts.add(ticket.number)
@@ -294,7 +309,7 @@ class ThreadDesk(Desk):
             if ticket.after in self._open_acts:
                 self._held.append(ticket)
                 return ticket
-        self._queues[ticket.lane].put(ticket)
+        self._queues[ticket.lane].put(ticket.job)
         return ticket
 
     def _thread(self, lane: Lane, number: int) -> tuple[threading.Thread, Lane]:
@@ -305,25 +320,31 @@ class ThreadDesk(Desk):
 
     def _serve(self, lane: Lane) -> None:
         """Do one thing after another until the desk closes; acts are done even when nobody waits for them."""
-        while (ticket := self._queues[lane].get()) is not None:
+        while (job := self._queues[lane].get()) is not None:
             if lane is Lane.ACTS:
-                self._acting = ticket
-            elif ticket.cancelled or self._closed:
+                self._act_at_work = job.number
+            elif self._closed:
                 continue
-            result, error = _outcome(ticket)
+            wanted = lane is Lane.ACTS or not job.cancelled
+            result, error = _outcome(job) if wanted else (None, None)
             if lane is Lane.ACTS:
-                self._acting = None
+                self._act_at_work = 0
             if not self._closed:
-                self._arrived.emit(ticket, result, error)
+                self._arrived.emit(job.number, result, error)
+            job = result = error = None  # while it waits, the thread keeps nothing of a patient
 
     def _on_change(self, changes: frozenset[Change]) -> None:
         """Pass a change on to the GUI thread; comes on the thread that committed."""
         ours = threading.current_thread() is self._threads[0][0]
         if not self._closed:
-            self._told.emit(changes, self._acting if ours else None)
+            self._told.emit(changes, self._act_at_work if ours else 0)
 
-    def _on_arrival(self, ticket: Ticket, result: Any, error: Exception | None) -> None:
-        if self._closed:
+    def _on_told(self, changes: frozenset[Change], act: int) -> None:
+        self._tell(changes, self._tickets.get(act))
+
+    def _on_arrival(self, number: int, result: Any, error: Exception | None) -> None:
+        ticket = self._tickets.pop(number, None)  # none for the mark of `settle`
+        if self._closed or ticket is None:
             return
         if ticket.lane is Lane.ACTS:
             self._act_is_over(ticket)
@@ -336,5 +357,5 @@ class ThreadDesk(Desk):
             del self._last_act[act.key]
         for ticket in [each for each in self._held if each.after == act.number]:
             self._held.remove(ticket)
-            self._queues[Lane.QUESTIONS].put(ticket)
+            self._queues[Lane.QUESTIONS].put(ticket.job)
         self.busy.emit(bool(self._open_acts))
