@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPdfWriter
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.changes import Kind
@@ -30,7 +30,7 @@ from app.core.ids import new_id
 from tests.ui_common.conftest import FakePractice
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.banner import BannerView, PatientBanner
-from ui.common.button import Button, ButtonKind, key_text, primary
+from ui.common.button import Button, ButtonKind, key_text, primary, secondary
 from ui.common.check_rows import CheckLine, CheckList, CheckRow, CheckState
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk, InPlaceDesk
@@ -143,6 +143,26 @@ def test_the_strip_offers_undo_for_ten_seconds(qtbot: QtBot) -> None:
     strip.say(Said("The disk is full.", Tone.DANGER, stays=True))
     assert not strip.undo_button.isVisible()
     assert not strip._timer.isActive()
+
+
+def test_the_strip_covers_no_button_and_goes_wholly(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(900, 500)
+    row = QHBoxLayout(page)
+    buttons = [secondary(f"Keep, sign later {number}") for number in range(4)]
+    for button in buttons:
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+    page.show()
+    qtbot.waitExposed(page)
+    strip = MessageStrip(page)
+    strip.say(Said("Note kept. It is not signed yet."))
+    assert page.rect().contains(strip.geometry())
+    assert not any(strip.geometry().intersects(one.geometry()) for one in buttons)
+    strip.dismiss()
+    assert not strip.isVisible() and not page.rect().intersects(strip.geometry())
+    page.resize(800, 400)
+    assert not page.rect().intersects(strip.geometry())
 
 
 @pytest.mark.parametrize(

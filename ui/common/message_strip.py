@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.common.button import Button, ButtonKind
 from ui.common.plain_text import Label
@@ -18,6 +18,8 @@ from ui.theme.tokens import Tone
 
 UNDO_MS = 10_000
 SHOW_MS = 6_000
+SETTLED_MS = 200  # after which a page that came with the message stands in its place
+EDGE = 4
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class MessageStrip(QFrame):
             box.addWidget(widget)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self._place)
         self.undo_button.clicked.connect(self.undo)
         self.close_button.clicked.connect(self.dismiss)
         parent.installEventFilter(self)
@@ -91,6 +95,7 @@ class MessageStrip(QFrame):
         self.undo_button.setVisible(said.undo is not None)
         self.setAccessibleName(said.text)
         self._place()
+        self._settled.start()
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said.text))
@@ -109,21 +114,27 @@ class MessageStrip(QFrame):
 
     def dismiss(self) -> None:
         self._timer.stop()
+        self._settled.stop()
         self.said = None
+        was = self.geometry().adjusted(-EDGE, -EDGE, EDGE, EDGE)
         self.hide()
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move(0, parent.height())  # out of sight, should anything show it for a moment
+            parent.update(was)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
+        if event.type() is QEvent.Type.Resize and self.said is not None:
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
         parent = self.parentWidget()
-        if parent is None:
+        if parent is None or self.said is None:
             return
         most = parent.width() - theme().px(48)
         controls = self._sign.width() + self.close_button.sizeHint().width() + theme().px(60)
-        if self.said is not None and self.said.undo is not None:
+        if self.said.undo is not None:
             controls += self.undo_button.sizeHint().width() + theme().px(12)
         words = theme().metrics(tokens.BODY, QFont.Weight.Normal).horizontalAdvance(self._text.text())
         fits = controls + words <= most
@@ -132,6 +143,26 @@ class MessageStrip(QFrame):
         width = round(min(controls + words, most))
         lines = 1 if fits else 2
         height = max(theme().px(26 + 18 * lines), self.minimumSizeHint().height() if fits else 0)
-        self.setGeometry(
-            (parent.width() - width) // 2, parent.height() - height - theme().px(16), width, height
-        )
+        self.setGeometry(self._free_place(parent, width, height))
+
+    def _free_place(self, parent: QWidget, width: int, height: int) -> QRect:
+        """Return the place over the lower edge, or the nearest beside or above it that covers no button."""
+        gap, wide, high = theme().px(16), parent.width(), parent.height()
+        middle = QRect((wide - width) // 2, high - height - gap, width, height)
+        taken = self._buttons(parent)
+        step = height // 2 + 4
+        for up in range(0, max(high // 2, 1), step):
+            for left in (middle.x(), gap, wide - width - gap):
+                place = QRect(left, middle.y() - up, width, height)
+                if left >= 0 and not any(place.intersects(one) for one in taken):
+                    return place
+        return middle
+
+    def _buttons(self, parent: QWidget) -> list[QRect]:
+        """Return where the buttons of the page are that can be pressed now."""
+        own = (self.undo_button, self.close_button)
+        return [
+            QRect(one.mapTo(parent, QPoint()), one.size())
+            for one in parent.findChildren(QAbstractButton)
+            if one.isVisible() and one not in own and not one.visibleRegion().isEmpty()
+        ]
