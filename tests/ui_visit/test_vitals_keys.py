@@ -86,7 +86,7 @@ def test_only_the_newest_check_counts(sit: Any, show: Any) -> None:
     first = section._checking
     keys.press(Qt.Key.Key_Backspace)
     section.check()
-    assert first is not None and first.cancelled
+    assert first is not None and first.is_forgotten()
 
 
 def test_what_is_hardly_possible_takes_a_reason(sit: Any, show: Any) -> None:
