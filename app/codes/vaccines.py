@@ -157,9 +157,10 @@ def scanned(text: str) -> Package | None:
 def vis_editions(cvx: str, day: date) -> list[VisEdition]:
     """Return the information statements of a vaccine on a day: of each, the newest edition not after it.
 
-    A document that CDC no longer keeps up is left out as long as the vaccine has another one.
+    A document that CDC no longer keeps up is left out as long as the vaccine has another one. A new edition
+    that CDC lists for some vaccines of a document counts for all of them (influenza, 1/31/2025).
     """
-    editions = _vis_of(cvx.strip().zfill(2))
+    editions = _with_newer(_vis_of(cvx.strip().zfill(2)))
     kept_up = {_document(one) for one in editions if one.current} or {_document(one) for one in editions}
     newest: dict[str, VisEdition] = {}
     for one in sorted(editions, key=lambda one: one.edition):
@@ -220,6 +221,14 @@ def _ndc_forms(text: str, digits: str) -> list[str]:
 def _document(one: VisEdition) -> str:
     """Return the document's own number (GDTI), which outlives its changes of name."""
     return one.encoded[3:16] or one.document
+
+
+def _with_newer(editions: list[VisEdition]) -> list[VisEdition]:
+    documents = {_document(one) for one in editions}
+    here = shelf.current()
+    every = here.made(("vis",), lambda: _read_vis(here))
+    found = [one for each in every.values() for one in each if _document(one) in documents]
+    return list({(one.encoded, one.edition): one for one in found}.values())
 
 
 def _vis_of(cvx: str) -> list[VisEdition]:

@@ -12,6 +12,7 @@ from app.core.findings import Message
 from app.core.ids import Id
 from app.orders.catalog import Catalog as Catalog
 from app.orders.catalog import Item as Item
+from app.orders.catalog import ResultSpec as ResultSpec
 from app.orders.catalog import StandingOrder as StandingOrder
 from app.orders.model import Authority as Authority
 from app.orders.model import OrderKind as OrderKind

@@ -104,3 +104,10 @@ def test_the_newest_edition_of_today_is_marked_current_and_has_an_address() -> N
 def test_procedure_numbers_have_no_wording() -> None:
     assert "90715" in vaccines.procedure_numbers("115")
     assert all(one.isalnum() for one in vaccines.procedure_numbers("115"))
+
+
+def test_the_newest_edition_of_a_document_counts_for_every_vaccine_of_it() -> None:
+    (flu,) = vaccines.vis_editions("150", date(2026, 3, 2))
+    assert (flu.edition, flu.current) == (date(2025, 1, 31), True)
+    (then,) = vaccines.vis_editions("150", date(2024, 3, 2))
+    assert then.edition == date(2021, 8, 6)

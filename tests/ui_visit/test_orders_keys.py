@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -17,20 +16,17 @@ from app.orders.prescriptions.queries import prescriptions_of_visit
 from app.orders.queries import orders_of_visit
 from app.orders.views import Authority, OrderState
 from ui.common.fields import CheckField
-from ui.patient.visit.order_panels import CollectPanel, PreparePanel, ResultPanel
+from ui.common.plain_text import Label
+from ui.patient.visit.order_panels import CollectPanel, ResultPanel
 from ui.patient.visit.orders_section import OrdersSection
 from ui.patient.visit.page import VisitPage
+from ui.patient.visit.prepare_panel import PreparePanel
 from ui.patient.visit.prescription_panels import PrescriptionPanel, SendPanel
 from ui.patient.visit.shot_panel import ShotPanel
 
-Tab, Enter, Space, Right = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Right
+Tab, Enter, Space = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Sit = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def no_open_kits() -> None:
-    ResultPanel.open_kits.clear()
 
 
 def opened(sit: Sit, show: Any, who: str = "assistant") -> tuple[Any, OrdersSection, VisitPage, Any]:
@@ -70,10 +66,11 @@ def test_a_standing_order_is_proposed_and_asks_for_its_criteria(sit: Sit, show: 
     assert panel.authority.value() == "standing"
     panel.standing.set_value("covid")
     panel._show_criteria()
-    assert list(panel.criteria) == ["symptom_or_exposure"]
+    assert list(panel.criteria.boxes) == ["symptom_or_exposure"]
     panel.accept()
     assert orders(sitting) == ()
-    panel.criteria["symptom_or_exposure"].box.click()
+    assert "every criterion" in panel.criteria.error.text()
+    panel.criteria.boxes["symptom_or_exposure"].click()
     panel.accept()
     one = orders(sitting)[0]
     assert (one.state, one.authority_words) == (OrderState.ORDERED, "13, 1")
@@ -122,47 +119,47 @@ def test_the_clinician_signs_what_waits(sit: Sit, show: Any) -> None:
     assert not section.waiting_card.isVisibleTo(section)
 
 
-def test_a_rapid_test_is_collected_and_resulted_within_nine_keys_once_a_kit_is_open(
-    sit: Sit, show: Any
-) -> None:
+def test_a_rapid_test_that_is_ordered_is_collected_and_resulted(sit: Sit, show: Any) -> None:
     sitting, section, page, keys = opened(sit, show)
-    ResultPanel.open_kits["rapid_strep"] = ("K77", date(2026, 9, 30))
     order(sitting, "rapid_strep")
     section.refresh()
-    before = keys.count
     keys.press(Qt.Key.Key_N)
     assert isinstance(page.panel, CollectPanel)
-    keys.press(Space)
-    keys.press(Enter, hold=CONTROL)
+    keys.press(Space, Enter)
     sitting.practice.clock.advance(timedelta(minutes=6))
-    section.setFocus()
-    keys.press(Qt.Key.Key_N)
     panel = page.panel
     assert isinstance(panel, ResultPanel)
-    keys.press(Right, Right)
-    panel.form.field("control_valid").setFocus()
-    keys.press(Space)
-    keys.press(Enter, hold=CONTROL)
-    assert keys.count - before <= 9
+    keys.type("p")
+    keys.press(Space, Tab)
+    keys.type("K77")
+    keys.press(Tab)
+    keys.type("12/2027")
+    keys.press(Enter)
     one = orders(sitting)[0]
     assert one.state is OrderState.COMPLETED
-    assert (one.results[0].values[0].value, one.results[0].kit_lot) == ("positive", "K77")
+    proof = one.results[0]
+    assert (proof.values[0].value, proof.kit_lot, proof.kit_expires) == (
+        "positive",
+        "K77",
+        date(2027, 12, 31),
+    )
 
 
-def test_a_reading_too_early_is_refused_beside_its_field(sit: Sit, show: Any) -> None:
+def test_a_reading_too_early_is_refused_beside_what_was_read_and_near_the_act(sit: Sit, show: Any) -> None:
     sitting, section, page, keys = opened(sit, show)
-    ResultPanel.open_kits["rapid_strep"] = ("K77", date(2026, 9, 30))
     order(sitting, "rapid_strep")
     section.refresh()
-    keys.press(Qt.Key.Key_N, Space)
-    keys.press(Enter, hold=CONTROL)
-    section.setFocus()
-    keys.press(Qt.Key.Key_N, Right, Right)
+    keys.press(Qt.Key.Key_N, Space, Enter)
     panel = page.panel
     assert isinstance(panel, ResultPanel)
-    tick(panel, "control_valid")
-    panel.accept()
-    assert "Too early" in panel.form.field("kit_lot").error.text()
+    assert any("Read between" in one.text() for one in panel.findChildren(Label))
+    panel.form.field("kit_lot").set_value("K77")
+    panel.form.field("kit_expires").set_value(date(2026, 9, 30))
+    keys.type("p")
+    keys.press(Space, Enter)
+    assert "Too early" in panel.form.field("78012-2").error.text()
+    assert panel.form.field("kit_lot").error.text() == ""
+    assert panel.trouble.text() == f"Strep A antigen: {panel.form.field('78012-2').error.text()}"
     assert orders(sitting)[0].state is OrderState.COLLECTED
 
 
@@ -192,8 +189,8 @@ def test_a_refused_shot_asks_for_a_reason_and_no_lot(sit: Sit, show: Any) -> Non
     keys.press(Qt.Key.Key_N)
     panel = page.panel
     assert isinstance(panel, ShotPanel)
-    panel.outcome.set_value("refused")
-    panel._show_fields()
+    panel.outcome.setFocus()
+    keys.type("r")
     assert not panel.lot.isVisibleTo(panel)
     keys.type("fears needles")
     keys.press(Enter)
@@ -202,7 +199,7 @@ def test_a_refused_shot_asks_for_a_reason_and_no_lot(sit: Sit, show: Any) -> Non
 
 
 def test_the_clinician_reviews_a_result(sit: Sit, show: Any) -> None:
-    test_a_rapid_test_is_collected_and_resulted_within_nine_keys_once_a_kit_is_open(sit, show)
+    test_a_rapid_test_that_is_ordered_is_collected_and_resulted(sit, show)
     sitting, section, _page, keys = opened(sit, show, "doctor")
     keys.press(Qt.Key.Key_N)
     assert orders(sitting)[0].state is OrderState.REVIEWED

@@ -145,11 +145,12 @@ class Segmented(QWidget):
         self._choose(min(max(now + step, 0), len(self._values) - 1))
 
     def _choose(self, number: int) -> None:
-        button = self._group.button(number)
-        if self.value() != self._values[number]:
+        new = self.value() != self._values[number]
+        if new:
             self.set_value(self._values[number])
+        self._group.button(number).setFocus(Qt.FocusReason.TabFocusReason)
+        if new:  # last: who hears of it may put the cursor elsewhere
             self.changed.emit(self._values[number])
-        button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _clicked(self, number: int) -> None:
         self.set_value(self._values[number])

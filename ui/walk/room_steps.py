@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QWidget
 from app.chart.vitals.views import Measure
 from app.frontdesk.views import BoardRow, Group
 from ui.common.acknowledge import AcknowledgePanel
-from ui.common.fields import CheckField, DateField, SegmentedField
 from ui.patient.chart_frame import ChartFrame
-from ui.patient.visit.act_panel import ActPanel
-from ui.patient.visit.order_panels import CollectPanel, PreparePanel, ResultPanel
+from ui.patient.visit.order_panels import ResultPanel
 from ui.patient.visit.orders_section import OrdersSection
 from ui.patient.visit.page import VisitPage
+from ui.patient.visit.prepare_panel import PreparePanel
 from ui.patient.visit.review_panel import ReviewPanel
 from ui.patient.visit.section import VisitSection
 from ui.patient.visit.vitals_section import VitalsSection
@@ -125,71 +124,61 @@ def review_all(walk: Walk, *, picture: str = "") -> bool:
 
 
 def rapid_test(walk: Walk, words: str, answer: str, *, picture: str = "") -> None:
-    """A rapid test from order to result: standing order, label, swab, result with kit lot and control."""
+    """A rapid test in the room: ordered and swabbed in one act, then its result; all by keys."""
     hands = walk.hands
     section = open_section(walk, "orders", OrdersSection)
     hands.wait(lambda: section.catalog is not None, "what can be ordered")
     with walk.task("rapid test, order to result", 9):
         hands.press("L")
-        _prepare(walk, words)
+        _order_and_swab(walk, words)
         if picture:
             walk.picture(f"{picture} order")
-        _accept(walk, PreparePanel)
-        hands.wait(lambda: bool(section.orders), "the order in the list")
-        hands.press("N")
-        collect = hands.find(CollectPanel)
-        hands.tick(_check(collect, "two_identifiers"))
-        _accept(walk, CollectPanel)
+        hands.press("Return")
+        _end_of(walk, PreparePanel)
+        panel = hands.find(ResultPanel)
         walk.later(6)
-        hands.rest(0.1)
-        hands.press("N")
-        _result(walk, answer, picture)
-        _accept(walk, ResultPanel)
+        for _value in panel.values:
+            hands.press(answer[0])
+        _prove(walk, panel)
+        if picture:
+            walk.picture(f"{picture} result")
+        hands.press("Return")
+        _end_of(walk, ResultPanel)
     if picture:
         walk.picture(f"{picture} resulted")
 
 
-def _prepare(walk: Walk, words: str) -> None:
+def _order_and_swab(walk: Walk, words: str) -> None:
+    """Choose the test, say that all criteria apply, and that the swab was taken of the right patient."""
     hands = walk.hands
     panel = hands.find(PreparePanel)
     hands.write(words)
     hands.wait(lambda: panel.item.popup is not None and panel.item.popup.isVisible(), "the test in the list")
     hands.press("Return")
     hands.wait(lambda: panel.item.choice is not None, "the test chosen")
-    for field in list(panel.criteria.values()):
-        hands.tick(field)
+    if panel.criteria.boxes:
+        hands.press("Space", "Tab")
+    hands.press("Space")
+    if not panel.collect.value():
+        raise Stuck("the box of the collection was not under the cursor")
 
 
-def _result(walk: Walk, answer: str, picture: str) -> None:
+def _prove(walk: Walk, panel: ResultPanel) -> None:
+    """Tick the control; type lot and expiry where no kit stands open yet."""
     hands = walk.hands
-    panel = hands.find(ResultPanel)
-    first = next(iter(panel.values.values()))
-    if isinstance(first, SegmentedField):
-        hands.choose(first, answer)
-    else:
-        hands.fill(first, answer)
-    lot, expires = panel.form.fields["kit_lot"], panel.form.fields["kit_expires"]
-    if not lot.value():
-        hands.fill(lot, "SL2409")
-    if isinstance(expires, DateField) and expires.value() is None:
-        hands.fill(expires, "12/31/2027")
+    hands.press("Space")
+    if not panel.control.value():
+        raise Stuck("the box of the control was not under the cursor")
+    if not panel.form.fields["kit_lot"].value():
+        hands.press("Return")
+        hands.write("SL2409")
         hands.press("Tab")
-    hands.tick(_check(panel, "control_valid"))
-    if picture:
-        walk.picture(f"{picture} result")
+        hands.write("12/2027")
 
 
-def _check(panel: ActPanel, name: str) -> CheckField:
-    field = panel.form.fields[name]
-    if not isinstance(field, CheckField):
-        raise Stuck(f"{name} is no box to tick")
-    return field
-
-
-def _accept(walk: Walk, kind: type[QWidget]) -> None:
-    """Send the panel by Ctrl+Enter, with a reason where it asks for one."""
+def _end_of(walk: Walk, kind: type[QWidget]) -> None:
+    """Wait until the panel is gone, with a reason where it asks for one."""
     hands = walk.hands
-    hands.press("Ctrl+Return")
     hands.wait(
         lambda: seen(kind) is None or seen(AcknowledgePanel) is not None, f"the end of {kind.__name__}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from app.core.acts import Permission
 from app.orders.prescriptions.views import PrescriptionState, PrescriptionView
@@ -132,11 +133,19 @@ def order_detail(order: OrderView) -> str:
     parts = [order.details, order.reason, order.ended_reason]
     if order.results:
         parts = [result_words(order.results[-1]), proof_words(order.results[-1])]
+        parts += [
+            _corrected(result_words(old), now.correction_reason) for old, now in pairwise(order.results)
+        ]
     elif order.shots:
         parts = [shot_words(order.shots[-1])]
+        parts += [_corrected(shot_words(old), now.correction_reason) for old, now in pairwise(order.shots)]
     parts.append(authority_line(order).removeprefix(f"{order.name}: "))
     parts.append(words("private from guardian") if order.private_from_guardian else "")
     return " · ".join(part for part in parts if part)
+
+
+def _corrected(old: str, why: str) -> str:
+    return said("corrected ({why}), before: {old}", why=why, old=old)
 
 
 def prescription_words(one: PrescriptionView) -> str:

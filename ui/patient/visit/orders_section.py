@@ -10,6 +10,8 @@ from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id, new_id
 from app.orders.actions import ReviewOrder, SignOrder, review_order, sign_order
+from app.orders.completion.queries import supplies_in_use
+from app.orders.completion.views import Supplies
 from app.orders.prescriptions.actions import SignPrescription, sign_prescription
 from app.orders.prescriptions.queries import prescriptions_of_visit
 from app.orders.prescriptions.views import PrescriptionState, PrescriptionView
@@ -21,7 +23,7 @@ from ui.common.chip import ChipText
 from ui.common.navigation import Go
 from ui.patient.visit.act_panel import ActPanel
 from ui.patient.visit.entries import EntryLine, EntryList
-from ui.patient.visit.order_panels import CollectPanel, EndPanel, PreparePanel, ResultPanel
+from ui.patient.visit.order_panels import CollectPanel, EndPanel, ResultPanel
 from ui.patient.visit.order_words import (
     SHOTS,
     order_act,
@@ -30,6 +32,7 @@ from ui.patient.visit.order_words import (
     prescription_chip,
     prescription_words,
 )
+from ui.patient.visit.prepare_panel import PreparePanel
 from ui.patient.visit.prescription_panels import CancelPrescriptionPanel, PrescriptionPanel, SendPanel
 from ui.patient.visit.section import VisitAt, VisitSection
 from ui.patient.visit.shot_panel import ShotPanel
@@ -37,6 +40,7 @@ from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
 _LIVE = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
+_AT_ONCE = ("collect", "result", "give")  # acts that follow by themselves on the one before
 
 
 class OrdersSection(VisitSection):
@@ -50,7 +54,11 @@ class OrdersSection(VisitSection):
         self.orders: tuple[OrderView, ...] = ()
         self.prescriptions: tuple[PrescriptionView, ...] = ()
         self.waiting: tuple[ToSign, ...] = ()
+        self.supplies = Supplies({}, {})
+        self.panel: ActPanel | None = None
         self._next = ""
+        self._follow: Id | None = None
+        self._last: Id | None = None
         self._build_waiting()
         self._build_orders()
         self._build_prescriptions()
@@ -81,7 +89,7 @@ class OrdersSection(VisitSection):
         self.prepare_button.setVisible(may)
         self.keys.add("L", words("Prepare an order"), self.prepare, button=self.prepare_button)
         self.keys.add("Ctrl+N", words("Prepare an order"), self.prepare, button=self.prepare_button)
-        self.keys.add("N", words("The next act of the first open order"), self.act_next)
+        self.keys.add("N", words("The next act of the next open order"), self.act_next)
 
     def _build_prescriptions(self) -> None:
         card = Card(words("Prescriptions"))
@@ -101,6 +109,8 @@ class OrdersSection(VisitSection):
     def refresh(self) -> None:
         if self.at.may(Permission.PREPARE_ORDER):
             self.desk.ask(order_catalog, self.at.today(), done=self._show_catalog, owner=self)
+        if self.at.may(Permission.COMPLETE_ORDER):
+            self.desk.ask(supplies_in_use, done=self._show_supplies, owner=self)
         self.desk.ask(orders_of_visit, self.at.visit_id, done=self._show_orders, owner=self)
         self.desk.ask(prescriptions_of_visit, self.at.visit_id, done=self._show_prescriptions, owner=self)
         if self.at.may(Permission.SIGN_ORDER):
@@ -123,9 +133,13 @@ class OrdersSection(VisitSection):
     def _show_catalog(self, catalog: Catalog) -> None:
         self.catalog = catalog
 
+    def _show_supplies(self, found: Supplies) -> None:
+        self.supplies = found
+
     def _show_orders(self, orders: tuple[OrderView, ...]) -> None:
         self.orders = orders
         self.list.show_lines([self._line(one) for one in orders])
+        self._go_on()
         if self._next and self.catalog is not None:
             self._begin_next()
 
@@ -135,7 +149,7 @@ class OrdersSection(VisitSection):
             if one.kind not in (OrderKind.TEST, *SHOTS) and self.at.may(Permission.COMPLETE_ORDER):
                 acts.append(("not_done", words("Not done")))
             acts.append(("cancel", words("Cancel")))
-        if one.results and self.at.may(Permission.COMPLETE_ORDER):
+        if (one.results or one.shots) and self.at.may(Permission.COMPLETE_ORDER):
             acts.append(("correct", words("Correct")))
         return EntryLine(one.id, one.name, order_detail(one), order_chip(one), tuple(acts))
 
@@ -176,15 +190,34 @@ class OrdersSection(VisitSection):
     # -- acts ----------------------------------------------------------------------------------------------
 
     def open_panel(self, panel: ActPanel) -> None:
-        panel.finished.connect(self._after)
-        panel.finished.connect(lambda _said: self.beside.emit(None))
-        panel.left.connect(lambda: self.beside.emit(None))
+        if self.panel is not None:
+            self.panel.keep()
+        self.panel = panel
+        panel.finished.connect(lambda text: self._after(text, panel.follow))
+        panel.left.connect(self._close)
         self.beside.emit(panel)
         panel.bring_back()
 
-    def _after(self, text: str) -> None:
+    def _close(self) -> None:
+        self.panel = None
+        self.beside.emit(None)
+
+    def _after(self, text: str, follow: Id | None = None) -> None:
+        """Say what was done, and show what came of it; what follows on it opens once it is known."""
+        self._close()
         self.say(text)
+        self._follow = follow
         self.refresh()
+
+    def _go_on(self) -> None:
+        """Open the next act of the order that was just worked on, where one follows at once."""
+        follow, self._follow = self._follow, None
+        one = next((each for each in self.orders if each.id == follow), None)
+        if one is None or self.panel is not None:
+            return
+        act, _words = order_act(one, self.at.may)
+        if act in _AT_ONCE:
+            self.act(one.id, act)
 
     def prepare(self) -> None:
         """Open the panel for an order."""
@@ -196,12 +229,13 @@ class OrdersSection(VisitSection):
         self.open_panel(PrescriptionPanel(self.at))
 
     def act_next(self) -> None:
-        """Begin the next act of the first order that has one."""
-        for one in self.orders:
-            act, _words = order_act(one, self.at.may)
-            if act:
-                self.act(one.id, act)
-                return
+        """Begin the next act of the order after the last one, so that each of several is reached."""
+        found = [(one.id, act) for one in self.orders if (act := order_act(one, self.at.may)[0])]
+        order = [one.id for one in self.orders]
+        last = order.index(self._last) if self._last in order else -1
+        later = [(which, act) for which, act in found if order.index(which) > last]
+        for which, act in (later or found)[:1]:
+            self.act(which, act)
 
     def act(self, entry: Id, act: str) -> None:
         """Do an act on an order, or open the panel that it needs."""
@@ -209,6 +243,7 @@ class OrdersSection(VisitSection):
         if one is None:
             return
         item = self.catalog.items.get(one.item) if self.catalog is not None else None
+        self._last = entry
         if act == "sign":
             self.sign(one.id)
         elif act == "review":
@@ -216,10 +251,10 @@ class OrdersSection(VisitSection):
             self.do(review_order, command, lambda _done: self._after(said("{name} reviewed.", name=one.name)))
         elif act == "collect":
             self.open_panel(CollectPanel(self.at, one))
+        elif act == "give" or (act == "correct" and one.shots):
+            self.open_panel(ShotPanel(self.at, one, item, self.supplies.lots.get(one.item, ())))
         elif act in ("result", "correct") and item is not None:
-            self.open_panel(ResultPanel(self.at, one, item))
-        elif act == "give":
-            self.open_panel(ShotPanel(self.at, one, item))
+            self.open_panel(ResultPanel(self.at, one, item, self.supplies.kits.get(one.item)))
         elif act in ("complete", "not_done", "cancel"):
             self.open_panel(EndPanel(self.at, one, act))
 

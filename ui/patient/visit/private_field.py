@@ -15,14 +15,20 @@ class PrivateField(CheckField):
     def __init__(self, at: VisitAt) -> None:
         super().__init__("private_from_guardian", words("Private from guardian"))
         self.offered: PrivateFrom | None = None
-        self.box.hide()
+        self._offer()
         at.desk.ask(private_from, at.patient_id, done=self._show, owner=self)
 
     def _show(self, found: PrivateFrom) -> None:
         self.offered = found
         self.box.setText(_words(found))
         self.box.setAccessibleName(self.box.text())
-        self.box.setVisible(self._wanted())
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show the box or not; Tab passes by one that is hidden, where a proxy would hold it for good."""
+        wanted = self._wanted()
+        self.box.setVisible(wanted)
+        self.setFocusProxy(self.box if wanted else None)
 
     def _wanted(self) -> bool:
         found = self.offered
@@ -30,7 +36,7 @@ class PrivateField(CheckField):
 
     def set_value(self, value: object) -> None:
         super().set_value(value)
-        self.box.setVisible(self._wanted())
+        self._offer()
 
 
 def _words(found: PrivateFrom) -> str:

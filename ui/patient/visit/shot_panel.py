@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
 
 from app.codes import gs1, vaccines
 from app.core.quantities import number_text
 from app.orders.completion.actions import GiveShot, give_shot
-from app.orders.views import Item, OrderKind, OrderView, Outcome, VisGiven
-from ui.common.fields import CheckField, ChoiceField, DateField, SegmentedField, TextField
+from app.orders.completion.views import LotInUse
+from app.orders.correction.actions import CorrectShot, correct_shot
+from app.orders.views import Item, OrderKind, OrderView, Outcome, ShotView, VisGiven
+from ui.common.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    ExpiryField,
+    SegmentedField,
+    TextField,
+    day_text,
+)
+from ui.common.vital_words import unit_words
 from ui.patient.visit.act_panel import ActPanel
 from ui.patient.visit.chart_fields import NumberField
 from ui.patient.visit.section import VisitAt
@@ -39,52 +53,87 @@ def route_choices() -> list[tuple[str, str]]:
 
 
 class ShotPanel(ActPanel):
-    """A scan of the vial or box fills in lot, expiry, maker and product; everything can be typed instead."""
+    """A scan of the vial or box fills in lot, expiry, maker and product; everything can be typed instead.
 
-    def __init__(self, at: VisitAt, order: OrderView, item: Item | None) -> None:
-        super().__init__(at, order.name, words("Save"))
+    What must be told comes first: lot, site by its first letter, two identifiers. Dose, route, statement and
+    days are filled in as usual. With an entry that is there already, the panel corrects it; the old one
+    stays.
+    """
+
+    def __init__(
+        self, at: VisitAt, order: OrderView, item: Item | None, lots: Sequence[LotInUse] = ()
+    ) -> None:
+        self.correcting = bool(order.shots)
+        title = said("Correct: {name}", name=order.name) if self.correcting else order.name
+        super().__init__(
+            at,
+            title,
+            words("Save"),
+            draft="visit.shot_correction" if self.correcting else "visit.shot",
+            subject=str(order.id),
+        )
         self.order, self.item = order, item
+        self.lots = {one.lot.casefold(): one for one in lots}
         self.vaccine = order.kind is OrderKind.VACCINE
         self.cvx = item.cvx if item else ""
-        self._ndc = self._mvx = ""
+        self._make_fields()
+        self._lay_out()
+        self._fill()
+        self.form.mark_clean()
+        self.lot.line.textEdited.connect(self._lot_typed)
+        self.outcome.edited.connect(self._outcome_chosen)
+        self._show_fields()
+
+    def _make_fields(self) -> None:
+        at, item = self.at, self.item
+        not_given = words("In error") if self.correcting else words("Not given")
         self.outcome = SegmentedField(
             "outcome",
             words("It was"),
             [
                 (Outcome.GIVEN, words("Given")),
                 (Outcome.REFUSED, words("Refused")),
-                (Outcome.NOT_GIVEN, words("Not given")),
+                (Outcome.NOT_GIVEN, not_given),
             ],
             Outcome.GIVEN,
         )
         self.reason = TextField("reason", words("Why not"))
+        self.wrong = TextField("correction_reason", words("What was wrong?"))
         self.lot = TextField("lot", words("Lot (scan or type)"), most=120)
-        self.site = ChoiceField("site", words("Site"), site_choices())
-        self.expires = DateField("expires", words("Expires"), lambda: at.today().replace(year=2099))
+        self.expires = ExpiryField("expires", words("Expires"), at.today)
         self.maker = TextField("maker", words("Maker"))
-        self.product = TextField("product", words("Product"))
-        self.dose = NumberField("dose", words("Dose"), suffix=item.dose_unit if item else "")
+        self.site = ChoiceField("site", words("Site (L, R or first letters)"), site_choices())
+        self.dose = NumberField("dose", words("Dose"), suffix=unit_words(item.dose_unit) if item else "")
         self.dose_unit = TextField("dose_unit", words("Dose unit"))
         self.route = ChoiceField("route", words("Route"), route_choices())
+        self.identified = CheckField("two_identifiers", words("Name and birth date checked with the patient"))
         self.vis = ChoiceField("vis", words("Information statement"), self._editions())
         self.vis_on = DateField("vis_given_on", words("Statement given on"), at.today)
-        self.identified = CheckField("two_identifiers", words("Name and birth date checked with the patient"))
-        self.put(self.lot, self.site, self.expires, self.maker, self.product, self.dose, self.dose_unit)
-        self.put(self.route, self.vis, self.vis_on, self.identified, self.outcome, self.reason)
-        self._fill()
-        self.lot.line.textEdited.connect(self._maybe_scanned)
-        self.outcome.edited.connect(self._show_fields)
-        self._show_fields()
+        self.product = TextField("product", words("Product"))
+        self.package = TextField("package", "")
+
+    def _lay_out(self) -> None:
+        self.put(self.lot)
+        self.put_beside(self.expires, self.maker)
+        self.put(self.site, self.identified)
+        if self.correcting:
+            self.put(self.wrong)
+        self.put(self.outcome, self.reason)
+        self.put_beside(self.dose, self.dose_unit, self.route)
+        self.put(self.vis)
+        self.put_beside(self.vis_on, self.product)
+        self.put(self.package)
+        self.package.hide()  # the scanned package, so that a draft keeps it
 
     def _editions(self) -> list[tuple[str, str]]:
         found = vaccines.vis_editions(self.cvx, self.at.today()) if self.cvx else []
         return [
-            (f"{number}", said("{document}, {edition}", document=one.document, edition=one.edition))
+            (f"{number}", said("{document}, {edition}", document=one.document, edition=day_text(one.edition)))
             for number, one in enumerate(found)
         ]
 
     def _fill(self) -> None:
-        """Fill in what the list of the office knows; the lot and site are the person's."""
+        """Fill in what the list of the office, or the entry to correct, knows."""
         if self.item is not None:
             self.dose.set_value(number_text(self.item.dose) if self.item.dose is not None else None)
             self.dose_unit.set_value(self.item.dose_unit)
@@ -92,32 +141,68 @@ class ShotPanel(ActPanel):
         if self.vis.list.count() > 1:
             self.vis.set_value("0")
         self.vis_on.set_value(self.at.today())
+        if self.correcting:
+            self._fill_from(self.order.shots[-1])
+
+    def _fill_from(self, shot: ShotView) -> None:
+        if shot.outcome is not Outcome.GIVEN:
+            return
+        for name in ("lot", "maker", "product", "dose_unit", "site", "route", "expires"):
+            self.form.field(name).set_value(getattr(shot, name))
+        self.dose.set_value(number_text(shot.dose) if shot.dose is not None else None)
+        self.package.set_value(shot.ndc)
+        if shot.vis:
+            self.vis_on.set_value(shot.vis[0].given_on)
+
+    def restored(self) -> None:
+        self._show_fields()
+
+    def _outcome_chosen(self) -> None:
+        self._show_fields()
+        if self.outcome.value() != Outcome.GIVEN and not self.correcting:
+            self.reason.setFocus()
 
     def _show_fields(self) -> None:
         """A refused shot asks for no lot."""
         given = self.outcome.value() == Outcome.GIVEN
-        shot = (self.lot, self.site, self.expires, self.product, self.dose, self.dose_unit, self.route)
+        shot = (self.lot, self.site, self.expires, self.maker, self.product, self.dose, self.route)
         for field in (*shot, self.identified):
             field.setVisible(given)
-        for vaccine_field in (self.maker, self.vis, self.vis_on):
+        known = self.item is not None and bool(self.item.dose_unit)
+        self.dose_unit.setVisible(given and not known)
+        for vaccine_field in (self.vis, self.vis_on):
             vaccine_field.setVisible(given and self.vaccine)
-        self.maker.setVisible(given)
-        self.reason.setVisible(not given)
-        if not given:
-            self.reason.setFocus()
+        self.reason.setVisible(not given and not self.correcting)
+        maker = [self.maker] if self.vaccine else []
+        self.needed = [self.lot, self.expires, *maker, self.site, self.identified]
+        if self.correcting:
+            self.needed.append(self.wrong)
 
-    def _maybe_scanned(self, text: str) -> None:
+    def _lot_typed(self, text: str) -> None:
+        """Fill in what a scan says, or what is known of a lot that was used before."""
         scan = gs1.read(text)
-        if not scan.gtin or not scan.lot:
+        if scan.gtin and scan.lot:
+            self._scanned(text, scan.lot, scan.expiry)
             return
-        self.lot.set_value(scan.lot)
-        self.expires.set_value(scan.expiry)
+        known = self.lots.get(text.strip().casefold())
+        if known is not None:
+            self.expires.set_value(known.expires)
+            self.maker.set_value(known.maker)
+            self.product.set_value(known.product)
+            self.package.set_value(known.ndc)
+
+    def _scanned(self, text: str, lot: str, expires: date | None) -> None:
+        self.lot.set_value(lot)
+        self.expires.set_value(expires)
         package = vaccines.scanned(text)
+        known = self.lots.get(lot.casefold())
         if package is not None:
-            self._ndc, self._mvx = package.ndc, package.mvx
-            self.cvx = package.cvx or self.cvx
+            self.package.set_value(package.ndc)
             self.product.set_value(package.name)
             self.maker.set_value(package.labeler)
+        elif known is not None:
+            self.maker.set_value(known.maker)
+            self.product.set_value(known.product)
 
     def _statements(self, values: dict[str, Any]) -> tuple[VisGiven, ...]:
         found = vaccines.vis_editions(self.cvx, self.at.today()) if self.cvx else []
@@ -127,30 +212,47 @@ class ShotPanel(ActPanel):
         one = found[int(chosen)]
         return (VisGiven(one.document, one.edition, given_on),)
 
-    def send(self, values: dict[str, Any]) -> None:
+    def _told(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what both acts take: given with everything, or not and why."""
         outcome = Outcome(values["outcome"] or Outcome.GIVEN)
-        given = outcome is Outcome.GIVEN
         told: dict[str, Any] = {
-            name: values[name] or ""
-            for name in ("product", "dose_unit", "site", "route", "lot", "maker")
-            if given
+            "command_id": self.command_id,
+            "order_id": self.order.id,
+            "version": self.order.version,
+            "outcome": outcome,
+            "reason": values["reason"] or "",
         }
-        command = GiveShot(
-            command_id=self.command_id,
-            order_id=self.order.id,
-            version=self.order.version,
-            outcome=outcome,
-            reason=values["reason"] or "",
-            two_identifiers=values["two_identifiers"],
-            cvx=self.cvx,
-            dose=values["dose"] if given else None,
-            expires=values["expires"] if given else None,
-            mvx=self._mvx,
-            ndc=self._ndc,
-            vis=self._statements(values) if given and self.vaccine else (),
+        if outcome is not Outcome.GIVEN:
+            return told
+        ndc = values["package"] or ""
+        package = vaccines.scanned(ndc) if ndc else None
+        names = ("product", "dose_unit", "site", "route", "lot", "maker")
+        return {
             **told,
-        )
+            **{name: values[name] or "" for name in names},
+            "two_identifiers": values["two_identifiers"],
+            "cvx": (package.cvx if package else "") or self.cvx,
+            "dose": values["dose"],
+            "expires": values["expires"],
+            "mvx": package.mvx if package else "",
+            "ndc": ndc,
+            "vis": self._statements(values) if self.vaccine else (),
+        }
+
+    def send(self, values: dict[str, Any]) -> None:
+        told = self._told(values)
+        again = _with_reason
+        if self.correcting:
+            command = CorrectShot(correction_reason=values["correction_reason"] or "", **told)
+            self.do(correct_shot, command, said("{name}: corrected.", name=self.order.name), again)
+            return
         texts = {Outcome.GIVEN: "{name} given.", Outcome.REFUSED: "{name}: refused, kept."}
-        self.do(
-            give_shot, command, said(texts.get(outcome, "{name}: not given, kept."), name=self.order.name)
-        )
+        text = texts.get(told["outcome"], "{name}: not given, kept.")
+        self.do(give_shot, GiveShot(**told), said(text, name=self.order.name), again)
+
+
+S = TypeVar("S", bound=GiveShot)
+
+
+def _with_reason(command: S, why: str) -> S:
+    return replace(command, acknowledged_reason=why)
