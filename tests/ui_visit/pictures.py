@@ -163,7 +163,7 @@ def _pictures(
         if which == "prepare":
             shown.section.prepare()
         elif which == "sign":
-            shown.section.open_sign()
+            shown.section.signing.open()
         elif which == "review":
             shown.review_all()
         QTest.qWait(120)

@@ -191,6 +191,9 @@ def test_two_enters_sign_nothing_without_a_level(sit: Sit, show: Any) -> None:
     assert notes(sitting)[0].state is NoteState.UNSIGNED
     keys.press(Enter)
     assert notes(sitting)[0].state is NoteState.UNSIGNED
+    keys.press(Qt.Key.Key_Escape)
+    assert page.panel is panel and panel.hasFocus()
+    panel.as_it_is.click()
     keys.type("level follows")
     keys.press(Enter)
     assert notes(sitting)[0].state is NoteState.SIGNED

@@ -78,16 +78,19 @@ def replace_lines(area: QPlainTextEdit, text: str) -> None:
 
 
 def _replace(cursor: QTextCursor, first: int, last: int, lines: list[str], count: int) -> None:
-    """Put lines in place of those from `first` up to `last`."""
-    document = cursor.document()
-    cursor.setPosition(document.findBlockByNumber(min(first, count - 1)).position())
-    if first >= count:
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText("\n" + "\n".join(lines))
+    """Put lines in place of those from `first` up to `last`; each goes with the break that ends it.
+
+    The last line of a text ends without a break, so there the break before it goes along.
+    """
+    document, keep = cursor.document(), QTextCursor.MoveMode.KeepAnchor
+    if last < count:
+        cursor.setPosition(document.findBlockByNumber(first).position())
+        cursor.setPosition(document.findBlockByNumber(last).position(), keep)
+        cursor.insertText("".join(f"{line}\n" for line in lines))
         return
-    if last > first:
-        cursor.setPosition(document.findBlockByNumber(last - 1).position(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        if not lines and last < count:
-            cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
-    cursor.insertText("\n".join(lines) + ("\n" if last == first else ""))
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    begin = document.findBlockByNumber(first).position() - (1 if first else 0) if first < count else None
+    if begin is not None:
+        cursor.setPosition(begin, keep)
+    text = "\n".join(lines)
+    cursor.insertText(f"\n{text}" if first and lines else text)

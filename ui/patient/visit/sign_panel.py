@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.button import link, primary, secondary
@@ -15,11 +15,13 @@ from ui.common.card import Card, SectionTitle
 from ui.common.check_rows import CheckLine, CheckList, CheckState
 from ui.common.fields import CheckField, ChoiceField
 from ui.common.keys import KeyList
-from ui.common.layout import Column, Row
+from ui.common.layout import Column, Row, scrolled
 from ui.common.plain_text import Label
 from ui.patient.visit.visit_words import said, words
+from ui.theme.theme import theme
 
 _OTHERS = "others"
+_LEAST_LISTS = 100
 _NO_CHARGE = "no_charge"
 NO_CHARGE_KEY = "0"
 LETTERS = "abcdefghijklmnopqrstuvw"
@@ -99,25 +101,38 @@ class SignPanel(Card):
         row = Row()
         row.addWidget(back)
         row.addWidget(self.sign, 1)
-        self.add(SectionTitle(words("Level of the visit")), self.level_list)
-        self.add(SectionTitle(words("Diagnoses, the first one first")), self.diagnosis_list)
+        self.body.addWidget(self._lists(), 1)
         self.as_it_is = link(words("Sign as it is…"), name="sign_as_it_is")
         self.as_it_is.hide()
         self.stops = Column(space=8)
         self._stop: QWidget | None = None
         self.add(self.problem, self.as_it_is, self.stops, self.cosigner, self.hand_over, row)
-        self.body.addStretch(1)
         self.level_list.activated.connect(self.choose_level)
         self.diagnosis_list.activated.connect(self.turn)
         self.sign.clicked.connect(self.accept)
         self.as_it_is.clicked.connect(self._emit)
         back.clicked.connect(self.left)
-        self.keys.add("Esc", words("Go on writing"), self.left.emit)
+        self._escape = self.keys.add("Esc", words("Go on writing"), self.left.emit)
         self.keys.describe("1 … 9", words("Level of the visit"))
         self.keys.describe(NO_CHARGE_KEY, words("No charge"))
         self.keys.describe("A …", words("Diagnoses"))
         self.keys.describe("Return", words("Sign"))
         self._show()
+
+    def _lists(self) -> QWidget:
+        """Return levels and diagnoses in a place that scrolls: the act stays in sight below it."""
+        inside = QWidget()
+        column = Column(inside, space=8)
+        column.addWidget(SectionTitle(words("Level of the visit")))
+        column.addWidget(self.level_list)
+        column.addWidget(SectionTitle(words("Diagnoses, the first one first")))
+        column.addWidget(self.diagnosis_list)
+        column.addStretch(1)
+        area = scrolled(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(theme().px(_LEAST_LISTS))
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        return area
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take digits, letters and Enter; everything else as panels do. A key held down acts once."""
@@ -208,6 +223,7 @@ class SignPanel(Card):
         """Show what is missing and take the reason to sign without it."""
         self.close_stop()
         self._stop = panel
+        self._escape.setEnabled(False)
         self.stops.addWidget(panel)
         panel.show()
         panel.reason.setFocus()
@@ -218,4 +234,5 @@ class SignPanel(Card):
             panel, self._stop = self._stop, None
             panel.hide()
             panel.deleteLater()
+            self._escape.setEnabled(True)
             self.setFocus()
