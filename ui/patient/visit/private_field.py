@@ -28,7 +28,7 @@ class PrivateField(CheckField):
         """Show the box or not; Tab passes by one that is hidden, where a proxy would hold it for good."""
         wanted = self._wanted()
         self.box.setVisible(wanted)
-        self.setFocusProxy(self.box if wanted else None)
+        self.setFocusProxy(self.box if wanted else None)  # type: ignore[arg-type]  # None is taken
 
     def _wanted(self) -> bool:
         found = self.offered
