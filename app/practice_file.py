@@ -19,10 +19,12 @@ from app.core.clock import Clock, SystemClock
 from app.core.errors import NotPermitted, Unavailable
 from app.core.findings import Finding
 from app.core.ids import Id, new_id
+from app.core.progress import Progress
 from app.documents import recovery_sheet
 from app.documents.views import RecoveryLine, RecoverySheet
 from app.documents.words import words_for
 from app.frontdesk.policy_checks import policy_checks
+from app.practice.backups import kept_backups
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
 from app.security.actions import AddAccount, ReopenAccount, add_account, check_account, reopen_account
@@ -31,6 +33,7 @@ from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
 from app.security.passwords import require_password
 from app.security.policy import RolePolicy
+from app.security.restoring import RestoreWish, restore_backup
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
 from app.security.views import AccountView, OwnerView
@@ -40,6 +43,11 @@ from app.store.anchoring import Anchors
 from app.store.attachments import sweep
 from app.store.attempts import Attempts
 from app.store.audit import Entry
+from app.store.backup import Backups
+from app.store.backup_making import BackupMade as BackupMade
+from app.store.backup_making import Origin
+from app.store.backup_restoring import Restored as Restored
+from app.store.backup_restoring import finish_restore
 from app.store.engine import Database
 from app.store.files import PracticeLock, PracticePaths
 from app.store.kdf import DEFAULT
@@ -99,7 +107,7 @@ class Practice:
     ) -> None:
         self.paths, self._lock, self._setting = paths, lock, setting
         self._key, self._keys = unlocked.store_key, KeyRing(paths, unlocked)
-        self._changing_slots = threading.Lock()
+        self._changing_slots, self._backups = threading.Lock(), Backups()
         self.bus = setting.bus
         self._database = Database(paths.file, self._key.database_key_hex())
         self._anchors = Anchors(paths, self._keys.slots.practice_id, self._key, setting.state_folder)
@@ -362,10 +370,30 @@ class Practice:
             if self._keys.slots.by_person(person_id) and person_id not in self._account_ids():
                 self._keys.take_out(person_id)
 
+    # -- backups --------------------------------------------------------------------------------------------
+
+    def back_up(self, target: Path, progress: Progress | None = None) -> BackupMade:
+        """Make a verified backup in a folder or on a drive; the record has it, or why there is none.
+
+        Raises Unavailable and Cancelled (`Backups.make`). Slow: never on the GUI thread.
+        """
+        origin = Origin.of(self.paths, self._key.copy(), self._keys.slots, PROGRAM_VERSION)
+        now, zone = self._setting.clock.now(), self.around.zone
+        with Session(self._database.reader) as session:
+            keep = kept_backups(Reading(session, self.actor, self.around))
+        try:
+            made = self._backups.make(origin, target, now, keep, zone, progress or Progress())
+        except Unavailable as error:
+            self.record("backup_failed", cause=error.cause)
+            raise
+        self.record("backup", **made.told)
+        return made
+
     def close(self, event: str = "sign_out") -> None:
         """Record why, anchor, fold the log into the file, give the practice back and wipe the key."""
         if self._key.wiped:
             return
+        self._backups.close()
         try:
             self.record(event)
         finally:
@@ -404,8 +432,13 @@ class Setting:
 
 
 def look_at(file: Path) -> Door:
-    """Look at a practice without opening it. Raises Unavailable with the cause; changes nothing."""
-    return approach(PracticePaths.of(file), PROGRAM_VERSION)
+    """Look at a practice without opening it. Raises Unavailable with the cause.
+
+    Changes nothing, unless a restore to this place was cut off between two renames: that is finished first.
+    """
+    paths = PracticePaths.of(file)
+    finish_restore(paths)
+    return approach(paths, PROGRAM_VERSION)
 
 
 def require_free(file: Path) -> None:
@@ -427,6 +460,21 @@ def open_practice(file: Path, login: str, password: str, setting: Setting | None
     except BaseException:
         lock.close()
         raise
+
+
+def restore_practice(
+    backup: Path,
+    to: Path,
+    login: str,
+    password: str,
+    *,
+    replace: bool = False,
+    setting: Setting | None = None,
+    progress: Progress | None = None,
+) -> Restored:
+    """Restore a backup (its dated folder) to the file `to`, as one of its owners. See `restore_backup`."""
+    wish = RestoreWish(backup, PracticePaths.of(to), login, password, replace)
+    return restore_backup(wish, setting or Setting.here(), PROGRAM_VERSION, progress or Progress())
 
 
 def sheet_pdf(sheet: RecoverySheet) -> bytes:

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from app.command_line.words import said, say
 from app.core.errors import Cancelled, DaybookError, NeedsAcknowledgement, RuleViolated, Unavailable
+from app.store.backup_causes import BACKUP_DAMAGE, BACKUP_REFUSALS
 from app.store.causes import DAMAGE, Cause
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ class Exit(IntEnum):
     CANCELLED = 130
 
 
-_REFUSALS = frozenset({Cause.FILE_EXISTS})
+_REFUSALS = frozenset({Cause.FILE_EXISTS}) | BACKUP_REFUSALS
+_DAMAGE = DAMAGE | BACKUP_DAMAGE
 
 
 def exit_of(error: BaseException) -> Exit:
@@ -31,7 +33,7 @@ def exit_of(error: BaseException) -> Exit:
     if isinstance(error, Cancelled | KeyboardInterrupt):
         return Exit.CANCELLED
     if isinstance(error, Unavailable):
-        if error.cause in DAMAGE:
+        if error.cause in _DAMAGE:
             return Exit.DAMAGED
         return Exit.REFUSED if error.cause in _REFUSALS else Exit.CANNOT_OPEN
     return Exit.REFUSED if isinstance(error, DaybookError) else Exit.OUR_BUG

@@ -9,6 +9,13 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
+from app.command_line.backing_up import (
+    backup_as_plain,
+    restored_as_plain,
+    run_backup,
+    run_restore,
+    warn,
+)
 from app.command_line.importing import as_plain, run_import, warn_stopped
 from app.command_line.outcome import Exit, exit_of, line_of
 from app.command_line.sign_in import read_password, signed_in
@@ -124,6 +131,44 @@ def info(file: File, user: User = "", password_stdin: FromStdin = False, json: A
     show(values, json)
     if not told.verified:
         raise typer.Exit(Exit.DAMAGED)
+
+
+@program.command("backup", help=say("command.help.backup"))
+def backup(
+    file: File,
+    target: Annotated[Path, typer.Argument(help=say("command.help.target"), metavar="DIR")],
+    user: User = "",
+    password_stdin: FromStdin = False,
+    json: AsJson = False,
+) -> None:
+    with signed_in(file, _ask_user(user), password_stdin) as practice:
+        made = run_backup(practice, target)
+    if json:
+        show(backup_as_plain(made), json)
+    else:
+        print(say("command.backed_up", folder=made.folder, megabytes=-(-made.manifest.size // 1_000_000)))
+    warn((*made.warnings, *made.problems))
+    if made.problems:
+        raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
+
+
+@program.command("restore", help=say("command.help.restore"))
+def restore(
+    source: Annotated[Path, typer.Argument(help=say("command.help.backup_folder"), metavar="BACKUP")],
+    to: Annotated[Path, typer.Option("--to", help=say("command.help.to"), metavar="FILE")],
+    user: User = "",
+    replace: Annotated[bool, typer.Option("--replace", help=say("command.help.replace"))] = False,
+    password_stdin: FromStdin = False,
+    json: AsJson = False,
+) -> None:
+    login = _ask_user(user)
+    restored = run_restore(source, to, login, read_password(password_stdin), replace)
+    if json:
+        show(restored_as_plain(restored, to), json)
+        return
+    print(say("command.restored", file=to.name, made_at=f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"))
+    if restored.kept_aside is not None:
+        print(say("command.kept_aside", folder=restored.kept_aside))
 
 
 importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))

@@ -1,0 +1,43 @@
+"""Why a backup cannot be made, proved or restored: more causes that `Unavailable` carries."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.core.errors import Unavailable
+from app.core.findings import Message
+
+
+class BackupCause(StrEnum):
+    """One known trouble of a backup; the text for it has the id `unavailable.<cause>`."""
+
+    TARGET_MISSING = "backup_target_missing"
+    INTO_ITSELF = "backup_into_itself"
+    RUNNING = "backup_running"
+    NO_ROOM = "backup_no_room"
+    NOT_VERIFIED = "backup_not_verified"
+    NOT_FOUND = "backup_not_found"
+    CHANGED = "backup_changed"
+    FILE_MISSING = "backup_file_missing"
+    FILE_DAMAGED = "backup_file_damaged"
+    RESTORE_UNFINISHED = "restore_unfinished"
+
+
+BACKUP_REFUSALS = frozenset({BackupCause.INTO_ITSELF, BackupCause.RUNNING, BackupCause.NO_ROOM})
+"""The causes for which nothing is broken: the same call goes through elsewhere or later."""
+
+BACKUP_DAMAGE = frozenset(
+    {
+        BackupCause.NOT_VERIFIED,
+        BackupCause.CHANGED,
+        BackupCause.FILE_MISSING,
+        BackupCause.FILE_DAMAGED,
+    }
+)
+"""The causes that mean that a backup, or the drive it lies on, is not to be trusted."""
+
+
+def backup_trouble(cause: BackupCause, file_name: str = "", **params: str | int) -> Unavailable:
+    """Return the error for `cause`; `file_name` is the name of a file or folder, never a person."""
+    named: dict[str, str | int] = {"file": file_name, **params} if file_name else dict(params)
+    return Unavailable(cause.value, Message(f"unavailable.{cause.value}", named))

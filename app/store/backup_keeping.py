@@ -1,0 +1,71 @@
+"""Which backups stay: the newest of each of the last days, weeks and months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from app.core.errors import Unavailable
+from app.core.findings import Finding, Message
+from app.core.progress import Progress
+from app.store.backup_attachments import let_go
+from app.store.backup_manifest import read_manifest
+from app.store.backup_place import BackupPlace, Dated
+
+
+@dataclass(frozen=True)
+class Keep:
+    """How many days, weeks and months with a backup keep their newest; the very newest stays anyhow."""
+
+    daily: int
+    weekly: int
+    monthly: int
+
+
+def to_keep(backups: Iterable[Dated], keep: Keep, zone: tzinfo) -> set[Dated]:
+    """Return the backups that stay, by the calendar of the practice."""
+    newest_first = sorted(backups, reverse=True)
+    kept = set(newest_first[:1])
+    spans: tuple[tuple[int, Callable[[date], object]], ...] = (
+        (keep.daily, lambda day: day),
+        (keep.weekly, lambda day: day.isocalendar()[:2]),
+        (keep.monthly, lambda day: (day.year, day.month)),
+    )
+    for most, span in spans:
+        newest_of: dict[object, Dated] = {}
+        for one in newest_first:
+            newest_of.setdefault(span(one.made_at.astimezone(zone).date()), one)
+        kept |= set(list(newest_of.values())[:most])
+    return kept
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The names of the backups that went, and what could not be cleared away."""
+
+    names: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def remove_old(place: BackupPlace, keep: Keep, zone: tzinfo, progress: Progress) -> Removed:
+    """Remove what need not be kept; call it only after a newer backup was verified.
+
+    Attachments go when no backup that stays names them; as long as one of the manifests cannot be read, none
+    goes. Trouble with the drive is a finding: the new backup stands.
+    """
+    backups = place.backups()
+    stay = to_keep(backups, keep, zone)
+    removed: list[str] = []
+    try:
+        for one in backups:
+            if one not in stay:
+                place.take_away(one)
+                removed.append(one.folder.name)
+        if removed:
+            named = {name for one in stay for name in read_manifest(one.folder).manifest.attachments}
+            let_go(place.attachments, named, progress)
+    except (OSError, Unavailable):
+        trouble = Finding(Message("backup.old_not_removed", {"folder": place.folder.name}))
+        return Removed(tuple(removed), (trouble,))
+    return Removed(tuple(removed))
