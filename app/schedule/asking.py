@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 
 from app.core.ids import Id
@@ -24,6 +25,12 @@ _FILLERS = frozenset(
     """a an the in on at for with to of and or please appointment appt appts opening openings slot slots time
     times first next available avail soonest earliest any anyone anytime whenever dr dr. doctor see seen him
     her them need needs wants want book find some one provider visit from now""".split()  # noqa: SIM905
+)
+_ALIKE = 0.8  # of difflib: "tody" and "today" have 0.89, "monthly" begins with a word and is none
+_TIME_WORDS = tuple(
+    """today tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december week month year morning afternoon evening noon
+    weeks months mornings afternoons next""".split()  # noqa: SIM905
 )
 _SHORT_WORDS = {
     "bp": "blood pressure",
@@ -82,6 +89,8 @@ def read_question(text: str, today: date, names: Vocabulary, search_days: int = 
     kind, rest = _named(rest, names.visit_types)
     first, last, target = wish.days.window(search_days)
     question = TimeQuestion(first, last, target, weekdays=tuple(sorted(wish.days.weekdays)))
+    left = [word for word in rest.split() if word not in _FILLERS]
+    unclear, meant = _slip(left)
     return replace(
         question,
         from_minute=wish.from_minute,
@@ -90,9 +99,20 @@ def read_question(text: str, today: date, names: Vocabulary, search_days: int = 
         provider_id=provider.id if provider else None,
         visit_type_id=kind.id if kind else None,
         minutes=wish.minutes or (kind.minutes if kind else None),
-        reason=" ".join(word for word in rest.split() if word not in _FILLERS),
+        reason=" ".join(word for word in left if word != unclear),
         exact_days=wish.days.exact,
+        unclear=unclear,
+        meant=meant,
     )
+
+
+def _slip(words: Sequence[str]) -> tuple[str, str]:
+    """Return the first word that nearly is a word for a time, and that word: "tody", "today"."""
+    for word in words:
+        near = [] if word.startswith(_TIME_WORDS) else get_close_matches(word, _TIME_WORDS, 1, _ALIKE)
+        if near and len(word) > 3:
+            return word, near[0]
+    return "", ""
 
 
 def _read_days(read: Read, days: Days, found: re.Match[str]) -> str:

@@ -136,7 +136,8 @@ class TimeQuestion:
     """A wish for a time. Days are included at both ends; minutes count from midnight on the wall.
 
     `target` is the day meant by "2 weeks": days from it on are offered before those ahead of it.
-    `weekdays` empty means any (0 is Monday). `reason` keeps the words that named no type of visit.
+    `weekdays` empty means any (0 is Monday). `reason` keeps the words that named no type of visit; `unclear`
+    is a word that nearly says a time, and `meant` what it nearly says ("tody", "today").
     """
 
     first_day: date
@@ -153,6 +154,8 @@ class TimeQuestion:
     reason: str = ""
     exact_days: bool = True
     limit: int = 3
+    unclear: str = ""
+    meant: str = ""
 
 
 @dataclass(frozen=True)

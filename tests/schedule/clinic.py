@@ -1,6 +1,6 @@
 """A made-up clinic for tests of the day: two physicians, a staff column, rooms, visit types, patients."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,9 @@ class Clinic(BarePractice):
                 made_at=self.clock.now(),
             )
         )
-        self.lee = self.patient("Lee", "Susan", date(1958, 8, 12))
-        self.ito = self.patient("Ito", "Kenji", date(1953, 5, 3), Sex.MALE)
+        long_ago = self.clock.now() - timedelta(days=800)
+        self.lee = self.patient("Lee", "Susan", date(1958, 8, 12), registered_at=long_ago)
+        self.ito = self.patient("Ito", "Kenji", date(1953, 5, 3), Sex.MALE, registered_at=long_ago)
 
     @staticmethod
     def _type(name: str, minutes: int, **more: Any) -> VisitType:
@@ -75,14 +76,9 @@ class Clinic(BarePractice):
         )
 
     def patient(self, last: str, first: str, born: date, sex: Sex = Sex.FEMALE, **more: Any) -> Patient:
+        told = {"registered_at": self.clock.now(), **more}
         made = Patient(
-            mrn=str(new_id())[-8:],
-            last_name=last,
-            first_name=first,
-            birth_date=born,
-            sex=sex,
-            registered_at=self.clock.now(),
-            **more,
+            mrn=str(new_id())[-8:], last_name=last, first_name=first, birth_date=born, sex=sex, **told
         )
         self.write(made)
         return made

@@ -169,3 +169,20 @@ def test_no_text_breaks_the_reader_and_the_days_are_in_order(text: str) -> None:
 def test_any_mix_of_the_words_gives_days_in_order(words: list[str]) -> None:
     asked = ask(" ".join(words))
     assert asked.first_day <= asked.last_day <= TODAY + timedelta(days=5000)
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear", "meant", "reason"),
+    [
+        ("tody", "tody", "today", ""),
+        ("tomorow, knee pain", "tomorow", "tomorrow", "knee pain"),
+        ("2 weks", "weks", "weeks", "2"),
+        ("next wendesday", "wendesday", "wednesday", ""),
+        ("knee pain", "", "", "knee pain"),
+        ("monthly injection", "", "", "monthly injection"),
+        ("cold and sore throat", "", "", "cold sore throat"),
+    ],
+)
+def test_a_slip_in_a_word_for_a_time_is_no_reason(text: str, unclear: str, meant: str, reason: str) -> None:
+    asked = ask(text)
+    assert (asked.unclear, asked.meant, asked.reason) == (unclear, meant, reason)

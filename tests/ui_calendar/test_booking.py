@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.practice.drafts import draft_of
 from app.schedule.model import Appointment, AppointmentState
@@ -232,3 +232,46 @@ def test_another_booking_that_was_asked_for_meanwhile_is_not_overwritten(
     panel.keeper.bring_back(lambda: not panel._begun)
     assert panel.patient.choice is not None
     assert panel.patient.choice.id == day.ito.id
+
+
+def test_a_slip_in_the_time_is_said_and_the_words_stay(person: Person, day: Day) -> None:
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.lee)
+    panel = person.screen.book_panel
+    person.press("tody", ENTER)
+    person.qtbot.waitUntil(lambda: bool(panel.when.error.text()))
+    assert panel.when.error.text() == "“tody” was not understood. Did you mean “today”?"
+    assert (panel.when.text(), panel.reason.text()) == ("tody", "")
+    assert panel.when.line.hasFocus()
+
+
+def test_a_patient_made_a_moment_ago_gets_the_visit_of_a_new_patient(person: Person, day: Day) -> None:
+    fresh = day.patient("Silva", "Marina", date(1999, 1, 2))
+    person.screen.open_place(Go("calendar", fresh.id, "book"))
+    panel = person.screen.book_panel
+    person.qtbot.waitUntil(lambda: panel.kind.value() == str(day.new_patient.id))
+    person.screen.open_place(Go("calendar", day.lee.id, "book"))
+    person.qtbot.waitUntil(lambda: panel.kind.value() == str(day.follow_up.id))
+
+
+def test_after_booking_the_new_appointment_is_in_sight(person: Person, day: Day) -> None:
+    other = day.book("10:00", patient_id=day.ito.id)
+    person.refresh()
+    person.stand_on(other.id)
+    person.control(Qt.Key.Key_B)
+    person.choose_patient(day.lee)
+    person.press("in 2 weeks", ENTER)
+    panel = person.screen.book_panel
+    person.qtbot.waitUntil(lambda: bool(panel.openings.slots) and panel.openings.isAncestorOf(focus()))
+    person.press("1", ENTER)
+    shown = person.screen.details.shown
+    assert shown is not None
+    assert shown.patient_id == day.lee.id
+    assert person.screen.day == shown.day
+    assert person.item().key == ("entry", shown.id)
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found

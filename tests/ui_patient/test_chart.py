@@ -203,6 +203,32 @@ def test_registering_opens_the_new_chart_and_books_where_wanted(
     assert booked == [place.charts[0].patient_id]
 
 
+def test_registering_for_a_walk_in_goes_on_with_it(qtbot: QtBot, desk: Desk, practice: BarePractice) -> None:
+    place = screen(qtbot, desk, book=lambda _patient: None)
+    went: list[Go] = []
+    place.go.connect(went.append)
+    place.open_place(Go("patients", None, "new_walk_in", "silva, marina"))
+    panel = place.panel
+    assert panel is not None
+    fields = panel.form.fields
+    assert (fields["last_name"].value(), fields["first_name"].value()) == ("Silva", "Marina")
+    assert panel.act.words == "Register and go on with the walk-in"
+    fields["birth_date"].setFocus()
+    type_into(qtbot, "2/2/1999")
+    press(qtbot, Qt.Key.Key_Return, CTRL)
+    assert (went[-1].screen, went[-1].act, went[-1].words) == ("today", "walk_in", "Silva, Marina")
+
+
+def test_ctrl_b_in_a_chart_books_for_its_patient(qtbot: QtBot, desk: Desk, practice: BarePractice) -> None:
+    place = screen(qtbot, desk)
+    went: list[Go] = []
+    place.go.connect(went.append)
+    who = susan(practice)
+    place.open_chart(who).list.setFocus()
+    press(qtbot, Qt.Key.Key_B, CTRL)
+    assert went == [Go("calendar", who, "book")]
+
+
 def test_a_chart_hears_of_changes_made_elsewhere(qtbot: QtBot, desk: Desk, practice: BarePractice) -> None:
     here = susan(practice)
     chart, page = person_page(qtbot, desk, here)

@@ -12,8 +12,9 @@ from app.core.ids import Id, new_id
 from app.people.finding import find_patients
 from app.people.views import PatientLine
 from app.schedule.actions import BookAppointment
+from app.schedule.kinds import usual_visit_type
 from app.schedule.queries import ask_times
-from app.schedule.views import FoundTimes
+from app.schedule.views import FoundTimes, TimeQuestion
 from ui.calendar.fold_field import FoldField
 from ui.calendar.lists import Lists
 from ui.calendar.openings import Openings, Slot, slot_of
@@ -51,7 +52,7 @@ class BookPanel(DayPanel):
         self._question = 0
         self._go_to_openings = False
         self._zone = ""
-        self._begun = False
+        self._begun = self._kind_chosen = False
         self.form = Form(self)
         self.held = self.form.add(SlotField(self))
         self._build_fields()
@@ -101,7 +102,7 @@ class BookPanel(DayPanel):
         self.add(self.print_card)
         self.body.addStretch(1)
         self.patient.chosen.connect(self._patient_chosen)
-        self.kind.edited.connect(self.look)
+        self.kind.edited.connect(self._choose_kind)
         self.when.edited.connect(self._when_edited)
         self.when.line.returnPressed.connect(self._enter_in_when)
         self.openings.chosen.connect(self._take)
@@ -145,6 +146,7 @@ class BookPanel(DayPanel):
         """Begin a booking, for a patient where one is given, at a time where one was pointed at."""
         self._begun = True
         self._command_id = new_id()
+        self._kind_chosen = False
         self.form.clear_errors()
         self.fold.ask(None, "")
         self._show_patient(patient)
@@ -156,7 +158,30 @@ class BookPanel(DayPanel):
             self.look()
         else:
             self._show_chosen(slot)
+        self._ask_kind()
         self.keeper.finish()
+
+    def _choose_kind(self) -> None:
+        self._kind_chosen = True
+        self.look()
+
+    def _ask_kind(self) -> None:
+        """Let who comes choose the type of visit, until a person or the words for the time do."""
+        chosen = self.patient.choice
+        if chosen is None or self._kind_chosen:
+            return
+
+        def usual(kind: Id | None) -> None:
+            same = self.patient.choice is not None and self.patient.choice.id == chosen.id
+            if same and not self._kind_chosen and kind is not None and self.kind.value() != str(kind):
+                untouched = not self.form.dirty
+                self.kind.set_value(str(kind))
+                if untouched:
+                    self.form.mark_clean()
+                if self.slot is None:
+                    self.look()
+
+        self.desk.ask(usual_visit_type, chosen.id, done=usual, owner=self)
 
     def _show_chosen(self, slot: Slot) -> None:
         self._question += 1
@@ -219,17 +244,28 @@ class BookPanel(DayPanel):
 
     def _show_times(self, times: FoundTimes) -> None:
         asked = times.question
-        if asked.visit_type_id is not None:
+        if asked.visit_type_id is not None and str(asked.visit_type_id) != self.kind.value():
+            self._kind_chosen = True
             self.kind.set_value(str(asked.visit_type_id))
+        self._say_unclear(asked)
         if asked.reason and not self.reason.text().strip():
             self.reason.set_value(asked.reason)
         self.understood.setText(understood_words(times))
         self.understood.show()
         self._show_slots([slot_of(offer) for offer in times.offers], self.tr("First openings"))
-        if self._go_to_openings:
+        if self._go_to_openings and not asked.unclear:
             self._go_to_openings = False
             self.openings.focus_first()
             self.area.ensureWidgetVisible(self.openings)
+
+    def _say_unclear(self, asked: TimeQuestion) -> None:
+        """Say which word was not understood; what was typed stays, to be put right."""
+        if not asked.unclear:
+            self.when.set_error("")
+            return
+        self._go_to_openings = False
+        said = self.tr("“{word}” was not understood. Did you mean “{meant}”?")
+        self.when.set_error(said.replace("{word}", asked.unclear).replace("{meant}", asked.meant))
 
     def _show_slots(self, slots: list[Slot], title: str) -> None:
         self.title_of_openings.setText(title)
@@ -329,6 +365,7 @@ class BookPanel(DayPanel):
 
     def _patient_chosen(self, choice: Choice) -> None:
         self.patient.line.set_suffix(choice.detail.partition(" · ")[0])
+        self._ask_kind()
         if self.slot is None:
             self.look()
             self.when.line.setFocus(Qt.FocusReason.TabFocusReason)

@@ -43,6 +43,8 @@ from ui.common.screen import Screen
 from ui.common.search_field import Choice
 from ui.common.words import at_the_practice, time_words
 
+_STANDING = ("booked", "confirmed")
+
 
 class CalendarScreen(Screen):
     """The calendar. `card_wanted(appointment id)` and `print_day_wanted(day)` ask for paper."""
@@ -433,7 +435,11 @@ class CalendarScreen(Screen):
     # -- after an act ---------------------------------------------------------------------------------------
 
     def _after(self, view: AppointmentView | None) -> None:
-        """Show what an act made, where it is in sight, and give the day the keys again."""
+        """Stand on what an act made or moved, on its day, and give the day the keys again."""
         self.back_to_day()
-        key = ("entry", view.id) if view is not None and view.day == self.day else None
-        self.show_day(self.day, key)
+        if view is None:
+            self.show_day(self.day)
+            return
+        self._show_details(view)
+        stands = view.state in _STANDING
+        self.show_day(view.day if stands else self.day, ("entry", view.id) if stands else None)

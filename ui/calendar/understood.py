@@ -96,5 +96,5 @@ _READERS: dict[str, Callable[[Params], str]] = {
     "provider": _provider,
     "visit_type": lambda params: str(_param(params, "visit_type")),
     "minutes": lambda params: minutes_words(_number(params, "minutes")),
-    "reason": lambda params: str(_param(params, "reason")),
+    "reason": lambda params: _tr("reason: {words}").replace("{words}", str(_param(params, "reason"))),
 }

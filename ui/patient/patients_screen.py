@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id
+from app.people.queries import patient_banner
+from app.people.views import PatientBanner
 from app.visits.queries import visit_in_house
 from ui.common.desk import Desk
 from ui.common.layout import Column
@@ -36,8 +38,8 @@ class PatientsScreen(Screen):
     """Shows the list, the form of a new patient, or an open chart.
 
     Others come here by `Go("patients", patient_id)`; its act is "" (the chart as it was left), "new"
-    (register), "edit" (the form of the person), a section's id ("vitals"), or a section of a visit
-    ("vitals@<visit id>").
+    (register), "new_walk_in" (register, then go on with the walk-in; `words` are the name as typed), "edit"
+    (the form of the person), a section's id ("vitals"), or a section of a visit ("vitals@<visit id>").
 
     `sections` are those of the chart, in their order; that of the person is added at the end. `book` is
     called with the new patient's id after "Register and book"; without it, only "Register" is offered.
@@ -85,6 +87,7 @@ class PatientsScreen(Screen):
         self.tabs.chosen.connect(self._show_tab)
         self.tabs.closed.connect(self._close_tab)
         self.keys.add("Ctrl+W", words("Close this chart"), self.close_current)
+        self.keys.add("Ctrl+B", words("Book for this patient"), self.book_shown)
         self.keys.add("Ctrl+Tab", words("The other open chart"), self.show_next)
         self.keys.add("Ctrl+Home", words("All patients"), self.show_list)
 
@@ -99,6 +102,10 @@ class PatientsScreen(Screen):
         """Open a chart, a section of it, or the form of a new patient."""
         if place.act == "new":
             self.show_register()
+        elif place.act == "new_walk_in":
+            self.show_register()
+            if self.panel is not None:
+                self.panel.for_walk_in(place.words)
         elif place.record is None:
             self.show_list()
         else:
@@ -138,13 +145,26 @@ class PatientsScreen(Screen):
 
     def _registered(self, patient_id: Id, book: bool) -> None:
         panel, self.panel = self.panel, None
+        walk_in = panel is not None and panel.walk_in
         if panel is not None:
             self.pages.removeWidget(panel)
             panel.hide()
             panel.deleteLater()
+        if book and walk_in:
+            self.show_list()
+            self.desk.ask(patient_banner, patient_id, done=self._go_on_with_walk_in, owner=self)
+            return
         self.open_chart(patient_id)
         if book and self._book is not None:
             self._book(patient_id)
+
+    def _go_on_with_walk_in(self, banner: PatientBanner) -> None:
+        self.go.emit(Go("today", banner.id, "walk_in", banner.name))
+
+    def book_shown(self) -> None:
+        """Book for the patient whose chart is in sight."""
+        if self.shown_patient is not None:
+            self.go.emit(Go("calendar", self.shown_patient, "book"))
 
     # -- charts ---------------------------------------------------------------------------------------------
 

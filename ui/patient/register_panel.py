@@ -94,6 +94,7 @@ class RegisterPanel(EntryPanel):
         self.clear = secondary(words("Clear the form"), name="clear_form")
         self.duplicates = DuplicatesCard()
         self._book, self._command_id = book, new_id()
+        self.walk_in = False
         self._looking: Ticket | None = None
         self._empty = form.draft()
         self._build(form)
@@ -138,6 +139,17 @@ class RegisterPanel(EntryPanel):
         self.keys.add("Ctrl+O", words("Open the chart that is here already"), self.duplicates.open_first)
         self.keys.add("Ctrl+D", words("Not the same person"), self.duplicates.answer_next)
         self.keys.add("Esc", words("Back"), self.leave, button=self.back)
+
+    def for_walk_in(self, typed: str) -> None:
+        """Let the act lead on to the walk-in; `typed` is the name as somebody searched for it."""
+        self._book = self.walk_in = True
+        self.act.setText(words("Register and go on with the walk-in"))
+        self.register_only.show()
+        last, first = name_parts(typed)
+        if not self.form.dirty and last:
+            self.form.fields["last_name"].set_value(last)
+            self.form.fields["first_name"].set_value(first)
+            self.check()
 
     # -- while typing ---------------------------------------------------------------------------------------
 
@@ -321,6 +333,15 @@ class RegisterPanel(EntryPanel):
             return known
 
         self.desk.do(act, command, done=lambda _kept: go_on(), failed=failed, owner=self)
+
+
+def name_parts(typed: str) -> tuple[str, str]:
+    """Return last and first name of words typed into a search: "Silva, Marina" or "marina silva 1999"."""
+    tidy = [word.capitalize() if word.islower() else word for word in typed.split() if word[0].isalpha()]
+    before, comma, after = " ".join(tidy).partition(",")
+    if comma:
+        return before.strip(), after.strip()
+    return (tidy[-1], " ".join(tidy[:-1])) if tidy else ("", "")
 
 
 def _with_reason(command: RegisterPatient, reason: str) -> RegisterPatient:

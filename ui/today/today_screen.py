@@ -151,7 +151,9 @@ class TodayScreen(Screen):
         self.room_panel.left.connect(self.back_to_board)
         self.walk_in_panel.wanted.connect(self._walk_in)
         self.walk_in_panel.left.connect(self.back_to_board)
-        self.walk_in_panel.register_wanted.connect(lambda: self.go.emit(Go("patients", act="register")))
+        self.walk_in_panel.register_wanted.connect(
+            lambda typed: self.go.emit(Go("patients", None, "new_walk_in", typed))
+        )
         return self.side
 
     def resizeEvent(self, event: QResizeEvent) -> None:

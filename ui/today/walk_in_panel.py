@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.ids import Id, new_id
@@ -14,6 +15,7 @@ from app.people.finding import find_patients
 from app.people.views import PatientLine
 from app.practice.queries import providers, visit_types
 from app.practice.views import ProviderView, VisitTypeView
+from app.schedule.kinds import usual_visit_type
 from ui.common.button import primary, secondary
 from ui.common.card import SectionTitle, SidePanel
 from ui.common.desk import Desk
@@ -23,12 +25,14 @@ from ui.common.keys import KeyList
 from ui.common.layout import Row
 from ui.common.search_field import Choice, Deliver, SearchField
 
+NEW = "new"
+
 
 class WalkInPanel(SidePanel):
-    """Takes a walk-in. `wanted` gives the command, `register_wanted` the words typed for somebody new."""
+    """Takes a walk-in. `wanted` gives the command, `register_wanted` what was typed of a new name."""
 
     wanted = Signal(object)
-    register_wanted = Signal()
+    register_wanted = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -37,7 +41,9 @@ class WalkInPanel(SidePanel):
         self.setAccessibleName(self.tr("Walk-in"))
         self.desk = desk
         self._command_id = new_id()
-        self._sent = False
+        self._sent = self._registering = False
+        self._kind_chosen = self._submit_when_known = False
+        self._question = self._answered = 0
         self.keys = KeyList(self, self.tr("Walk-in"))
         self.form = Form(self)
         self._build()
@@ -73,24 +79,31 @@ class WalkInPanel(SidePanel):
         buttons.addWidget(self.back, 1)
         self.footer.addLayout(buttons)
         self.go.clicked.connect(self.submit)
-        self.new.clicked.connect(self.register_wanted)
+        self.new.clicked.connect(lambda: self._register(self.patient.line.text()))
+        self.patient.chosen.connect(self._patient_chosen)
+        self.reason.edited.connect(self._ask_kind)
+        self.kind.edited.connect(self._choose_kind)
         self.back.clicked.connect(self.left)
         self.keys.add("Ctrl+Return", self.tr("Identity checked, arrive"), self.submit, button=self.go)
         self.keys.add("Esc", self.tr("Leave the walk-in"), self.left.emit)
 
     def open(self, patient: Choice | None = None) -> None:
-        """Begin a new walk-in, for a patient just registered where one is given."""
-        self._command_id, self._sent = new_id(), False
+        """Begin a new walk-in, or go on with the one for which a patient was just registered."""
+        back = self._registering and patient is not None
+        self._registering = self._sent = self._submit_when_known = False
         self.patient.set_value(patient)
-        self.reason.set_value("")
-        for _, field in self.signs:
-            field.set_value(False)
+        if not back:
+            self._command_id, self._kind_chosen = new_id(), False
+            self.reason.set_value("")
+            for _, field in self.signs:
+                field.set_value(False)
         self.form.clear_errors()
         self.desk.ask(providers, done=self._show_providers, owner=self)
         self.desk.ask(visit_types, done=self._show_kinds, owner=self)
 
     def start(self) -> None:
         """Give the focus to the patient."""
+        self.area.verticalScrollBar().setValue(0)
         target = self.reason if self.patient.choice is not None else self.patient
         target.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -98,6 +111,10 @@ class WalkInPanel(SidePanel):
         """Send the walk-in; what is missing is said beside its field."""
         if self.patient.choice is None:
             self.patient.set_error(self.tr("Choose the patient, or register a new one."))
+            self.patient.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self._answered != self._question:
+            self._submit_when_known = True
             return
         provider, kind = self.provider.value(), self.kind.value()
         if provider is None or kind is None:
@@ -128,9 +145,48 @@ class WalkInPanel(SidePanel):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:
-            deliver([patient_choice(line) for line in lines])
+            new = self.tr("New patient: {name}").replace("{name}", text)
+            nobody = Choice(NEW, new, self.tr("Enter goes on to register"))
+            deliver([patient_choice(line) for line in lines] or [nobody])
 
         self.desk.ask(find_patients, text, done=found, owner=self)
+
+    def _patient_chosen(self, choice: Choice) -> None:
+        if choice.id == NEW:
+            self._register(choice.text.partition(": ")[2])
+        else:
+            self.reason.line.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _register(self, typed: str) -> None:
+        """Go on with registering; the reason and the rest wait here for the new patient."""
+        self._registering = True
+        self.patient.set_value(None)
+        self.register_wanted.emit(typed.strip())
+
+    # -- the kind of visit ----------------------------------------------------------------------------------
+
+    def _choose_kind(self) -> None:
+        self._kind_chosen = True
+
+    def _ask_kind(self) -> None:
+        """Let the reason choose the kind of visit, until a person does."""
+        if self._kind_chosen:
+            return
+        self._question += 1
+        answered = partial(self._show_usual, self._question)
+        self.desk.ask(
+            usual_visit_type, None, self.reason.line.text(), walk_in=True, done=answered, owner=self
+        )
+
+    def _show_usual(self, question: int, kind: Id | None) -> None:
+        if question != self._question:
+            return
+        self._answered = question
+        if kind is not None and not self._kind_chosen:
+            self.kind.set_value(str(kind))
+        if self._submit_when_known:
+            self._submit_when_known = False
+            self.submit()
 
     def _show_providers(self, found: Sequence[ProviderView]) -> None:
         self.provider.set_choices([(str(one.id), one.name) for one in found])
@@ -139,13 +195,13 @@ class WalkInPanel(SidePanel):
 
     def _show_kinds(self, found: Sequence[VisitTypeView]) -> None:
         self.kind.set_choices([(str(one.id), one.name) for one in found])
-        usual = min(found, key=lambda one: (one.minutes, one.position), default=None)
-        if usual is not None and self.kind.value() is None:
-            self.kind.set_value(str(usual.id))
+        self._ask_kind()
 
 
 def patient_choice(line: PatientLine) -> Choice:
     """Return a patient as an answer of a search field."""
     born = line.birth_date
     shown = f"{born.month}/{born.day}/{born.year}" if born else ""
-    return Choice(line.id, line.name, " · ".join(part for part in (shown, line.sex, line.mrn) if part))
+    alike = line.looks_like and QCoreApplication.translate("WalkInPanel", "same name")
+    parts = (shown, line.sex, line.mrn, alike)
+    return Choice(line.id, line.name, " · ".join(part for part in parts if part))
