@@ -14,6 +14,7 @@ from app.core.ids import Id
 from app.store.work import Reading, Work
 from app.visits.model import Visit
 
+ORDER_UNDONE = "order_undone"  # why a draft was removed: its order turned out not to be done
 LIVE = (ChargeStatus.DRAFT, ChargeStatus.POSTED)
 
 
@@ -130,6 +131,18 @@ def propose(work: Work, visit: Visit, facts: Sequence[ProposedCharge]) -> int:
     return made
 
 
+def take_back(work: Work, visit: Visit, facts: Sequence[ProposedCharge]) -> None:
+    """Take drafts off the bill whose order is not done any more.
+
+    A posted charge stays: reversing it is an act of its own, which the checkout asks for.
+    """
+    done = {one.source_id for one in facts}
+    for draft in charges_of(work, visit.id, ChargeStatus.DRAFT):
+        if draft.source is ChargeSource.ORDER and draft.source_id not in done:
+            draft.status, draft.ended_reason = ChargeStatus.REMOVED, ORDER_UNDONE
+    work.session.flush()
+
+
 def _point_at_first(work: Work, visit: Visit) -> None:
     """Let drafts of orders that came before there was a diagnosis point at the first one."""
     letter = list(_first_letter(work, visit.id))
@@ -141,7 +154,8 @@ def _point_at_first(work: Work, visit: Visit) -> None:
 
 def _is_new(charges: Sequence[Charge], fact: ProposedCharge, fee: Fee) -> bool:
     if fact.source is not ChargeSource.LEVEL:
-        return (fact.source_id, fee.code) not in {(one.source_id, one.code) for one in charges}
+        known = [one for one in charges if one.ended_reason != ORDER_UNDONE]
+        return (fact.source_id, fee.code) not in {(one.source_id, one.code) for one in known}
     levels = [one for one in charges if one.source is ChargeSource.LEVEL and one.status in LIVE]
     if any(one.status is ChargeStatus.POSTED or one.code == fee.code for one in levels):
         return False

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.billing.charges.posting import post_drafts
 from app.billing.charges.queries import findings_of
-from app.billing.charges.writing import charges_of, propose, take_diagnoses
+from app.billing.charges.writing import charges_of, diagnoses_of, propose, take_back, take_diagnoses
 from app.billing.model import ChargeStatus, PayMethod
 from app.billing.payments.queries import receipt_view
 from app.billing.payments.taking import Tender, take
@@ -14,8 +14,18 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import NeedsAcknowledgement, RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
-from app.frontdesk.checkout.facts import BOOKED, NO_CHARGE, checkout_facts, is_signed, note_of, proposed
+from app.frontdesk.checkout.facts import (
+    BOOKED,
+    DONE,
+    NO_CHARGE,
+    checkout_facts,
+    is_signed,
+    note_of,
+    orders_of,
+    proposed,
+)
 from app.frontdesk.checkout.rules import as_findings, may_post, open_items
+from app.frontdesk.checkout.vaccines import letters_of, point_drafts, with_vaccine_diagnosis
 from app.frontdesk.checkout.views import CheckedOut, OpenItem
 from app.practice import fields
 from app.schedule.model import Appointment
@@ -41,11 +51,25 @@ def prepare_checkout(work: Work, command: PrepareCheckout) -> int:
 
 
 def gather(work: Work, visit: Visit) -> int:
-    """Take diagnoses and charges of a visit from its signed note and its completed orders."""
-    note = note_of(work, visit.id)
+    """Take diagnoses and charges of a visit from its signed note and its completed orders.
+
+    A vaccine is given for a reason of its own, so its diagnosis joins the list; what was corrected to not
+    done takes its draft charge with it.
+    """
+    note, orders = note_of(work, visit.id), orders_of(work, visit.id, DONE)
+    before = {one.id: letters[0] for one in orders if (letters := letters_of(work, visit, one))}
+    chosen = [(one.code, one.title, one.release) for one in diagnoses_of(work, visit.id)]
     if note is not None and is_signed(note) and note.diagnoses:
-        take_diagnoses(work, visit, [(code, title, release) for code, title, release in note.diagnoses])
-    return propose(work, visit, proposed(work, visit))
+        chosen = [(code, title, release) for code, title, release in note.diagnoses]
+    chosen = with_vaccine_diagnosis(work, visit, orders, chosen)
+    if chosen:
+        take_diagnoses(work, visit, chosen)
+    facts = proposed(work, visit)
+    take_back(work, visit, facts)
+    made = propose(work, visit, facts)
+    point_drafts(work, visit, orders, before)
+    work.session.flush()
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)

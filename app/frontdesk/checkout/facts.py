@@ -13,6 +13,7 @@ from app.billing.payments.views import AmountDue
 from app.chart.notes.model import Note, NoteState
 from app.core.ids import Id
 from app.frontdesk.checkout.rules import CheckoutFacts
+from app.frontdesk.checkout.vaccines import giving_code, letters_of, vaccine_table
 from app.frontdesk.checkout.views import FollowUp
 from app.orders.catalog import catalog_of
 from app.orders.model import Administration, ClinicalOrder, OrderKind, OrderState, Outcome
@@ -25,7 +26,7 @@ from app.visits.model import Visit
 
 BOOKED = "booked"  # the checklist's word for a follow-up that was booked at checkout
 NO_CHARGE = "no_charge"  # the checklist's word for a visit that the clinician signed without a charge
-_DONE = (OrderState.COMPLETED, OrderState.REVIEWED)
+DONE = (OrderState.COMPLETED, OrderState.REVIEWED)
 _RESULTS = (OrderKind.TEST, OrderKind.IMAGING)
 _SHOTS = (OrderKind.INJECTION, OrderKind.VACCINE)
 _OPEN = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
@@ -64,18 +65,37 @@ def proposed(reading: Reading, visit: Visit) -> list[ProposedCharge]:
     if note is not None and is_signed(note) and note.level:
         chosen_by = (note.author_id, note.author_name) if note.author_id else None
         found.append(ProposedCharge(ChargeSource.LEVEL, note.id, code=note.level, by=chosen_by))
-    orders = orders_of(reading, visit.id, _DONE)
+    orders = orders_of(reading, visit.id, DONE)
     if not orders:
         return found
     items, doses = catalog_of(policy(reading, "orders", visit.day)).items, _doses(reading, orders)
+    table = vaccine_table(reading, visit)
     for order in orders:
         item = items.get(order.item)
         given = doses.get(order.id)
         for charge in item.charges if item else (order.item,):
             dose = given.dose if given and given.dose is not None else item.dose if item else None
             units = billed_units(item, charge, dose)
-            found.append(ProposedCharge(ChargeSource.ORDER, order.id, item=charge, units=units))
+            found.append(
+                ProposedCharge(
+                    ChargeSource.ORDER,
+                    order.id,
+                    code=giving_code(reading, visit, item, charge, table) if item else "",
+                    item=charge,
+                    units=units,
+                    pointers=letters_of(reading, visit, order),
+                )
+            )
     return found
+
+
+def charges_of_undone(reading: Reading, visit: Visit) -> tuple[Id, ...]:
+    """Return posted charges of orders that were corrected to not done: somebody has to reverse them."""
+    posted = [
+        one for one in charges_of(reading, visit.id, ChargeStatus.POSTED) if one.source is ChargeSource.ORDER
+    ]
+    done = {one.id for one in orders_of(reading, visit.id, DONE)} if posted else set()
+    return tuple(one.id for one in posted if one.source_id not in done)
 
 
 def without_charge(reading: Reading, visit: Visit) -> tuple[Id, ...]:
@@ -135,6 +155,7 @@ def checkout_facts(reading: Reading, visit: Visit, due: AmountDue | None = None)
         drafts=sum(one.status is ChargeStatus.DRAFT for one in charges),
         follow_up=follow_up.appointment_id is not None or bool(follow_up.no_need),
         orders_without_charge=without_charge(reading, visit),
+        charges_of_undone=charges_of_undone(reading, visit),
         orders_open=tuple(one.id for one in orders_of(reading, visit.id, _OPEN)),
         results_to_review=results,
         shots_to_review=shots,

@@ -29,6 +29,7 @@ class CheckoutFacts:
     follow_up: bool
     orders_without_charge: tuple[Id, ...] = ()
     orders_open: tuple[Id, ...] = ()
+    charges_of_undone: tuple[Id, ...] = ()
     results_to_review: tuple[Id, ...] = ()
     shots_to_review: tuple[Id, ...] = ()
     level_missing: bool = False
@@ -49,6 +50,7 @@ def open_items(facts: CheckoutFacts) -> tuple[OpenItem, ...]:
     elif not facts.live_charges and not facts.no_charge:
         found.append(_item("no_charge", facts.visit_id))
     found += [_item("order_without_charge", order) for order in facts.orders_without_charge]
+    found += [_item("charge_of_undone", charge) for charge in facts.charges_of_undone]
     found += [_item("order_open", order) for order in facts.orders_open]
     found += [_item("result_to_review", order) for order in facts.results_to_review]
     found += [_item("shot_to_review", order) for order in facts.shots_to_review]

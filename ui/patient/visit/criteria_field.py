@@ -29,7 +29,7 @@ class CriteriaField(Field):
         self.all_box: CheckBox | None = None
         self.boxes: dict[str, CheckBox] = {}
         self.place(self._holder)
-        self.setFocusProxy(None)  # a proxy that changes would make Tab go round among the boxes
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # a proxy that changes would make Tab go round among the boxes
         self.hide()
 
     def show_criteria(self, criteria: Mapping[str, str]) -> None:
