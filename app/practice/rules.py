@@ -72,13 +72,25 @@ def not_in_the_past(day: date, today: date) -> None:
         raise RuleViolated("valid_from", Message("practice.policy_past"))
 
 
+# What may be asked before a visit goes on; `frontdesk.handing` answers each.
+ASKED_BEFORE = frozenset({"vitals", "note", "results", "shots"})
+
+
 def flow_faults(flow: Mapping[str, Any]) -> list[Finding]:
-    """Return what is wrong with thresholds of the board: each is 1 to 600 minutes."""
+    """Return what is wrong with thresholds of the board, each 1 to 600 minutes, and with what is asked."""
     limits = {
         "late_after_minutes": flow["late_after_minutes"],
         **{f"warn_after_minutes.{stage}": minutes for stage, minutes in flow["warn_after_minutes"].items()},
     }
-    return [
+    unknown = [
+        Finding(
+            Message("practice.policy_unknown", {"name": str(word)}), Severity.HARD_STOP, f"ask_before.{to}"
+        )
+        for to, asked in flow["ask_before"].items()
+        for word in asked
+        if word not in ASKED_BEFORE
+    ]
+    return unknown + [
         Finding(Message("fields.between", {"least": 1, "most": 600}), Severity.HARD_STOP, name)
         for name, minutes in limits.items()
         if not (isinstance(minutes, int) and 1 <= minutes <= 600)

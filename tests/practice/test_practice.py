@@ -258,6 +258,7 @@ def test_a_practices_own_value_holds_from_its_day_and_the_rest_stays(practice: B
         ({"late_after_minutes": 0}, "late_after_minutes"),
         ({"warn_after_minutes": {"in_room": 601}}, "warn_after_minutes.in_room"),
         ({"warn_after_minutes": 7}, "warn_after_minutes"),
+        ({"ask_before": {"ready_for_provider": ["vitls"]}}, "ask_before.ready_for_provider"),
     ],
 )
 def test_a_policy_that_its_room_refuses_is_not_saved(

@@ -227,6 +227,7 @@ def test_after_the_jump_keys_rest_for_a_moment_and_the_message_names_both(sit: S
     other.setFocus()
     keys.type("ab")
     keys.press(Enter, hold=CONTROL)
+    QTest.keyClick(keys.window.windowHandle(), Qt.Key.Key_X)
     assert other.value() is None and page.panel is None
     QTest.qWait(REST_MS + 100)
     keys.type("ab")

@@ -40,7 +40,7 @@ class KeyRest(QObject):
     def _mine(self, watched: QObject) -> bool:
         if isinstance(watched, QWidget):
             return watched.window() is self._window
-        return isinstance(watched, QWindow) and watched is self._window.windowHandle()
+        return isinstance(watched, QWindow) and watched == self._window.windowHandle()
 
     def _wake(self) -> None:
         self._resting = False
