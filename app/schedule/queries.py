@@ -30,6 +30,7 @@ from app.schedule.elsewhere import around_closed, is_closed_then, later, nearest
 from app.schedule.finding import Calendar, Column, offers
 from app.schedule.model import LIVE, Appointment
 from app.schedule.rules import Span, gaps, hours_of, lanes, open_spans
+from app.schedule.seated import rooms_of_visits
 from app.schedule.views import (
     WHOLE_DAY,
     AppointmentView,
@@ -81,10 +82,12 @@ def appointments_of(reading: Reading, patient_id: Id) -> tuple[AppointmentView, 
 def day_schedule(reading: Reading, day: date, by: str = BY_PROVIDER) -> DaySchedule:
     """Return a day of the calendar in columns of providers (`by="provider"`) or rooms (`by="room"`).
 
+    By room, an appointment whose visit has begun stands where the patient is or was.
+
     A column that is no longer active is shown on days on which it has appointments.
     """
     hours = hours_of(practice_hours(reading), day)
-    rows = _entries(reading, day)
+    rows = _in_their_rooms(reading, day, _entries(reading, day)) if by == BY_ROOM else _entries(reading, day)
     blocks = [block for block in blocks_between(reading, day, day) if applies_on(block, day)]
     columns = _rooms(reading, rows) if by == BY_ROOM else _providers(reading, rows)
     key = "room_id" if by == BY_ROOM else "provider_id"
@@ -141,6 +144,17 @@ def _entries(reading: Reading, day: date) -> Sequence[Any]:
         .mappings()
         .all()
     )
+
+
+def _in_their_rooms(reading: Reading, day: date, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Let an appointment stand in the room in which its visit is or was; before that, in the one agreed."""
+    seated = rooms_of_visits(reading, day)
+    names = {row.id: row.name for row in reading.session.execute(sa.select(Room.id, Room.name))}
+    found = []
+    for row in rows:
+        room_id = seated.get(row["appointment_id"], row["room_id"])
+        found.append({**row, "room_id": room_id, "room": names.get(room_id, "") if room_id else ""})
+    return found
 
 
 def _providers(reading: Reading, rows: Sequence[Any]) -> list[tuple[Id | None, str]]:

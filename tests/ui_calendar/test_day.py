@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.schedule.actions import AddBlock, MoveAppointment, add_block, move_appointment
 from app.schedule.model import Appointment, AppointmentState, Block, BlockKind
+from app.visits.model import VisitState
 from tests.ui_calendar.busy import as_in_the_design
 from tests.ui_calendar.conftest import ENTER, Person
 from tests.visits.day import Day
@@ -271,6 +272,34 @@ def test_rooms_are_columns_and_a_move_takes_the_room(person: Person, day: Day) -
     person.press("M", LEFT, LEFT, ENTER)
     new = next(one for one in person.all_appointments() if one.id != booked.id)
     assert new.room_id == day.rooms[1].id
+
+
+def test_who_sits_in_a_room_stands_in_its_column(person: Person, day: Day) -> None:
+    here, left, gone = day.arrived("10:00"), day.arrived("10:30", patient_id=day.ito.id), day.book("11:00")
+    day.room(here, "2")
+    day.room(left, "1")
+    day.move(left, VisitState.READY_FOR_CHECKOUT)
+    person.screen.show_by("room")
+    columns = {column.title: column for column in person.screen.view.columns}
+    inside = {
+        title: [item.entry.patient_last_name for item in column.items if item.entry]
+        for title, column in columns.items()
+    }
+    assert inside == {"Room 1": ["Ito"], "Room 2": ["Lee"], "Room 3": [], "No room yet": ["Lee"]}
+    assert [column.booked for column in columns.values()] == [1, 1, 0, 1]
+    assert gone.room_id is None
+
+
+def test_many_without_a_room_have_the_width_to_be_read(person: Person, day: Day) -> None:
+    for number, provider in enumerate((day.okafor, day.lind, day.staff)):
+        patient = day.patient("Green", f"Ann{number}", date(1980, 1, number + 1))
+        day.book("10:00", patient_id=patient.id, provider_id=provider.id)
+    person.screen.show_by("room")
+    at, columns = person.screen.view.geometry_now(), person.screen.view.columns
+    boxes = [at.rect(3, item) for item in columns[3].items if item.entry]
+    assert len(boxes) == 3
+    assert min(box.width() for box in boxes) > 80
+    assert at.column_at(boxes[2].center()) == 3
 
 
 def test_a_block_is_added_and_opened_again(person: Person, day: Day) -> None:

@@ -146,7 +146,7 @@ class DayView(QTableView):
         return Geometry(
             port.width(),
             port.height(),
-            len(day.columns) if day is not None else 0,
+            tuple(column.share for column in day.columns) if day is not None else (),
             day.clock.length if day is not None else 0,
             self.horizontalScrollBar().value(),
             self.verticalScrollBar().value(),

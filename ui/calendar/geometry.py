@@ -13,19 +13,27 @@ HOUR_HEIGHT = 64
 HEAD_HEIGHT = 36
 GUTTER = 57
 LEAST_COLUMN = 118
+LEAST_SHARE = 98  # where one column is as wide as several
 INSET_LEFT, INSET_RIGHT, LANE_GAP = 4, 6, 6
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """The measures of one view. `left` and `top` are how far it is scrolled, in pixels."""
+    """The measures of one view. `left` and `top` are how far it is scrolled, in pixels.
+
+    `shares` tells for each column how many ordinary ones it is as wide as.
+    """
 
     width: int
     height: int
-    columns: int
+    shares: tuple[int, ...]
     minutes: int
     left: int = 0
     top: int = 0
+
+    @property
+    def columns(self) -> int:
+        return len(self.shares)
 
     @property
     def gutter(self) -> int:
@@ -42,7 +50,8 @@ class Geometry:
     @property
     def content_width(self) -> int:
         """The width of all columns: that of the view, or more where each would be too narrow to read."""
-        least = self.columns * theme().px(LEAST_COLUMN)
+        several = sum(self.shares)
+        least = several * theme().px(LEAST_COLUMN if several == self.columns else LEAST_SHARE)
         return max(self.width - self.gutter, least, 1)
 
     @property
@@ -51,7 +60,8 @@ class Geometry:
 
     def x_of(self, column: int) -> int:
         """Return the left edge of a column, or of what follows the last one."""
-        return self.gutter - self.left + self.content_width * column // max(self.columns, 1)
+        before, all_of_them = sum(self.shares[:column]), max(sum(self.shares), 1)
+        return self.gutter - self.left + self.content_width * before // all_of_them
 
     def y_of(self, position: float) -> int:
         """Return the height at which a position of the day's clock stands."""
@@ -71,9 +81,10 @@ class Geometry:
         """Return the column under a point, or None outside of all."""
         if not (self.gutter <= point.x() < self.width and self.columns):
             return None
-        inside = point.x() - self.gutter + self.left
-        column = inside * self.columns // self.content_width
-        return column if 0 <= column < self.columns else None
+        for column in range(self.columns):
+            if self.x_of(column) <= point.x() < self.x_of(column + 1):
+                return column
+        return None
 
     def position_at(self, y: int) -> int:
         """Return the position of the day's clock at a height, within the day."""

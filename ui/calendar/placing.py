@@ -56,6 +56,9 @@ class Placed:
         return ("block", self.block.block_id) if self.block is not None else ("opening", self.start)
 
 
+MOST_SHARES = 3
+
+
 @dataclass(frozen=True)
 class PlacedColumn:
     """One provider or room with everything in it, by time; a column without an id is "no room yet"."""
@@ -64,6 +67,12 @@ class PlacedColumn:
     name: str
     booked: int
     items: tuple[Placed, ...]
+
+    @property
+    def share(self) -> int:
+        """How many ordinary columns this one is as wide as: without a room, many stand beside each other."""
+        lanes = max((item.lanes for item in self.items), default=1)
+        return 1 if self.id is not None else min(lanes, MOST_SHARES)
 
     @property
     def title(self) -> str:
