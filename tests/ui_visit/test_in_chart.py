@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.chart.vitals.views import Measure
@@ -93,3 +93,45 @@ def _nothing_sticks_out(shown: Any, where: str) -> None:
         if child.isVisible():
             right = child.mapTo(inside, child.rect().topRight()).x()
             assert right <= area.width(), f"{where}: {child.objectName() or type(child).__name__}"
+
+
+def test_a_click_on_a_section_puts_the_keys_into_it_even_on_the_open_one(chart: Any, qtbot: QtBot) -> None:
+    _there, _visit_id, _page, frame = chart
+    button = frame.list.buttons["orders"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    orders = frame.show_section("orders")
+    assert isinstance(orders, VisitPage) and isinstance(orders.section, OrdersSection)
+    for _ in range(2):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: orders.section.catalog is not None)
+        assert orders.isAncestorOf(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_L)
+        qtbot.waitUntil(lambda: orders.panel is not None)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert orders.panel is None
+
+
+class Windows(QObject):
+    """Notes every window that appears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_section_flashes_a_window_of_its_own_that_would_take_the_keys(chart: Any, qtbot: QtBot) -> None:
+    _there, _visit_id, page, frame = chart
+    windows = Windows()
+    QApplication.instance().installEventFilter(windows)
+    for which in frame.section_ids():
+        frame.show_section(which)
+        qtbot.wait(20)
+    frame.show_section("orders").section.prepare()
+    QApplication.instance().removeEventFilter(windows)
+    assert windows.shown == []
+    assert page.isActiveWindow()

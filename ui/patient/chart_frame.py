@@ -93,7 +93,7 @@ class ChartFrame(QWidget):
         self.banner = PatientBanner()
         self.banner.act_pressed.connect(self._do_act)
         self.list = SectionList(list(self._sections.values()))
-        self.list.chosen.connect(self.show_section)
+        self.list.chosen.connect(self._open_chosen)
         self.pages = QStackedWidget()
         middle = Row(space=12, margins=(20, 12, 20, 16))
         middle.addWidget(self.list)
@@ -122,6 +122,13 @@ class ChartFrame(QWidget):
         self.list.set_current(which)
         self.current = which
         return page
+
+    def _open_chosen(self, which: str) -> None:
+        """Open what was chosen in the list, and hand it the keys: those of the list are its arrows alone."""
+        page = self.show_section(which)
+        take_keys = getattr(page, "take_keys", None)
+        if callable(take_keys):
+            take_keys()
 
     def _page(self, which: str) -> QWidget:
         if which not in self._pages:

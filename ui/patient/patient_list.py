@@ -135,7 +135,8 @@ class PatientList(QWidget):
     def _new_button(self) -> QWidget:
         button = secondary(words("Register a new patient"), icon="user-plus", name="register_first")
         button.clicked.connect(self.new_wanted)
-        button.setVisible(self._may_register)
+        if not self._may_register:  # shown by its place, never before: it would be a window of its own
+            button.hide()
         return button
 
     def _connect(self, on_import: Callable[[], object] | None) -> None:

@@ -34,10 +34,10 @@ class AlarmBar(QWidget):
         self.setAccessibleName(self.words.text())
         self.button = secondary(self.tr("Look at both"), name="look_at_history")
         self.button.clicked.connect(self.look_wanted)
-        self.button.setVisible(owner)
         row = Row(self, space=12, margins=(44, 7, 16, 7))
         row.addWidget(self.words, 1)
         row.addWidget(self.button)
+        self.button.setVisible(owner)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

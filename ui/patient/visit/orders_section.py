@@ -95,8 +95,9 @@ class OrdersSection(VisitSection):
         card = Card(words("Prescriptions"))
         self.prescribe_button = link(words("Prepare"), icon="plus", name="prescribe")
         self.prescribe_button.setAccessibleName(words("Prepare a prescription"))
-        self.prescribe_button.setVisible(self.at.may(Permission.PREPARE_ORDER))
         card.head.addWidget(self.prescribe_button)
+        # Only once it has its place: shown without one, it would be a window of its own and take the keys.
+        self.prescribe_button.setVisible(self.at.may(Permission.PREPARE_ORDER))
         self.prescription_list = EntryList(words("Nothing is prescribed at this visit."))
         card.add(self.prescription_list)
         self.column.addWidget(card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -96,6 +96,10 @@ class VisitPage(QWidget):
         self._row.addWidget(self._panel_area, 1 if self._narrow else 0)
         self._panel_area.show()
         panel.setFocus()
+
+    def take_keys(self) -> None:
+        """Put the cursor where the work begins or went on."""
+        (self.section if self.panel is None else self.panel).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor where the work begins, so that no key is spent on getting there."""

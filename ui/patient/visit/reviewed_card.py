@@ -29,10 +29,10 @@ class ReviewedCard(ListCard):
         self.no_change = link(words("No change"), name=f"no_change_{section.value}")
         self.each = link(words("Gone through each"), name=f"each_{section.value}")
         self.add_button = link(words("Add"), icon="plus", name=f"add_{section.value}")
-        self.add_button.setVisible(at.may(Permission.RECORD_CHART))
         for button in (self.no_change, self.each, self.add_button):
             button.setAccessibleName(f"{button.words}: {section_words(section)}")
             self.head.addWidget(button)
+        self.add_button.setVisible(at.may(Permission.RECORD_CHART))
         self.no_change.clicked.connect(self.sign_no_change)
         self.each.clicked.connect(self.sign_each)
         self.add_button.clicked.connect(self.add_wanted)

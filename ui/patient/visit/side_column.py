@@ -42,9 +42,9 @@ class SideColumn(VisitSection):
         self.reason.add(self.reason_text)
         self.orders = Card(words("Orders for this visit"))
         prepare = link(words("Prepare"), name="prepare_order")
-        prepare.setVisible(at.may(Permission.PREPARE_ORDER))
         prepare.clicked.connect(lambda: self.section_wanted.emit("orders", "prepare"))
         self.orders.head.addWidget(prepare)
+        prepare.setVisible(at.may(Permission.PREPARE_ORDER))  # in its place: else a window of its own
         self._order_lines = Column(space=6)
         self.orders.add(self._order_lines)
         self.last = Card(words("Last visit"))

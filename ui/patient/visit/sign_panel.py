@@ -93,7 +93,6 @@ class SignPanel(Card):
         self.level_list, self.diagnosis_list = CheckList(), CheckList()
         self.problem = Label("", "label", "danger", wrap=True)
         self.cosigner = ChoiceField("cosigner", words("Also to sign"), cosigners, none_words=words("Nobody"))
-        self.cosigner.setVisible(bool(cosigners))
         self.hand_over = CheckField("hand_over", words("Hand to checkout, next patient"))
         self.hand_over.set_value(True)
         self.sign = primary(words("Sign"), keys="Return", tall=True, name="sign_note")
@@ -107,6 +106,7 @@ class SignPanel(Card):
         self.stops = Column(space=8)
         self._stop: QWidget | None = None
         self.add(self.problem, self.as_it_is, self.stops, self.cosigner, self.hand_over, row)
+        self.cosigner.setVisible(bool(cosigners))
         self.level_list.activated.connect(self.choose_level)
         self.diagnosis_list.activated.connect(self.turn)
         self.sign.clicked.connect(self.accept)
