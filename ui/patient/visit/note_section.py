@@ -241,6 +241,12 @@ class NoteSection(VisitSection):
         known = [Diagnosis(one.icd10, one.problem) for one in self.problems if one.icd10 not in taken]
         return (*self.diagnoses, *known)
 
+    def written(self) -> bool:
+        """Say whether the text holds a line that the visit did not bring by itself."""
+        given = {line.strip() for line in (self.start.text if self.start is not None else "").splitlines()}
+        lines = self.editor.area.toPlainText().splitlines()
+        return any(line.strip() and line.strip() not in given for line in lines)
+
     # -- keeping and signing -------------------------------------------------------------------------------
 
     def save(self, then: Any = None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.chart.notes.views import SignedNote
 from app.core.acts import Permission
 from app.core.errors import RuleViolated
+from app.core.findings import Message
 from app.core.ids import Id, new_id
 from app.frontdesk.signing import SignAndHandOver, sign_and_hand_over
 from app.visits.queries import rows_of_day
@@ -72,6 +73,10 @@ class NoteSigning(QObject):
         return tuple(Level(code, text) for code, text in (*near, *others))
 
     def _sign(self, choice: Choice) -> None:
+        """Keep the text, then sign it; one in which nobody has written is not even kept."""
+        if not self.section.written() and self.panel is not None:
+            self.panel.say_problem(words_for(Message("notes.untouched")))
+            return
         self.section.save(lambda: self._sign_saved(choice))
 
     def _sign_saved(self, choice: Choice) -> None:
