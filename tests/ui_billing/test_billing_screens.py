@@ -14,10 +14,11 @@ from app.people.model import PayerKind
 from app.visits.model import Visit, VisitState
 from tests.frontdesk_money.till import Till
 from tests.ui_billing.conftest import today, wall
+from ui.billing.account_card import activity_model
 from ui.billing.billing_screen import BillingScreen
 from ui.billing.charges_card import charges_model
 from ui.billing.checkout_list import list_model
-from ui.billing.checkout_screen import CheckoutScreen, activity_model
+from ui.billing.checkout_screen import CheckoutScreen
 from ui.billing.day_close_screen import DayCloseScreen, methods_model
 from ui.billing.payment_panel import PaymentPanel
 from ui.common.acknowledge import AcknowledgePanel
@@ -186,7 +187,7 @@ def test_f7_never_finishes_wherever_the_focus_is(till: Till, qtbot: QtBot, place
         screen.go_on.setFocus()
     elif place == "papers":
         screen.papers.setFocus()
-        screen.activity.setFocus()
+        screen.account.begin()
     else:
         screen.go_on.setFocus()
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
@@ -61,6 +61,8 @@ class ChargesCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", flush=True, parent=parent)
         self.desk = desk
+        self._line: ChargeLine | None = None
+        self._then: Callable[[], object] | None = None
         self.visit_id: Id | None = None
         head = Row(space=12, margins=(16, 14, 16, 6))
         head.addWidget(Label(self.tr("Charges"), "strong"), 1)
@@ -82,7 +84,9 @@ class ChargesCard(Card):
         self.pointers = TextField("pointers", self.tr("Diagnoses (A B)"), most=24)
         self.save = secondary(self.tr("Save line"), name="save_charge")
         self.remove = secondary(self.tr("Remove"), name="remove_charge")
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(lambda: self.save_line())
+        for field in (self.units, self.modifiers, self.pointers):
+            field.line.returnPressed.connect(self.save_line)
         self.remove.clicked.connect(self._remove)
         for field, stretch in ((self.code, 3), (self.units, 1), (self.modifiers, 2), (self.pointers, 2)):
             row.addWidget(field, stretch)
@@ -129,7 +133,11 @@ class ChargesCard(Card):
         return tuple(ChipText(words_for(one.message), tones[one.severity]) for one in charges.findings)
 
     def open_add(self) -> None:
-        """Ask for a code."""
+        """Ask for a code; a line that was being changed is saved first."""
+        if self.pending:
+            self.save_line(then=self.open_add)
+            return
+        self._line = None
         self.editor.show()
         self.code.show()
         self.code.set_value(None)
@@ -151,48 +159,92 @@ class ChargesCard(Card):
             self.desk.do(add_charge, command, done=self._edited, failed=self._refused, owner=self)
 
     def _refused(self, error: Exception) -> bool:
+        """Say a refusal beside the field that it is about; what was typed stays."""
         message = getattr(error, "message", None)
         if message is None:
             return False
-        (self.code if self.code.isVisible() else self.pointers).set_error(words_for(message))
+        self._then = None
+        fields = {one.name: one for one in (self.code, self.units, self.modifiers, self.pointers)}
+        field = fields.get(getattr(error, "field", ""))
+        if field is None or not field.isVisibleTo(self):
+            field = self.code if self.code.isVisibleTo(self) else self.units
+        field.set_error(words_for(message))
+        field.setFocus()
         return True
 
     def _edited(self, _line: object) -> None:
-        self.editor.hide()
+        self.forget()
+        then, self._then = self._then, None
         self.changed.emit()
+        if then is not None:
+            then()
+
+    def forget(self) -> None:
+        """Close the editor; nothing of a line is being changed any more."""
+        self._line = None
+        self.editor.hide()
+
+    @property
+    def pending(self) -> bool:
+        """Say whether a line was changed and is not saved yet."""
+        line = self._line
+        if line is None or not self.editor.isVisibleTo(self):
+            return False
+        shown = (str(line.units), list(line.modifiers), list(line.pointers))
+        return (self.units.line.text().strip(), self._modifiers(), self._pointers()) != shown
+
+    def _modifiers(self) -> list[str]:
+        return self.modifiers.line.text().upper().replace(",", " ").split()
+
+    def _pointers(self) -> list[str]:
+        return self.pointers.line.text().upper().replace(",", " ").split()
 
     def _selected(self, line: ChargeLine | None) -> None:
+        """Show a line for editing; the one that was being changed is saved before it is left."""
+        if self.pending and self._line is not None:
+            if line is not None and line.id == self._line.id:
+                self._line = line  # the list came anew: what was typed stays
+            else:
+                self.save_line(then=lambda: self._selected(self.table.selected_record()))
+            return
         shown = line is not None and line.may_change
         self.editor.setVisible(shown)
+        self._line = line if shown else None
         if line is None or not shown:
             return
         self.code.hide()
         for widget in (self.units, self.modifiers, self.pointers, self.save, self.remove):
             widget.show()
         self.remove.setVisible(not line.is_level)
-        self.units.set_value(str(line.units))
-        self.modifiers.set_value(" ".join(line.modifiers))
-        self.pointers.set_value(" ".join(line.pointers))
+        for field, words in (
+            (self.units, str(line.units)),
+            (self.modifiers, " ".join(line.modifiers)),
+            (self.pointers, " ".join(line.pointers)),
+        ):
+            field.set_value(words)
+            field.set_error("")
 
-    def _save(self) -> None:
-        line = self.table.selected_record()
-        units = self.units.line.text().strip()
+    def save_line(self, then: Callable[[], object] | None = None) -> None:
+        """Save the line that is being changed, then go on; what is wrong is said beside its field."""
+        line, units = self._line, self.units.line.text().strip()
         if line is None:
             return
-        if not units.isdigit():
-            self.units.set_error(self.tr("Type a number."))
+        if not (units.isascii() and units.isdigit()):
+            self.units.set_error(self.tr("Type a whole number from 1 to 999."))
+            self.units.setFocus()
             return
+        self._then = then
         command = ChangeCharge(
             charge_id=line.id,
             version=line.version,
             units=int(units),
-            modifiers=tuple(self.modifiers.line.text().upper().split()),
-            pointers=tuple(self.pointers.line.text().upper().replace(",", " ").split()),
+            modifiers=tuple(self._modifiers()),
+            pointers=tuple(self._pointers()),
         )
         self.desk.do(change_charge, command, done=self._edited, failed=self._refused, owner=self)
 
     def _remove(self) -> None:
-        line = self.table.selected_record()
+        line = self._line
         if line is not None:
             reason = self.tr("does not belong to this visit")
             command = RemoveCharge(charge_id=line.id, version=line.version, reason=reason)

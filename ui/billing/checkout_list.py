@@ -1,4 +1,4 @@
-"""The visits of the day to check out: who waits at checkout, then who left with something open."""
+"""The visits of the day to check out: who waits at checkout, then who left."""
 
 from __future__ import annotations
 
@@ -53,18 +53,20 @@ def list_model(now: Now, parent: QWidget | None = None) -> RecordTableModel[ToCh
         Column("wait", _tr("Waiting"), waited, sort=lambda one: one.state_since, width=80),
         Column("open", _tr("Still open"), _open_words, chips=_open_chips, width=330, stretch=2),
     ]
-    bands = [_band(False), _band(True)]
+    bands = [_band(False, True), _band(True, True), _band(True, False)]
     return RecordTableModel(
         columns,
         key=lambda one: one.visit_id,
-        band=lambda one: _band(one.done),
+        band=lambda one: _band(one.done, bool(one.open_items)),
         band_order=bands,
         parent=parent,
     )
 
 
-def _band(done: bool) -> str:
-    return _tr("Checked out, something still open") if done else _tr("At checkout")
+def _band(done: bool, still_open: bool) -> str:
+    if not done:
+        return _tr("At checkout")
+    return _tr("Checked out, something still open") if still_open else _tr("Checked out")
 
 
 def _open_words(one: ToCheckOut) -> str:

@@ -10,7 +10,8 @@ from typing import ClassVar
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.billing.ledger.views import StatementLine
+from app.billing.payments.views import CopayStatus
+from app.core.acts import Permission
 from app.core.changes import Change, Kind
 from app.core.ids import Id, new_id
 from app.core.money import money_text
@@ -25,14 +26,18 @@ from app.frontdesk.checkout.queries import checkout, visits_to_check_out
 from app.frontdesk.checkout.views import CheckedOut, CheckoutView
 from app.frontdesk.identity import Identity, patient_identity
 from app.visits.actions import SetChecklistPoint, set_checklist_point
+from ui.billing.account_acts import no_copay
+from ui.billing.account_card import AccountCard, May
+from ui.billing.act_form import ActForm
 from ui.billing.banner import banner_view
 from ui.billing.charges_card import ChargesCard
 from ui.billing.checkout_list import CheckoutList
 from ui.billing.payment_fields import PaymentFields
-from ui.billing.words import kind_words, method_words
+from ui.billing.side_stack import SideStack
+from ui.billing.words import stage_words
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.banner import PatientBanner
-from ui.common.button import primary, secondary
+from ui.common.button import link, primary, secondary
 from ui.common.card import Card, PageHead, SectionTitle, SidePanel
 from ui.common.check_rows import CheckLine, CheckList, CheckState
 from ui.common.chip import ChipText
@@ -40,9 +45,6 @@ from ui.common.desk import Desk
 from ui.common.layout import Column, Row, scrolled
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
-from ui.common.record_table import RecordTable
-from ui.common.record_table_model import Column as TableColumn
-from ui.common.record_table_model import RecordTableModel
 from ui.common.screen import Screen
 from ui.common.words import time_words, wall_words, words_for
 from ui.theme.tokens import Tone
@@ -53,23 +55,6 @@ NOT_NEEDED = "not_needed"  # what the visit's checklist says of a follow-up that
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("CheckoutScreen", text)
-
-
-def activity_model(parent: QWidget | None = None) -> RecordTableModel[StatementLine]:
-    """Return the model of an account's recent lines."""
-    columns: list[TableColumn[StatementLine]] = [
-        TableColumn("day", _tr("Day"), lambda one: f"{one.day.month}/{one.day.day}/{one.day:%y}", width=76),
-        TableColumn("what", _tr("What"), _what, width=150, stretch=1),
-        TableColumn("cents", _tr("Amount"), lambda one: money_text(one.cents), width=90, numeric=True),
-    ]
-    return RecordTableModel(columns, key=lambda one: one.entry_id, parent=parent)
-
-
-def _what(one: StatementLine) -> str:
-    words = kind_words(str(one.kind))
-    if one.reversal:
-        words = _tr("{what}, taken back").replace("{what}", words)
-    return f"{words}, {method_words(one.method)}" if one.method else words
 
 
 class CheckoutScreen(Screen):
@@ -85,13 +70,20 @@ class CheckoutScreen(Screen):
     papers_wanted = Signal(object, object)
     paper_wanted = Signal(object, str)
 
-    def __init__(self, desk: Desk, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        now: Callable[[], datetime],
+        may: May = lambda _permission: True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(desk, self.tr("Checkout"), "checkout", parent)
         self._now = now
         self.view: CheckoutView | None = None
         self._visit_id: Id | None = None
         self._command_id = new_id()
-        self._stop: AcknowledgePanel | None = None
+        self._may = may
+        self._then_finish = False
         self._build()
         self._timer = QTimer(self, interval=WAIT_MS)
         self._timer.timeout.connect(self._minute_went_by)
@@ -99,6 +91,8 @@ class CheckoutScreen(Screen):
         self._finish_key = self.keys.add(
             "Ctrl+Return", self.tr("Take the payment, print all, finish"), self.finish, button=self.go_on
         )
+        self.keys.add("F4", self.tr("No copay, because"), self.no_copay, button=self.why_no_copay)
+        self.keys.add("F9", self.tr("Activity of the account"), self.account.begin)
         self.keys.add("Ctrl+B", self.tr("Find a time for the follow-up"), self.book)
         self.keys.add("F7", self.tr("No follow-up needed, or needed after all"), self.no_follow_up)
         self.keys.add(
@@ -156,35 +150,41 @@ class CheckoutScreen(Screen):
         self.open_card.add(self.open_list)
         return self.open_card
 
-    def _account(self) -> QStackedWidget:
+    def _account(self) -> SideStack:
         self.panel = SidePanel()
         self.panel.add(SectionTitle(self.tr("Account")))
         self.panel.space(8)
         self.money = PaymentFields()
         self.money.edited.connect(self._name_the_act)
-        self.activity = RecordTable(activity_model(self), name="activity", label=self.tr("Recent activity"))
-        self.activity.setMinimumHeight(160)
-        self.panel.add(self.money)
+        self.why_no_copay = link(self.tr("No copay, because"), name="no_copay")
+        self.why_no_copay.clicked.connect(self.no_copay)
+        self.account = AccountCard(self.desk, self._may)
+        self.account.form_wanted.connect(self._show_form)
+        self.account.form_left.connect(self._close_stop)
+        self.account.changed.connect(self.refresh_now)
+        self.account.said.connect(self.said)
+        self.account.visit_wanted.connect(self.open_visit)
+        self.panel.add(self.money, self.why_no_copay)
         self.panel.space(12)
-        self.panel.add(SectionTitle(self.tr("Recent activity")), self.activity)
+        self.panel.add(SectionTitle(self.tr("Activity")), self.account)
         self.panel.body.addStretch(1)
         self.go_on = primary("", tall=True, name="finish_checkout")
         self.go_on.clicked.connect(self.finish)
         self.panel.footer.addWidget(self.go_on)
-        self.side = QStackedWidget()
-        self.side.addWidget(self.panel)
-        self.side.setFixedWidth(self.panel.width())
+        self.side = SideStack(self.panel)
         return self.side
 
     def resizeEvent(self, event: object) -> None:
-        self.panel.rescale()
-        self.side.setFixedWidth(self.panel.width())
+        self.side.rescale()
 
     def open_visit(self, visit_id: Id) -> None:
         """Show a visit at checkout; its charges are made of what was done so far."""
         self._visit_id, self._command_id = visit_id, new_id()
         if self.view is not None and self.view.visit_id != visit_id:
+            self.account.clear()
+            self.charges.forget()
             self.view = None  # no key acts on the visit before while this one is on its way
+        self._then_finish = False
         self._close_stop()
         self.money.clear()
         command = PrepareCheckout(visit_id=visit_id)
@@ -198,6 +198,8 @@ class CheckoutScreen(Screen):
         """Leave the visit as it is and show all that are to be checked out."""
         self.view = self._visit_id = None
         self._close_stop()
+        self.account.clear()
+        self.charges.forget()
         self.money.clear()
         self.head.detail.setText("")
         for widget in (self.banner, self.to_list):
@@ -239,12 +241,16 @@ class CheckoutScreen(Screen):
         self.charges.show_charges(view.charges)
         if before is None or before.visit_id != view.visit_id or before.due != view.due:
             self.money.show_due(view.due)
-        self.activity.records.set_records(view.activity[:8])
+        self.account.show_patient(view.patient_id)
+        self.why_no_copay.setVisible(view.due.status is CopayStatus.OPEN)
         self.papers.set_lines(self._paper_lines(view))
         self.open_card.setVisible(bool(view.open_items))
         lines = [CheckLine(one.key, words_for(one.message), CheckState.ATTENTION) for one in view.open_items]
         self.open_list.set_lines(lines)
         self._name_the_act()
+        if self._then_finish:
+            self._then_finish = False
+            self.finish()
 
     def _show_work(self) -> None:
         """Bring the work on one visit into sight, and the keys with it."""
@@ -257,10 +263,17 @@ class CheckoutScreen(Screen):
 
     def _show_identity(self, identity: Identity) -> None:
         if self.view is not None and identity.facts.id == self.view.patient_id:
-            minutes = int((self._now() - self.view.state_since).total_seconds() // 60)
-            stage = self.tr("Checkout {minutes} min").replace("{minutes}", str(minutes))
-            self.banner.show_view(banner_view(identity, ChipText(stage, Tone.VIOLET)))
+            self.banner.show_view(banner_view(identity, self._stage_chip(self.view)))
             self.banner.show()
+
+    def _stage_chip(self, view: CheckoutView) -> ChipText:
+        """Say where the visit stands: it may be opened here long before checkout, or when it is over."""
+        words = stage_words(view.state)
+        if view.state == "done":
+            return ChipText(words, Tone.NEUTRAL)
+        minutes = int((self._now() - view.state_since).total_seconds() // 60)
+        stage = self.tr("{stage} {minutes} min").replace("{stage}", words)
+        return ChipText(stage.replace("{minutes}", str(minutes)), Tone.VIOLET)
 
     def _told(self, view: CheckoutView) -> str:
         starts = view.starts_at.astimezone(self._now().tzinfo)
@@ -343,9 +356,17 @@ class CheckoutScreen(Screen):
         self.go_on.setEnabled(True)
         self.refresh_now()
 
+    def _finish_soon(self) -> None:
+        """Go on once the view with the saved line is there."""
+        self._then_finish = True
+        self.refresh_now()
+
     def finish(self) -> None:
         """Post the charges, take the payment, and end the visit."""
         if self.view is None:
+            return
+        if self.charges.pending:
+            self.charges.save_line(then=self._finish_soon)
             return
         paid = self.money.paid()
         if paid is None:
@@ -385,19 +406,24 @@ class CheckoutScreen(Screen):
 
     def _show_stop(self, stop: AcknowledgePanel) -> None:
         self._finish_key.setEnabled(False)  # the panel has the same key
-        self._stop = stop
-        self.side.addWidget(stop)
-        self.side.setCurrentWidget(stop)
+        self.side.show_guest(stop)
         stop.reason.setFocus()
+
+    def _show_form(self, form: ActForm) -> None:
+        self._finish_key.setEnabled(False)
+        self.side.show_guest(form)
+        form.begin()
 
     def _close_stop(self) -> None:
         """Take the question away, and with it the finish that it would have sent."""
-        stop, self._stop = self._stop, None
         self._finish_key.setEnabled(True)
-        self.side.setCurrentWidget(self.panel)
-        if stop is not None:
-            self.side.removeWidget(stop)
-            stop.deleteLater()
+        self.side.send_away()
+
+    def no_copay(self) -> None:
+        """Keep why the copay is not taken now."""
+        if self.view is not None:
+            may_waive = self._may(Permission.ADJUST)
+            self.account.ask_with(no_copay(self.desk, self.view.visit_id, may_waive=may_waive))
 
     def _finished(self, result: CheckedOut) -> None:
         self._close_stop()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Kind
 from app.core.errors import RuleViolated
@@ -20,6 +20,7 @@ from app.frontdesk.day_close.views import DaySheet, DrawerView, LockedDay, Metho
 from app.practice.queries import policy_table
 from app.practice.views import PolicyView
 from ui.billing.count_fields import CountFields
+from ui.billing.side_stack import SideStack
 from ui.billing.words import method_words
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.button import primary, secondary
@@ -122,7 +123,6 @@ class DayCloseScreen(Screen):
         super().__init__(desk, self.tr("Close the day"), "day_close", parent)
         self._today = today
         self.sheet: DaySheet | None = None
-        self._stop: AcknowledgePanel | None = None
         self.keeper: DraftKeeper | None = None
         """Keeps a half-typed count; there once the face values are known."""
         self._build()
@@ -168,7 +168,7 @@ class DayCloseScreen(Screen):
         card.add(self.methods, SectionTitle(self.tr("Copays")), self.copays)
         return card
 
-    def _drawer(self) -> QStackedWidget:
+    def _drawer(self) -> SideStack:
         self.panel = SidePanel(width=400)
         self.count = CountFields()
         self.expected = PairRow(self.tr("Expected, float included"), "")
@@ -189,14 +189,11 @@ class DayCloseScreen(Screen):
         for item in (self.difference, self.same_person, self.note, self.act):
             self.panel.footer.addWidget(item)  # in sight at every height of the window
         self.same_person.hide()
-        self.side = QStackedWidget()
-        self.side.addWidget(self.panel)
-        self.side.setFixedWidth(self.panel.width())
+        self.side = SideStack(self.panel)
         return self.side
 
     def resizeEvent(self, event: object) -> None:
-        self.panel.rescale()
-        self.side.setFixedWidth(self.panel.width())
+        self.side.rescale()
 
     def refresh(self) -> None:
         self.desk.ask(policy_table, "billing", done=self._show_pieces, owner=self)
@@ -369,23 +366,17 @@ class DayCloseScreen(Screen):
 
     def _show_stop(self, stop: AcknowledgePanel) -> None:
         """Ask before the day is locked while somebody may still pay, naming who it is."""
-        self._stop = stop
         self._lock_key.setEnabled(False)  # the panel has the same key
         here = self.sheet.here if self.sheet is not None else ()
         stop.body.insertWidget(2, Label("\n".join(_here_words(one) for one in here), "body", "second"))
         late = self.tr("What they pay after the lock stands on the books of the next day.")
         stop.body.insertWidget(3, Label(late, "body", "third", wrap=True))
-        self.side.addWidget(stop)
-        self.side.setCurrentWidget(stop)
+        self.side.show_guest(stop)
         stop.reason.setFocus()
 
     def _close_stop(self) -> None:
-        stop, self._stop = self._stop, None
         self._lock_key.setEnabled(True)
-        self.side.setCurrentWidget(self.panel)
-        if stop is not None:
-            self.side.removeWidget(stop)
-            stop.deleteLater()
+        self.side.send_away()
 
     def _keep_count(self) -> None:
         counted = self.count.counted()

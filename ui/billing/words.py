@@ -32,6 +32,23 @@ def reference_words(method: PayMethod | str) -> str:
     return words.get(str(method), _tr("Reference"))
 
 
+def stage_words(state: str) -> str:
+    """Return where a visit stands, in the words of the board."""
+    words = {
+        "expected": _tr("Expected"),
+        "arrived": _tr("Arrived"),
+        "ready_for_room": _tr("Ready for room"),
+        "rooming": _tr("Rooming"),
+        "ready_for_provider": _tr("Ready for provider"),
+        "with_provider": _tr("With provider"),
+        "staff_work": _tr("Staff work"),
+        "ready_for_checkout": _tr("Checkout"),
+        "done": _tr("Done"),
+        "left_without_being_seen": _tr("Left without being seen"),
+    }
+    return words.get(state, state.replace("_", " "))
+
+
 def kind_words(kind: str) -> str:
     """Return what an entry of the account did."""
     words = {

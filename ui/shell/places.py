@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.billing.payments.views import AmountDue
 from app.codes import drugs, hcpcs, icd10cm, vaccines
 from app.core.acts import Permission
 from app.core.ids import Id
@@ -26,6 +28,9 @@ from ui.shell.entries import ScreenEntry
 from ui.shell.given import Given, Places
 from ui.shell.palette import PaletteSource
 from ui.shell.searching import PatientSource, VisitSource
+
+if TYPE_CHECKING:
+    from ui.billing.payment_panel import PaymentPanel
 
 _ROOMS = (
     "ui.patient.patients_screen",
@@ -129,12 +134,14 @@ class House(QObject):
     def billing(self) -> QWidget:
         from ui.billing.billing_screen import BillingScreen
 
-        screen = BillingScreen(self.given.desk, self.given.today, self.given.now)
+        screen = BillingScreen(self.given.desk, self.given.today, self.given.now, self.given.may)
         checkout, papers = screen.checkout, self.papers
         checkout.papers_wanted.connect(papers.checkout_papers)
         checkout.paper_wanted.connect(
             lambda view, which: papers.visit_paper(view.visit_id, view.patient_id, which)
         )
+        screen.accounts.payment_wanted.connect(self.take_on_account)
+        screen.accounts.receipt_wanted.connect(papers.receipt)
         screen.day_close.day_sheet_wanted.connect(papers.day_sheet)
         self.add_paper_keys(checkout, lambda: checkout.view.patient_id if checkout.view else None)
         return screen
@@ -160,13 +167,27 @@ class House(QObject):
         window = self.given.window()
         if window is None or row.facts.visit_id is None or not self.given.may(Permission.TAKE_PAYMENT):
             return
+        panel = PaymentPanel(self.given.desk, may_waive=self.given.may(Permission.ADJUST))
+        self._over_window(panel, window)
+        panel.ask(row.facts.patient_id, row.facts.visit_id, f"{row.facts.first_name} {row.facts.last_name}")
+
+    def take_on_account(self, due: AmountDue, patient_id: Id, name: str) -> None:
+        """Open a payment of what a patient owes, without a visit."""
+        from ui.billing.payment_panel import PaymentPanel
+
+        window = self.given.window()
+        if window is None or not self.given.may(Permission.TAKE_PAYMENT):
+            return
         panel = PaymentPanel(self.given.desk)
+        self._over_window(panel, window)
+        panel.ask_account(patient_id, name, due)
+
+    def _over_window(self, panel: PaymentPanel, window: QWidget) -> None:
         overlay = Overlay(window, panel, width=420)
         overlay.closed.connect(overlay.deleteLater)
         panel.left.connect(overlay.close_panel)
         panel.taken.connect(lambda _receipt: overlay.close_panel())
         panel.taken.connect(lambda receipt: self.papers.receipt(receipt.number))
-        panel.ask(row.facts.patient_id, row.facts.visit_id, f"{row.facts.first_name} {row.facts.last_name}")
         overlay.open()
 
 

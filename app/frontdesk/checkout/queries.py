@@ -62,12 +62,16 @@ def checkout(reading: Reading, visit_id: Id) -> CheckoutView:
 
 @query(Permission.SEE_LEDGER)
 def visits_to_check_out(reading: Reading, day: date) -> tuple[ToCheckOut, ...]:
-    """Return the visits at checkout, who waited longest first, then those done with something open (A2)."""
+    """Return the visits at checkout, who waited longest first, then those that are done (DUTIES A2).
+
+    Of the visits that are done those with something open come first; the others are there to be opened again.
+    """
     rows = reading.session.execute(_ending_visits(day)).all()
     table = policy(reading, "copay", day) if rows else None
     lines = [_to_check_out(reading, row, table) for row in rows]
     waiting = sorted((one for one in lines if not one.done), key=lambda one: one.state_since)
-    return (*waiting, *(one for one in lines if one.done and one.open_items))
+    done = sorted((one for one in lines if one.done), key=lambda one: not one.open_items)
+    return (*waiting, *done)
 
 
 def _ending_visits(day: date) -> sa.Select[Visit, str, str, str, str, str]:

@@ -1,6 +1,7 @@
 """Who is still expected or still here when the money of a day is about to be locked."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +29,8 @@ def still_here(reading: Reading, day: date) -> tuple[StillHere, ...]:
         .join(Patient, Patient.id == Visit.patient_id)
         .where(Visit.day == day, Visit.source == "", Visit.state != VisitState.EXPECTED)
     )
-    found = [(row, Group.EXPECTED) for row in reading.session.execute(booked)]
+    found: list[tuple[Any, Group]] = []
+    found += [(row, Group.EXPECTED) for row in reading.session.execute(booked)]
     found += [(row, group_of(row.state)) for row in reading.session.execute(begun)]
     lines = [
         StillHere(row.starts_at, f"{row.last_name}, {row.first_name}", row.mrn, str(group))

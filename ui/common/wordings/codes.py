@@ -7,7 +7,10 @@ TEXTS: dict[str, str] = {
     "codes.hcpcs.unknown": "There is no HCPCS code {code}.",
     "codes.icd10cm.not_billable": "{code} is a heading. Choose a code below it.",
     "codes.icd10cm.unknown": "There is no code {code} in the release of {release}.",
-    "codes.release_lapsed": "The {set} of {release} does not cover {day}. Bring the set up to date.",
+    "codes.release_lapsed": (
+        "The {set} list here is the edition of {release}; another one is in force on {day}. "
+        "Check the codes before the claim goes out."
+    ),
     "codes.table_damaged": "The list {file} is damaged. Install Daybook again; your data is safe.",
     "codes.table_missing": "The list {set} is missing. Install Daybook again; your data is safe.",
     "exchange.changed_since": "This came before with other content. It is held for a decision.",
