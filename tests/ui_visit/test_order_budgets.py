@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.chart.allergies.actions import AddAllergy, add_allergy
 from app.orders.actions import PlaceOrder, place_order
 from app.orders.completion.actions import ResultTest, TypedResult, result_test
 from app.orders.queries import orders_of_visit
@@ -18,6 +20,7 @@ from app.orders.views import Authority, OrderState
 from tests.ui_visit.test_orders_keys import opened, order, orders
 from ui.patient.visit.order_panels import CollectPanel, ResultPanel
 from ui.patient.visit.prepare_panel import PreparePanel
+from ui.patient.visit.prescription_panels import PrescriptionPanel
 from ui.patient.visit.shot_panel import ShotPanel
 
 Tab, Enter, Space = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
@@ -336,3 +339,21 @@ def test_a_lot_that_was_given_before_fills_in_its_expiry_and_maker(sit: Sit, sho
     assert isinstance(panel, ShotPanel) and panel.lot.text() == ""
     keys.type("ut8842aa")
     assert panel.expires.value() == date(2026, 12, 31) and panel.maker.text()
+
+
+def test_a_prescription_that_comes_back_is_warned_about_again(sit: Sit, show: Any, qtbot: QtBot) -> None:
+    sitting, section, page, keys = opened(sit, show, "doctor")
+    command = AddAllergy(patient_id=sitting.at.patient_id, substance="penicillins", is_class=True)
+    sitting.clinic.run(add_allergy, command)
+    keys.press(Qt.Key.Key_X)
+    first = page.panel
+    assert isinstance(first, PrescriptionPanel)
+    keys.type("amoxicillin 500")
+    qtbot.waitUntil(lambda: first.drug.popup is not None and first.drug.popup.isVisible(), timeout=4000)
+    keys.press(Enter)
+    assert "allergic" in first.warning.text()
+    first.keep()
+    section.prescribe()
+    again = page.panel
+    assert isinstance(again, PrescriptionPanel) and again is not first
+    assert "allergic" in again.warning.text()

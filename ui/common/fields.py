@@ -215,7 +215,7 @@ class ExpiryField(DateField):
         self, name: str, label: str, today: Callable[[], date], *, parent: QWidget | None = None
     ) -> None:
         super().__init__(name, label, today, parent=parent)
-        self.line.setPlaceholderText(self.tr("12/2027 or 12/31/2027"))
+        self.line.setPlaceholderText(self.tr("12/2027"))
 
     def value(self) -> date | None:
         return parse_expiry(self.line.text(), self._today())

@@ -87,8 +87,8 @@ class OrdersSection(VisitSection):
         self.prepare_button.clicked.connect(self.prepare)
         may = self.at.may(Permission.PREPARE_ORDER)
         self.prepare_button.setVisible(may)
-        self.keys.add("L", words("Prepare an order"), self.prepare, button=self.prepare_button)
         self.keys.add("Ctrl+N", words("Prepare an order"), self.prepare, button=self.prepare_button)
+        self.keys.add("L", words("Prepare an order"), self.prepare, button=self.prepare_button)
         self.keys.add("N", words("The next act of the next open order"), self.act_next)
 
     def _build_prescriptions(self) -> None:

@@ -52,7 +52,13 @@ class PrescriptionPanel(ActPanel):
             private_field(at),
         )
         refills.set_value("0")
+        self.form.mark_clean()  # a draft comes back only into a form that nobody changed
         self.drug.chosen.connect(lambda _choice: self._check())
+
+    def restored(self) -> None:
+        """A draft that comes back is warned about as when it was typed."""
+        if self.drug.typed():
+            self._check()
 
     def _check(self) -> None:
         self.at.desk.ask(

@@ -128,7 +128,7 @@ class ShotPanel(ActPanel):
     def _editions(self) -> list[tuple[str, str]]:
         found = vaccines.vis_editions(self.cvx, self.at.today()) if self.cvx else []
         return [
-            (f"{number}", said("{document}, {edition}", document=one.document, edition=day_text(one.edition)))
+            (f"{number}", said("{edition}: {document}", document=one.document, edition=day_text(one.edition)))
             for number, one in enumerate(found)
         ]
 
