@@ -28,17 +28,19 @@ from app.schedule.calendar import (
 )
 from app.schedule.elsewhere import around_closed, is_closed_then, later, nearest_first
 from app.schedule.finding import Calendar, Column, offers
-from app.schedule.model import LIVE, Appointment
+from app.schedule.model import LIVE, Appointment, AppointmentState
 from app.schedule.rules import Span, gaps, hours_of, lanes, open_spans
-from app.schedule.seated import rooms_of_visits
+from app.schedule.seated import rooms_of_visits, states_of_visits
 from app.schedule.views import (
     WHOLE_DAY,
+    AppointmentLine,
     AppointmentView,
     BlockView,
     DaySchedule,
     FoundTimes,
     Offer,
     Opening,
+    PatientAppointments,
     ScheduleColumn,
     ScheduleEntry,
     TimeQuestion,
@@ -48,6 +50,7 @@ from app.store.work import Reading
 
 BY_PROVIDER = "provider"
 BY_ROOM = "room"
+_NOT_TOLD = (AppointmentState.ENTERED_IN_ERROR, AppointmentState.RESCHEDULED)
 _DEFAULT_MINUTES = 30  # where neither words nor a type of visit say how long
 
 
@@ -73,6 +76,23 @@ def upcoming_appointments(reading: Reading, patient_id: Id) -> tuple[Appointment
 def appointments_of(reading: Reading, patient_id: Id) -> tuple[AppointmentView, ...]:
     """Return every appointment of a patient, also those moved and cancelled, by time."""
     return appointment_views(reading, Appointment.patient_id == patient_id)
+
+
+@query(Permission.SEE_SCHEDULE)
+def patient_appointments(reading: Reading, patient_id: Id) -> PatientAppointments:
+    """Return a patient's appointments for the question "when is mine?": those to come, then the others.
+
+    Bookings taken back as a slip and those moved to another time are left out.
+    """
+    found = [one for one in appointments_of(reading, patient_id) if one.state not in _NOT_TOLD]
+    states = states_of_visits(reading, patient_id)
+    lines = [AppointmentLine(one, states.get(one.id, "") if one.visit_begun else "") for one in found]
+    coming = tuple(one for one in lines if _is_to_come(one.view, reading.today))
+    return PatientAppointments(coming, tuple(one for one in reversed(lines) if one not in coming))
+
+
+def _is_to_come(view: AppointmentView, today: date) -> bool:
+    return view.state in LIVE and not view.visit_begun and view.day >= today
 
 
 # -- a day -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""In which room the visit of an appointment is or was on a day: the calendar by rooms stands there too."""
+"""What became of appointments: in which room their visit is or was, and how it stands."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,8 +14,11 @@ _VISIT = sa.table(
     "visit",
     sa.column("id", IdColumn()),
     sa.column("appointment_id", IdColumn()),
+    sa.column("patient_id", IdColumn()),
     sa.column("day", DayColumn()),
+    sa.column("state", sa.Text),
 )
+_IN_ERROR = "entered_in_error"
 _STEP = sa.table(
     "visit_state_change",
     sa.column("id", IdColumn()),
@@ -41,3 +44,14 @@ def rooms_of_visits(reading: Reading, day: date) -> Mapping[Id, Id]:
         for step in steps
         if step.room_id is not None and step.undoes is None and step.id not in undone
     }
+
+
+def states_of_visits(reading: Reading, patient_id: Id) -> Mapping[Id, str]:
+    """Return, by appointment, where each visit of a patient stands: a word of VisitState."""
+    asked = (
+        sa.select(_VISIT.c.appointment_id, _VISIT.c.state)
+        .where(_VISIT.c.patient_id == patient_id, _VISIT.c.appointment_id.is_not(None))
+        .where(_VISIT.c.state != _IN_ERROR)
+        .order_by(_VISIT.c.id)
+    )
+    return {row.appointment_id: row.state for row in reading.session.execute(asked)}

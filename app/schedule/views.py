@@ -55,6 +55,22 @@ class AppointmentView:
 
 
 @dataclass(frozen=True)
+class AppointmentLine:
+    """An appointment of a patient's list; `visit` is where its visit stands (VisitState), "" without one."""
+
+    view: AppointmentView
+    visit: str
+
+
+@dataclass(frozen=True)
+class PatientAppointments:
+    """A patient's appointments: those to come, the next one first; the others, the latest first."""
+
+    coming: tuple[AppointmentLine, ...]
+    others: tuple[AppointmentLine, ...]
+
+
+@dataclass(frozen=True)
 class ScheduleEntry:
     """One appointment in a column. Minutes count from midnight on the wall; lanes share the width."""
 

@@ -378,3 +378,20 @@ def test_a_long_name_with_markup_is_whole_in_the_tool_tip(person: Person, day: D
     index = person.screen.view.schedule.index_of(("entry", booked.id))
     tip = str(index.data(Qt.ItemDataRole.ToolTipRole))
     assert "&lt;b&gt;Featherstonehaugh-Wolfeschlegelsteinhausen&lt;/b&gt;, Ann" in tip
+
+
+@pytest.mark.parametrize(("act", "panel"), [("cancel", "cancel"), ("move", "")])
+def test_another_screen_moves_or_cancels_an_appointment(
+    person: Person, day: Day, act: str, panel: str
+) -> None:
+    booked = day.book("10:00", day=TUESDAY)
+    person.screen.open_place(Go("calendar", booked.id, act))
+    assert person.screen.day == TUESDAY
+    if panel:
+        assert person.screen.side.currentWidget() is person.screen.side.cancel
+    else:
+        person.press(DOWN, ENTER)
+        assert {one.state for one in person.all_appointments()} == {
+            AppointmentState.RESCHEDULED,
+            AppointmentState.BOOKED,
+        }

@@ -70,6 +70,7 @@ class CalendarScreen(Screen):
         self._zone = ""
         self._schedule: DaySchedule | None = None
         self._wanted_key: tuple[str, object] | None = None
+        self._act_wanted: tuple[Id, str] | None = None
         self._same_day_again = False
         self._build()
         bind_keys(self)
@@ -223,7 +224,8 @@ class CalendarScreen(Screen):
         self._ask_day()
 
     def open_place(self, place: Go) -> None:
-        """Book for a patient ("book"), or show an appointment on its day."""
+        """Book for a patient ("book"), or show an appointment on its day, to "move" or "cancel" it."""
+        self._act_wanted = None
         if place.act == "book":
             if not self.lists.visit_types:
                 self.refresh()
@@ -232,6 +234,7 @@ class CalendarScreen(Screen):
             else:
                 self.desk.ask(patient_banner, place.record, done=self._book_for, owner=self)
         elif place.record is not None:
+            self._act_wanted = (place.record, place.act) if place.act in ("move", "cancel") else None
             self.desk.ask(appointment, place.record, done=self._go_to_appointment, owner=self)
 
     def _go_to_appointment(self, view: AppointmentView) -> None:
@@ -276,6 +279,7 @@ class CalendarScreen(Screen):
         self.details.show_view(view, self._today())
         found_in = self.view.schedule.placed(self.view.schedule.index_of(("entry", view.id)))
         self.details.show_person(found_in.entry if found_in is not None else None, self._today())
+        self._do_wanted(view)
         other = view.moved_to or view.moved_from
         if other is None:
             return
@@ -285,6 +289,12 @@ class CalendarScreen(Screen):
                 self.details.show_view(view, self._today(), moved)
 
         self.desk.ask(appointment, other, done=found, failed=lambda _error: True, owner=self)
+
+    def _do_wanted(self, view: AppointmentView) -> None:
+        """Begin what somebody came for, once the appointment is in sight."""
+        wanted, self._act_wanted = self._act_wanted, None
+        if wanted is not None and wanted[0] == view.id:
+            self.press(wanted[1])
 
     def _opened(self, item: Placed) -> None:
         if item.block is not None:

@@ -30,6 +30,7 @@ from ui.patient.person_section import PERSON, PersonSection, person_section
 from ui.patient.register_panel import RegisterPanel
 
 MOST_CHARTS = 2
+APPOINTMENTS = "appointments"
 EDGES = ("accent", "violet")
 Sections = Sequence[ChartSection]
 
@@ -39,7 +40,8 @@ class PatientsScreen(Screen):
 
     Others come here by `Go("patients", patient_id)`; its act is "" (the chart as it was left), "new"
     (register), "new_walk_in" (register, then go on with the walk-in; `words` are the name as typed), "edit"
-    (the form of the person), a section's id ("vitals"), or a section of a visit ("vitals@<visit id>").
+    (the form of the person), "appointments" (their list), a section's id ("vitals"), or a section of a visit
+    ("vitals@<visit id>").
 
     `sections` are those of the chart, in their order; that of the person is added at the end. `book` is
     called with the new patient's id after "Register and book"; without it, only "Register" is offered.
@@ -181,10 +183,10 @@ class PatientsScreen(Screen):
         if chart is None:
             chart = self._new_chart(patient_id, visit_id)
         self._show_chart(chart)
-        if section == "edit":
+        if section in ("edit", APPOINTMENTS):
             page = chart.show_section(PERSON)
             if isinstance(page, PersonSection):
-                page.edit()
+                (page.edit if section == "edit" else page.show_appointments)()
         elif section or not chart.current:
             chart.show_section(section)
         return chart

@@ -9,16 +9,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.changes import Change, Kind
+from app.core.errors import NotPermitted
 from app.core.ids import Id
 from app.people.actions import InError, contact_in_error, signature_in_error
 from app.people.insurance import CoverageInError, OrderCoverages, coverage_in_error, order_coverages
 from app.people.queries import patient_form
 from app.people.views import ContactView, CoverageView, PatientForm, SignatureView
+from app.schedule.queries import patient_appointments
 from ui.common.desk import Desk
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row, scrolled
 from ui.common.message_strip import Said
+from ui.common.navigation import Go
 from ui.common.record_table_model import RecordTableModel
+from ui.patient.appointments_card import AppointmentsCard
 from ui.patient.change_panel import ChangePanel
 from ui.patient.chart_section import ChartSection
 from ui.patient.editor import Editor
@@ -46,6 +50,7 @@ class PersonSection(QWidget):
     """Cards at the left, the editor of one record beside them; the form of the person over both."""
 
     said = Signal(object)
+    go = Signal(object)
 
     def __init__(
         self, desk: Desk, patient_id: Id, today: Callable[[], date], now: Callable[[], datetime]
@@ -57,6 +62,7 @@ class PersonSection(QWidget):
         self.change: ChangePanel | None = None
         self.keys = KeyList(self, words("Person and insurance"))
         self.who = WhoCard()
+        self.appointments = AppointmentsCard()
         self._make_cards()
         self._lay_out()
         self._bind()
@@ -97,7 +103,7 @@ class PersonSection(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         cards = Column(inside, space=12)
-        for card in (self.who, self.coverages, self.contacts, self.signatures):
+        for card in (self.who, self.appointments, self.coverages, self.contacts, self.signatures):
             cards.addWidget(card)
         cards.addStretch(1)
         self.overview = QWidget()
@@ -132,15 +138,33 @@ class PersonSection(QWidget):
             lambda: self.open_editor(SignatureEditor(self.desk, self.patient_id, self.today))
         )
         signed.add_act(words("Error"), self._signature_error, "signature_error")
+        self.appointments.book_wanted.connect(lambda: self.go.emit(Go("calendar", self.patient_id, "book")))
+        self.appointments.wanted.connect(lambda which, act: self.go.emit(Go("calendar", which, act)))
+
+    def show_appointments(self) -> None:
+        """Give the list of appointments the keys: somebody asked when theirs is."""
+        self.appointments.table.setFocus()
 
     # -- what is shown --------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Ask for everything about the person."""
         self.desk.ask(patient_form, self.patient_id, done=self._show, owner=self)
+        self.desk.ask(
+            patient_appointments,
+            self.patient_id,
+            done=self.appointments.show_found,
+            failed=self._no_appointments,
+            owner=self,
+        )
+
+    def _no_appointments(self, error: Exception) -> bool:
+        """Somebody whose role does not see the schedule sees no such card."""
+        self.appointments.hide()
+        return isinstance(error, NotPermitted)
 
     def _heard(self, changes: frozenset[Change], _origin: QObject | None) -> None:
-        kinds = (Kind.PATIENT, Kind.COVERAGE)
+        kinds = (Kind.PATIENT, Kind.COVERAGE, Kind.APPOINTMENT, Kind.VISIT)
         if any(one.kind in kinds and one.patient_id in (None, self.patient_id) for one in changes):
             self._soon.start()
 

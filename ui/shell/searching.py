@@ -41,7 +41,7 @@ class PatientSource:
             return
 
         def found(lines: Sequence[PatientLine]) -> None:
-            deliver([self._item(line, text) for line in lines])
+            deliver([*(self._item(line, text) for line in lines), *self._appointments(lines[:1], text)])
 
         self._desk.ask(find_patients, text, 8, done=found, owner=self._owner)
 
@@ -53,9 +53,22 @@ class PatientSource:
         go = partial(self._open, line.id, text)
         return PaletteItem(str(line.id), line.name, detail, go, chips=_look_alike(line.looks_like))
 
-    def _open(self, patient_id: Id, text: str) -> None:
+    def _appointments(self, lines: Sequence[PatientLine], text: str) -> list[PaletteItem]:
+        """Offer the appointments of the one found first: "when is mine?" is asked on the telephone."""
+        words = tr("searching", "{name}: appointments")
+        return [
+            PaletteItem(
+                f"appointments {line.id}",
+                words.replace("{name}", line.name),
+                _day(line.birth_date),
+                partial(self._open, line.id, text, "appointments"),
+            )
+            for line in lines
+        ]
+
+    def _open(self, patient_id: Id, text: str, act: str = "") -> None:
         self._desk.do(record_search, RecordSearch(text=text, found=1, opened=patient_id))
-        self._go(Go("patients", patient_id))
+        self._go(Go("patients", patient_id, act))
 
 
 class VisitSource:
