@@ -461,3 +461,70 @@ def test_the_models_are_sound(make: object) -> None:
     tester = QAbstractItemModelTester(model, FATAL)
     assert model.rowCount() == 0
     assert tester.model() is model
+
+
+def second_line(till: Till, screen: CheckoutScreen, visit: Visit) -> None:
+    """Add an ECG and stand on its line, the cursor in the units."""
+    screen.charges.open_add()
+    screen.charges.code.choose(Choice("93000", "93000  ECG"))
+    assert screen.charges.table.select_key(till.checkout(visit).charges.charges[1].id)
+    screen.charges.units.line.setFocus()
+    screen.charges.units.line.selectAll()
+
+
+def test_enter_in_a_charge_line_saves_it(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    second_line(till, screen, visit)
+    QTest.keyClicks(screen.charges.units.line, "3")
+    screen.charges.modifiers.line.setFocus()
+    QTest.keyClicks(screen.charges.modifiers.line, "59")
+    press(Qt.Key.Key_Return)
+    line = till.checkout(visit).charges.charges[1]
+    assert (line.units, line.modifiers) == (3, ("59",))
+    assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+
+
+def test_finishing_saves_the_line_that_is_being_changed(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.reference.set_value("044821")
+    screen.no_follow_up()
+    second_line(till, screen, visit)
+    QTest.keyClicks(screen.charges.units.line, "2")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert till.checkout(visit).charges.charges[1].units == 2
+    screen.finish()  # the ECG has no pointer yet: a reason is asked for
+    stop = screen.side.currentWidget()
+    if isinstance(stop, AcknowledgePanel):
+        stop.reason.set_value("The payer wants none")
+        stop.go_on.click()
+    assert till.fresh(Visit, visit.id).state is VisitState.DONE
+
+
+def test_wrong_units_are_refused_beside_the_units_and_finish_nothing(till: Till, qtbot: QtBot) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    screen.money.reference.set_value("044821")
+    second_line(till, screen, visit)
+    for typed in ("0", "1.5"):
+        screen.charges.units.line.selectAll()
+        QTest.keyClicks(screen.charges.units.line, typed)
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert screen.charges.units.error.text()
+        assert not screen.charges.pointers.error.text()
+        assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_CHECKOUT
+        assert till.checkout(visit).receipts == ()
+
+
+def test_a_changed_line_is_saved_before_another_is_chosen_and_stays_when_the_list_comes_anew(
+    till: Till, qtbot: QtBot
+) -> None:
+    visit = signed_visit(till)
+    screen = at_checkout(till, qtbot, visit)
+    second_line(till, screen, visit)
+    QTest.keyClicks(screen.charges.units.line, "4")
+    screen.refresh_now()
+    assert screen.charges.units.line.text() == "4"
+    assert screen.charges.table.select_key(till.checkout(visit).charges.charges[0].id)
+    assert till.checkout(visit).charges.charges[1].units == 4
