@@ -14,7 +14,7 @@ from app.schedule.queries import patient_appointments
 from app.visits.actions import MarkNoShow, mark_no_show
 from tests.ui_patient.people import Window
 from tests.visits.day import Day
-from ui.common.desk import Desk
+from ui.common.desk import Desk, ThreadDesk
 from ui.common.navigation import Go
 from ui.patient.appointments_card import MOST_OTHERS, state_chip
 from ui.patient.person_section import PersonSection
@@ -77,6 +77,22 @@ def test_enter_shows_it_in_the_calendar_and_letters_move_cancel_and_book(qtbot: 
         Go("calendar", booked.id, "cancel"),
         Go("calendar", day.lee.id, "book"),
     ]
+
+
+def test_the_list_takes_the_keys_as_soon_as_it_is_there(qtbot: QtBot, day: Day) -> None:
+    day.book("10:00", day=MARCH_9)
+    desk = ThreadDesk(day)
+    shown = PersonSection(desk, day.lee.id, lambda: MARCH_9, day.clock.now)
+    Window(qtbot, shown)
+    shown.show_appointments()
+    qtbot.waitUntil(shown.appointments.table.hasFocus)
+    desk.close()
+
+
+def test_nothing_ahead_is_said(qtbot: QtBot, day: Day) -> None:
+    day.arrived("10:00")
+    shown, _went = page(qtbot, day)
+    assert shown.appointments.nothing_ahead.isVisible()
 
 
 def test_what_is_over_is_not_moved(qtbot: QtBot, day: Day) -> None:

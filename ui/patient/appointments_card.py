@@ -8,6 +8,7 @@ from app.schedule.views import AppointmentLine, PatientAppointments
 from ui.common.button import link
 from ui.common.chip import ChipText
 from ui.common.keys import KeyList
+from ui.common.plain_text import Label
 from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.words import date_words, fill, wall_words
 from ui.patient.patient_words import words
@@ -56,6 +57,9 @@ class AppointmentsCard(ListCard):
             self.appointments,
         )
         self.found: PatientAppointments | None = None
+        self._keys_wanted = False
+        self.nothing_ahead = Label(words("Nothing is booked ahead."), "body", "second")
+        self.body.insertWidget(1, self.nothing_ahead)
         self.all_button = link("", name="all_appointments")
         self.add(self.all_button)
         self.all_button.clicked.connect(self._show_all)
@@ -75,6 +79,13 @@ class AppointmentsCard(ListCard):
         """Show a patient's appointments."""
         self.found = found
         self._show(MOST_OTHERS)
+        if self._keys_wanted:
+            self.take_keys()
+
+    def take_keys(self) -> None:
+        """Give the list the keyboard, once it is there."""
+        self._keys_wanted = self.found is None
+        (self.table if self.table.isVisibleTo(self) else self.add_button).setFocus()
 
     def _show_all(self) -> None:
         self._show(len(self.found.others) if self.found is not None else 0)
@@ -89,6 +100,7 @@ class AppointmentsCard(ListCard):
         anything = bool(self.found.coming or self.found.others)
         self.table.setVisible(anything)
         self.empty.setVisible(not anything)
+        self.nothing_ahead.setVisible(anything and not self.found.coming)
         if self.table.selected_record() is None:
             self.table.select_first()
         self.fit()

@@ -143,7 +143,7 @@ class PersonSection(QWidget):
 
     def show_appointments(self) -> None:
         """Give the list of appointments the keys: somebody asked when theirs is."""
-        self.appointments.table.setFocus()
+        self.appointments.take_keys()
 
     # -- what is shown --------------------------------------------------------------------------------------
 
