@@ -17,6 +17,8 @@ STRICT = {
     "collect a copay, receipt",
     "find a patient, open the chart",
     "reprint a summary or receipt",
+    "rapid test, order to result",
+    "give a vaccine",
     "sign with level and diagnoses, hand to checkout",
 }
 """The tasks whose keys must be within the budget; those of the others are reported."""

@@ -15,6 +15,7 @@ from ui.walk.walking import Walk
 DESK, ASSISTANT, CLINICIAN, BILLER = "james", "maria", "okafor", "priya"
 _PAYMENTS = (("Card terminal", "T48291"), ("Cash", ""), ("Check", "1042"))
 _TEST = "strep"
+_VACCINE = ("influenza v", "(01)00349281424508(17)261231(10)UT8842AA", "Made-up Biologics")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Day:
     def __init__(self, walk: Walk, plan: Plan) -> None:
         self.walk, self.plan = walk, plan
         self.followed: set[object] = set()
+        self.shot_given = False
         self._payments = 0
         self._pictured: set[str] = set()
 
@@ -160,6 +162,10 @@ class Day:
         if masked:
             test = partial(room_steps.rapid_test, walk, _TEST, "positive", picture=self._once("19 test"))
             walk.step(f"rapid test, order to result {which}", test)
+        elif not self.shot_given:
+            self.shot_given = True
+            shot = partial(room_steps.give_vaccine, walk, *_VACCINE, picture=self._once("19 shot"))
+            walk.step(f"give a vaccine {which}", shot)
         walk.step(f"ready for the clinician {which}", partial(room_steps.hand_over, walk))
 
     def _seeing(self, number: int) -> None:

@@ -16,6 +16,7 @@ from ui.patient.visit.page import VisitPage
 from ui.patient.visit.prepare_panel import PreparePanel
 from ui.patient.visit.review_panel import ReviewPanel
 from ui.patient.visit.section import VisitSection
+from ui.patient.visit.shot_panel import ShotPanel
 from ui.patient.visit.vitals_section import VitalsSection
 from ui.walk.hands import Nothing, Stuck, seen
 from ui.walk.walking import Walk
@@ -174,6 +175,36 @@ def _prove(walk: Walk, panel: ResultPanel) -> None:
         hands.write("SL2409")
         hands.press("Tab")
         hands.write("12/2027")
+
+
+def give_vaccine(walk: Walk, words: str, scan: str, maker: str, *, picture: str = "") -> None:
+    """A vaccine under its standing order; counted from the row of the order: scan, site, two identifiers."""
+    hands = walk.hands
+    section = open_section(walk, "orders", OrdersSection)
+    hands.wait(lambda: section.catalog is not None, "what can be ordered")
+    hands.press("L")
+    panel = hands.find(PreparePanel)
+    hands.write(words)
+    hands.press("Return")
+    hands.wait(lambda: panel.item.choice is not None, "the vaccine chosen")
+    hands.press("Space", "Return")
+    _end_of(walk, PreparePanel)
+    hands.find(ShotPanel)
+    hands.press("Esc")
+    hands.wait(lambda: seen(ShotPanel) is None, "the row of the order")
+    with walk.task("give a vaccine", 8):
+        hands.press("N")
+        shot = hands.find(ShotPanel)
+        hands.write(scan)
+        hands.press("Return")
+        if shot.maker.line.hasFocus():
+            hands.write(maker)
+            hands.press("Return")
+        hands.press("l", "Return", "Space")
+        if picture:
+            walk.picture(picture)
+        hands.press("Return")
+        _end_of(walk, ShotPanel)
 
 
 def _end_of(walk: Walk, kind: type[QWidget]) -> None:
