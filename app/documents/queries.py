@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import sqlalchemy as sa
 
+from app.billing.model import LedgerEntry
 from app.billing.model import Receipt as ReceiptRecord
 from app.billing.payments.queries import receipt_view
 from app.billing.payments.views import ReceiptView
@@ -238,8 +239,15 @@ def receipt_paper(reading: Reading, number: int, language: str = "") -> Sheet:
         remains=told.remains_cents,
         credit=told.credit_cents,
         taken_back=told.reversed,
+        books=_other_books(reading, told),
     )
     return Sheet(PaperKind.RECEIPT, view, chosen, "receipt", patient.id, told.visit_id, str(number))
+
+
+def _other_books(reading: Reading, told: ReceiptView) -> date | None:
+    """Return the day on whose books a payment stands that came after its day was locked."""
+    day = reading.get(LedgerEntry, told.entry_id).business_day
+    return None if day == wall(reading, told.at).date() else day
 
 
 def _receipt_lines(told: ReceiptView) -> tuple[views.ReceiptLine, ...]:

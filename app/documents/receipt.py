@@ -70,6 +70,8 @@ def _paid(page: Document, view: Receipt) -> None:
         [words.text("receipt.when"), words.text("receipt.taken_at", at=view.taken_at)],
         [words.text("receipt.method"), _method(words, view)],
     ]
+    if view.books is not None:
+        rows.insert(1, [words.text("receipt.books"), words.text("receipt.books_of", day=view.books)])
     if view.method is PayMethod.CASH and view.tendered is not None:
         change = view.tendered - sum(line.paid for line in view.lines)
         rows.append([words.text("receipt.tendered"), _money(words, view.tendered)])

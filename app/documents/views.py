@@ -222,6 +222,7 @@ class Receipt:
     remains: int = 0
     credit: int = 0
     taken_back: bool = False
+    books: date | None = None  # the day on whose books it stands, where that is another than it was taken on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from app.billing.adjustments.actions import PayerLine, PostPayerPayment, post_payer_payment
-from app.billing.ledger.balances import paid_on_visits
 from app.billing.model import Charge, ChargeSource, ChargeStatus, CodeSystem
 from app.billing.payments.queries import amount_due_at_check_in
 from app.billing.payments.rules import DueFacts, Result, amount_due, copay_faults, split_payment
@@ -176,13 +175,6 @@ def test_what_will_be_due_is_known_before_the_visit_begins(desk: Desk) -> None:
     assert (due.visit_id, due.visit_cents, due.due_now_cents) == (booked.id, 2500, 2500)
     assert desk.answer(amount_due_at_check_in, booked.id, self_pay=True).rule == "self_pay"
     assert desk.all(Visit) == []
-
-
-def test_a_board_reads_what_was_paid_for_many_visits_at_once(desk: Desk) -> None:
-    first, second = desk.visit(), desk.visit()
-    desk.pay(2500, first)
-    ids = [first.id, second.id]
-    assert desk.within(lambda work: paid_on_visits(work, ids)) == {first.id: 2500}
 
 
 def test_nothing_is_left_to_a_qualified_medicare_beneficiary_by_a_remittance(desk: Desk) -> None:

@@ -165,14 +165,19 @@ class AccountsScreen(Screen):
         panel.body.addStretch(1)
         self.pay = primary(self.tr("Take a payment"), tall=True, name="pay_account")
         self.pay.clicked.connect(self.take_payment)
-        self.pay.setVisible(self._may(Permission.TAKE_PAYMENT))
         panel.footer.addWidget(self.pay)
+        self.pay.setVisible(self._may(Permission.TAKE_PAYMENT))
         self.side = SideStack(panel)
         row.addWidget(self.side)
         return one
 
     def resizeEvent(self, event: object) -> None:
         self.side.rescale()
+
+    @property
+    def shown_patient(self) -> Id | None:
+        """Return the patient whose account is in sight."""
+        return self._patient_id
 
     # -- the list -------------------------------------------------------------------------------------------
 

@@ -144,6 +144,7 @@ class House(QObject):
         screen.accounts.receipt_wanted.connect(papers.receipt)
         screen.day_close.day_sheet_wanted.connect(papers.day_sheet)
         self.add_paper_keys(checkout, lambda: checkout.view.patient_id if checkout.view else None)
+        self.add_paper_keys(screen.accounts, lambda: screen.accounts.shown_patient)
         return screen
 
     def handouts(self) -> QWidget:

@@ -1,6 +1,5 @@
 """Sums of the ledger that acts and questions share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,16 +78,6 @@ def credits_of(reading: Reading, patient_id: Id) -> dict[Id | None, int]:
         .where(LedgerLine.patient_id == patient_id, LedgerLine.account == A.UNAPPLIED_CREDIT)
         .group_by(LedgerLine.visit_id)
         .having(_SUM != 0)
-    )
-    return {row.visit_id: row.cents for row in reading.session.execute(asked)}
-
-
-def paid_on_visits(reading: Reading, visits: Sequence[Id]) -> dict[Id, int]:
-    """Return what was paid for each of many visits, in cents, in one select: for boards."""
-    asked = (
-        sa.select(LedgerLine.visit_id, _SUM.label("cents"))
-        .where(LedgerLine.visit_id.in_(visits), LedgerLine.account.in_((*TAKINGS, A.BANK)))
-        .group_by(LedgerLine.visit_id)
     )
     return {row.visit_id: row.cents for row in reading.session.execute(asked)}
 
