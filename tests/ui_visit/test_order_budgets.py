@@ -147,6 +147,19 @@ def test_tab_goes_to_each_criterion_and_each_can_be_unticked(sit: Sit, show: Any
     assert orders(sitting) == () and "every criterion" in panel.criteria.error.text()
 
 
+def test_the_words_of_a_criterion_are_never_cut(sit: Sit, show: Any, qtbot: QtBot) -> None:
+    _sitting, _section, page, keys = opened(sit, show)
+    keys.press(L)
+    keys.type("strep")
+    keys.press(Enter)
+    panel = page.panel
+    assert isinstance(panel, PreparePanel)
+    qtbot.wait(50)
+    boxes = list(panel.criteria.boxes.values())
+    assert any(box.heightForWidth(box.width()) > box.sizeHint().height() for box in boxes)
+    assert all(box.height() >= box.heightForWidth(box.width()) for box in boxes)
+
+
 def test_once_all_apply_the_arrow_keys_still_reach_each_criterion(sit: Sit, show: Any) -> None:
     _sitting, _section, page, keys = opened(sit, show)
     keys.press(L)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.common.fields import CheckBox, Field
 from ui.common.layout import Column
@@ -30,6 +30,8 @@ class CriteriaField(Field):
         self.boxes: dict[str, CheckBox] = {}
         self.place(self._holder)
         self.setFocusProxy(None)  # type: ignore[arg-type]  # a proxy that changes would make Tab go round among the boxes
+        # As high as its wrapped words, which a field's usual policy would cut.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
     def show_criteria(self, criteria: Mapping[str, str]) -> None:
