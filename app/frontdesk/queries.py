@@ -17,6 +17,7 @@ from app.core.errors import NotFound
 from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk import rules
+from app.frontdesk.copays import money_of_rows
 from app.frontdesk.day_close.books import is_counted
 from app.frontdesk.readiness import DeskFacts, desk_facts, forms_due, mask_first, payer_of, plan_of, points_of
 from app.frontdesk.views import (
@@ -51,7 +52,8 @@ from app.visits.rules import (
 )
 from app.visits.views import NextAction, VisitRow
 
-_ASKED_AT_THE_DESK = frozenset({"identity", "demographics", "screen"})  # Enter in the panel answers them
+# Enter in the panel answers these, or goes on to the payment; they hold nobody up.
+_ASKED_AT_THE_DESK = frozenset({"identity", "demographics", "screen", "copay", "owed"})
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,19 @@ def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
     patients = {line.patient_id for line in lines}
     asking = {line.patient_id for line in lines if _readiness_counts(VisitState(line.state))}
     facts = desk_facts(reading, day, list(asking if len(lines) > 1 else patients))
+    facts = _money_too(reading, day, lines, facts)
     alike, flags = look_alikes(reading, list(patients)), _flags(reading, lines)
     rooms = _rooms(reading)
     return _Board(day, day == reading.today, facts, rooms, alike, flags, _offers(lines, facts, rooms))
+
+
+def _money_too(reading: Reading, day: date, lines: Sequence[VisitRow], facts: DeskFacts) -> DeskFacts:
+    """Add what is open at the desk of those who have not been seen yet, for those who may see money."""
+    if not reading.may(Permission.SEE_LEDGER):
+        return facts
+    rows = [line for line in lines if len(lines) == 1 or _readiness_counts(VisitState(line.state))]
+    held = {patient: [one.paying for one in found] for patient, found in facts.coverages.items()}
+    return replace(facts, money=money_of_rows(reading, day, rows, held))
 
 
 def _offers(lines: Sequence[VisitRow], facts: DeskFacts, rooms: _Rooms) -> dict[Id, tuple[Id, str]]:

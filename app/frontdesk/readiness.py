@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from app.core.findings import Message
 from app.core.ids import Id
+from app.core.money import money_text
+from app.frontdesk.copays import PayingCoverage, RowMoney
 from app.frontdesk.rules import tells_of_infection
 from app.frontdesk.views import Point, PointState
 from app.people.model import Coverage, EligibilityCheck, Patient, SignatureOnFile
@@ -29,17 +31,21 @@ _BILLED_ONLY = "assignment_of_benefits"
 
 @dataclass(frozen=True)
 class CoverageFact:
-    """A coverage in force and its last check; `active` None: never checked."""
+    """A coverage in force and its last check; `active` None: never checked. `paying` decides the copay."""
 
     id: Id
     payer: str
     active: bool | None
     checked_at: datetime | None
+    paying: PayingCoverage
 
 
 @dataclass(frozen=True)
 class DeskFacts:
-    """What the desk knows of the patients of some rows, by patient."""
+    """What the desk knows of the patients of some rows, by patient; `money` by appointment.
+
+    `money` is empty for those who may not see the ledger.
+    """
 
     now: datetime
     flow: Mapping[str, Any]
@@ -48,6 +54,7 @@ class DeskFacts:
     verified_within: timedelta
     coverages: Mapping[Id, Sequence[CoverageFact]] = field(default_factory=dict)
     signed: Mapping[Id, frozenset[str]] = field(default_factory=dict)
+    money: Mapping[Id, RowMoney] = field(default_factory=dict)
 
 
 def desk_facts(reading: Reading, day: date, patients: Sequence[Id]) -> DeskFacts:
@@ -66,13 +73,25 @@ def desk_facts(reading: Reading, day: date, patients: Sequence[Id]) -> DeskFacts
 
 _PATIENTS = sa.bindparam("patients", expanding=True, type_=Patient.id.type)
 _CHECKS = (
-    sa.select(EligibilityCheck.coverage_id, EligibilityCheck.at, EligibilityCheck.active)
+    sa.select(
+        EligibilityCheck.coverage_id,
+        EligibilityCheck.at,
+        EligibilityCheck.active,
+        EligibilityCheck.copay_cents,
+    )
     .where(EligibilityCheck.patient_id.in_(_PATIENTS))
     .order_by(EligibilityCheck.at)
 )
 _DAY = sa.bindparam("day", type_=Coverage.valid_from.type)
 _COVERAGES = (
-    sa.select(Coverage.id, Coverage.patient_id, Coverage.payer, Coverage.kind)
+    sa.select(
+        Coverage.id,
+        Coverage.patient_id,
+        Coverage.payer,
+        Coverage.kind,
+        Coverage.copay_cents,
+        Coverage.qualified_medicare_beneficiary,
+    )
     .where(Coverage.patient_id.in_(_PATIENTS), Coverage.entered_in_error.is_(None))
     .where(sa.or_(Coverage.valid_from.is_(None), Coverage.valid_from <= _DAY))
     .where(sa.or_(Coverage.valid_to.is_(None), Coverage.valid_to >= _DAY))
@@ -85,16 +104,20 @@ _SIGNED = sa.select(SignatureOnFile.patient_id, SignatureOnFile.kind).where(
 
 def _coverages(reading: Reading, day: date, patients: Sequence[Id]) -> dict[Id, list[CoverageFact]]:
     connection = reading.session.connection()
-    last = {
-        coverage_id: (at, active)
-        for coverage_id, at, active in connection.execute(_CHECKS, {"patients": patients})
-    }
+    last = {row.coverage_id: row for row in connection.execute(_CHECKS, {"patients": patients})}
     found: defaultdict[Id, list[CoverageFact]] = defaultdict(list)
-    for coverage_id, patient_id, payer, kind in connection.execute(
-        _COVERAGES, {"patients": patients, "day": day}
-    ):
-        at, active = last.get(coverage_id, (None, None))
-        found[patient_id].append(CoverageFact(coverage_id, payer or str(kind), active, at))
+    for row in connection.execute(_COVERAGES, {"patients": patients, "day": day}):
+        check = last.get(row.id)
+        said = check.copay_cents if check is not None else None
+        paying = PayingCoverage(
+            id=row.id,
+            kind=row.kind,
+            copay_cents=row.copay_cents if said is None else said,
+            checked=said is not None,
+            qmb=row.qualified_medicare_beneficiary,
+        )
+        active, at = (None, None) if check is None else (check.active, check.at)
+        found[row.patient_id].append(CoverageFact(row.id, row.payer or str(row.kind), active, at, paying))
     return found
 
 
@@ -162,6 +185,25 @@ def _coverage(row: VisitRow, facts: DeskFacts) -> Iterator[Point]:
         yield Point("coverage", DONE, said)
 
 
+def _money(row: VisitRow, facts: DeskFacts) -> Iterator[Point]:
+    found = facts.money.get(row.appointment_id)
+    if found is None:
+        return
+    if found.copay_cents:
+        amount = {"amount": short_money(found.copay_cents)}
+        yield Point("copay", OPEN, Message("frontdesk.point.copay", amount), "frontdesk.chip.copay")
+    elif found.reason is not None:
+        yield Point("copay", DONE, found.reason)
+    if found.owed_cents:
+        amount = {"amount": short_money(found.owed_cents)}
+        yield Point("owed", OPEN, Message("frontdesk.point.owed", amount), "frontdesk.chip.owed")
+
+
+def short_money(cents: int) -> str:
+    """Return an amount as a chip says it: "$25", "$45.80"."""
+    return money_text(cents).removesuffix(".00")
+
+
 def forms_due(row: VisitRow, facts: DeskFacts) -> tuple[str, ...]:
     """Return the signatures that are not on file; who pays in person assigns no benefits."""
     signed = facts.signed.get(row.patient_id, frozenset())
@@ -189,6 +231,7 @@ POINTS: tuple[Callable[[VisitRow, DeskFacts], Iterator[Point]], ...] = (
     _identity,
     _demographics,
     _coverage,
+    _money,
     _forms,
     _screen,
 )

@@ -219,7 +219,14 @@ def test_when_nothing_is_open_the_panel_is_green_and_enter_is_enough(day: Day) -
     assert shown.payer_offered == coverage.id
     assert shown.forms_due == ()
     assert shown.facts.last_name == "Lee"
-    assert [point.id for point in shown.points] == ["identity", "demographics", "coverage", "forms", "screen"]
+    assert [point.id for point in shown.points] == [
+        "identity",
+        "demographics",
+        "coverage",
+        "copay",
+        "forms",
+        "screen",
+    ]
 
 
 @pytest.mark.parametrize(
