@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from app.people.insurance import ChangeCoverage, change_coverage
 from app.people.model import Contact, Coverage, EligibilityCheck, SignatureOnFile
 from app.people.queries import patient_form
 from app.people.views import ContactEntry, ContactRole, PatientForm
+from app.visits.actions import SetHandoffNote, set_handoff_note
 from app.visits.model import Visit, VisitState
 from tests.support.bare import MONDAY, BarePractice
 from tests.ui_patient.people import GRACE, MEDICARE, NOW, TODAY, Window, everyone, press, susan, type_into
+from tests.visits.day import Day
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.message_strip import Said
@@ -358,3 +361,17 @@ def test_a_patient_who_is_here_opens_with_the_visit(practice: BarePractice, desk
     chart = here.chart_of(lee)
     assert chart is not None
     assert chart.section_ids()[0] == "vitals"
+
+
+def test_the_hand_off_note_of_the_visit_stands_below_the_banner(qtbot: QtBot, tmp_path: Path) -> None:
+    day = Day(tmp_path)
+    visit = day.arrived("10:00")
+    sections = [section("vitals", group=VISIT_GROUP)]
+    chart = ChartFrame(Desk(day), day.lee.id, sections, visit_id=visit.visit_id)
+    Window(qtbot, chart)
+    assert not chart.hand_off.isVisible()
+    note = SetHandoffNote(visit_id=visit.visit_id, version=visit.version, note="Wants a chaperone")
+    day.run(set_handoff_note, note)
+    qtbot.waitUntil(chart.hand_off.isVisible)
+    assert chart.hand_off.note.text() == "Wants a chaperone"
+    day.close()

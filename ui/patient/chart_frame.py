@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.acts import Permission
 from app.core.changes import Change, Kind
+from app.core.errors import NotPermitted
 from app.core.ids import Id
 from app.people.queries import patient_banner
 from app.people.views import PatientBanner as BannerFacts
 from app.people.views import PatientFlag
+from app.visits.queries import row_of_visit
+from app.visits.views import VisitRow
 from ui.common.banner import BannerView, PatientBanner
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
+from ui.common.plain_text import Label
 from ui.common.words import fill
 from ui.patient.chart_section import VISIT_GROUP, BannerParts, BannerSource, ChartSection
 from ui.patient.patient_desk import PatientDesk
@@ -30,6 +34,28 @@ from ui.theme.tokens import Tone
 
 EDGE = 4
 _OWN_KINDS = frozenset({Kind.PATIENT, Kind.COVERAGE})
+
+
+class HandOffLine(QWidget):
+    """What whoever comes next at this visit should know, below the banner; nothing where nothing was said."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.note = Label("", wrap=True)
+        row = Row(self, space=8, margins=(20, 8, 20, 0))
+        row.addWidget(Label(words("Hand-off note"), "label", "second"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.note, 1)
+        self.hide()
+
+    def show_row(self, row: VisitRow | None) -> None:
+        """Show the note of a visit."""
+        told = row.handoff_note if row is not None else ""
+        self.note.setText(told)
+        self.setVisible(bool(told))
+
+
+def _not_permitted(error: Exception) -> bool:
+    return isinstance(error, NotPermitted)
 
 
 class ChartFrame(QWidget):
@@ -92,6 +118,7 @@ class ChartFrame(QWidget):
     def _lay_out(self) -> None:
         self.banner = PatientBanner()
         self.banner.act_pressed.connect(self._do_act)
+        self.hand_off = HandOffLine()
         self.list = SectionList(list(self._sections.values()))
         self.list.chosen.connect(self._open_chosen)
         self.pages = QStackedWidget()
@@ -100,6 +127,7 @@ class ChartFrame(QWidget):
         middle.addWidget(self.pages, 1)
         column = Column(self, space=0, margins=(EDGE, 0, 0, 0))
         column.addWidget(self.banner)
+        column.addWidget(self.hand_off)
         column.addLayout(middle, 1)
         for number, section in enumerate(list(self._sections.values())[:9], 1):
             self.keys.add(f"Ctrl+{number}", section.word, partial(self.show_section, section.id))
@@ -146,6 +174,10 @@ class ChartFrame(QWidget):
     def refresh(self) -> None:
         """Ask for the banner and for what the sections count."""
         self.desk.ask(patient_banner, self._patient_id, done=self._show_facts, owner=self)
+        if self.visit_id is not None:
+            self.desk.ask(
+                row_of_visit, self.visit_id, done=self.hand_off.show_row, failed=_not_permitted, owner=self
+            )
         if self._source is not None:
             self._source.ask(self.desk, self._patient_id, self.visit_id, self, self._show_parts)
         for section in self._sections.values():
@@ -160,7 +192,7 @@ class ChartFrame(QWidget):
     def _touches(self, change: Change) -> bool:
         if change.patient_id not in (None, self._patient_id):
             return False
-        watched = set(_OWN_KINDS)
+        watched = set(_OWN_KINDS if self.visit_id is None else _OWN_KINDS | {Kind.VISIT})
         for section in self._sections.values():
             watched |= section.watches
         if self._source is not None:
