@@ -384,7 +384,8 @@ class Practice:
         try:
             made = self._backups.make(origin, target, now, keep, zone, progress or Progress())
         except Unavailable as error:
-            self.record("backup_failed", cause=error.cause)
+            with suppress(sa.exc.SQLAlchemyError):  # why there is no backup is what the person must hear
+                self.record("backup_failed", cause=error.cause)
             raise
         self.record("backup", **made.told)
         return made

@@ -6,6 +6,6 @@ from app.store.work import Reading
 
 
 def kept_backups(reading: Reading) -> Keep:
-    """Return how many days, weeks and months keep their newest backup."""
+    """Return how many of the latest, and how many days, weeks and months, keep a backup."""
     numbers = policy(reading, "backup")["keep"]
-    return Keep(int(numbers["daily"]), int(numbers["weekly"]), int(numbers["monthly"]))
+    return Keep(*(int(numbers[name]) for name in ("latest", "daily", "weekly", "monthly")))

@@ -40,7 +40,7 @@ class Backups:
             place = BackupPlace.within(target, origin.practice_id)
             with place.held():
                 made = self._made(origin, place, made_at, progress)
-                removed = remove_old(place, keep, zone, progress)
+                removed = remove_old(place, made.folder, keep, zone, progress)
         problems = (*made.problems, *removed.findings)
         return replace(made, removed=removed.names, problems=problems, warnings=warnings)
 

@@ -68,8 +68,9 @@ def take_attachments(wanted: Iterable[NamedFile], source: Path, store: Path, met
         facts = _proof(place, one)
         if facts is None:
             facts = _bring(one, place_of(source, one.name), place, meter)
-            touched.add(place.parent)
-            taken.added += facts is not None
+            if facts is not None:
+                touched.add(place.parent)
+                taken.added += 1
         if facts is None:
             taken.left_out.append(one.name)
         else:

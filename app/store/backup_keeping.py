@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from pathlib import Path
 
 from app.core.errors import Unavailable
 from app.core.findings import Finding, Message
@@ -16,17 +17,18 @@ from app.store.backup_place import BackupPlace, Dated
 
 @dataclass(frozen=True)
 class Keep:
-    """How many days, weeks and months with a backup keep their newest; the very newest stays anyhow."""
+    """How many stay: the latest ones, and the newest of so many days, weeks and months that have one."""
 
+    latest: int
     daily: int
     weekly: int
     monthly: int
 
 
 def to_keep(backups: Iterable[Dated], keep: Keep, zone: tzinfo) -> set[Dated]:
-    """Return the backups that stay, by the calendar of the practice."""
+    """Return the backups that stay, by the calendar of the practice; the very newest stays anyhow."""
     newest_first = sorted(backups, reverse=True)
-    kept = set(newest_first[:1])
+    kept = set(newest_first[: max(keep.latest, 1)])
     spans: tuple[tuple[int, Callable[[date], object]], ...] = (
         (keep.daily, lambda day: day),
         (keep.weekly, lambda day: day.isocalendar()[:2]),
@@ -48,14 +50,16 @@ class Removed:
     findings: tuple[Finding, ...] = ()
 
 
-def remove_old(place: BackupPlace, keep: Keep, zone: tzinfo, progress: Progress) -> Removed:
-    """Remove what need not be kept; call it only after a newer backup was verified.
+def remove_old(place: BackupPlace, made: Path, keep: Keep, zone: tzinfo, progress: Progress) -> Removed:
+    """Remove what need not be kept once the backup `made` was verified.
+
+    That one stays, even if the clock was set back since another was made.
 
     Attachments go when no backup that stays names them; as long as one of the manifests cannot be read, none
     goes. Trouble with the drive is a finding: the new backup stands.
     """
     backups = place.backups()
-    stay = to_keep(backups, keep, zone)
+    stay = to_keep(backups, keep, zone) | {one for one in backups if one.folder == made}
     removed: list[str] = []
     try:
         for one in backups:

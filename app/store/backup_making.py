@@ -21,7 +21,7 @@ from app.core.errors import Unavailable
 from app.core.findings import Finding, Message
 from app.core.ids import Id
 from app.core.progress import Progress
-from app.store.anchor_file import Anchor, write_anchor
+from app.store.anchor_file import Anchor, read_anchor, write_anchor
 from app.store.audit import GENESIS
 from app.store.backup_attachments import NamedFile, Taken, bytes_missing, named_files, take_attachments
 from app.store.backup_causes import BackupCause, backup_trouble
@@ -209,8 +209,11 @@ def _write_keys(origin: Origin, copy: PracticePaths) -> None:
 
 
 def _write_anchor(origin: Origin, copy: PracticePaths, facts: DatabaseFacts) -> None:
-    anchor = Anchor(facts.sequence, facts.hash if facts.sequence else GENESIS)
-    write_anchor(copy.anchor, origin.practice_id, anchor, origin.store_key)
+    write_anchor(copy.anchor, origin.practice_id, _anchor(facts), origin.store_key)
+
+
+def _anchor(facts: DatabaseFacts) -> Anchor:
+    return Anchor(facts.sequence, facts.hash if facts.sequence else GENESIS)
 
 
 def _manifest(
@@ -242,9 +245,12 @@ def _prove(origin: Origin, copy: PracticePaths, manifest: Manifest, key_hex: str
     found = check_database(copy.file, key_hex, manifest.facts, progress)
     if found:
         raise backup_trouble(BackupCause.NOT_VERIFIED, copy.file.name)
-    keys = read_keys(copy)
-    if len(keys.candidates) != 1 or not keys.candidates[0].is_authentic(origin.store_key):
-        raise backup_trouble(BackupCause.NOT_VERIFIED, copy.keys.name)
+    for one in read_keys(copy).copies:
+        if one.sealed is None or not one.sealed.is_authentic(origin.store_key):
+            raise backup_trouble(BackupCause.NOT_VERIFIED, one.path.name)
+    anchor = read_anchor(copy.anchor, origin.practice_id, origin.store_key).anchor
+    if anchor != _anchor(manifest.facts):
+        raise backup_trouble(BackupCause.NOT_VERIFIED, copy.anchor.name)
     forget(copy.file.with_name(MANIFEST))
     if proved_manifest(copy.file.parent, origin.store_key) != manifest:
         raise backup_trouble(BackupCause.NOT_VERIFIED, MANIFEST)

@@ -66,10 +66,10 @@ class BackupPlace:
         return sorted((one for one in found if one is not None), reverse=True)
 
     def name_for(self, made_at: datetime) -> Path:
-        """Return a dated name that is free."""
+        """Return the dated name of a new backup, behind those of the same second even where some are gone."""
         stamp = made_at.astimezone(UTC).strftime(_STAMP)
-        names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
-        return next(self.folder / name for name in names if not (self.folder / name).exists())
+        numbers = [one.number for one in self.backups() if one.folder.name.startswith(stamp)]
+        return self.folder / (f"{stamp}-{max(numbers) + 1}" if numbers else stamp)
 
     @contextmanager
     def held(self) -> Iterator[None]:
