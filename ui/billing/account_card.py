@@ -95,13 +95,13 @@ class AccountCard(QWidget):
         self.table.opened.connect(self._open_visit)
         self.waiting = CheckList()
         self.waiting.activated.connect(self._decide)
-        self.hint = Label("", "label", "third", wrap=True)
+        self.hint = Label("", "label", "warning", wrap=True)
+        self.hint.hide()
         column = Column(self, space=8)
-        column.addWidget(self.waiting)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.hint)
         self.keys = KeyList(self, self.tr("Activity of the account"))
-        column.addWidget(self._buttons())
+        for widget in (self.waiting, self._buttons(), self.hint):
+            column.addWidget(widget)
+        column.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
 
     def _buttons(self) -> QWidget:
@@ -137,7 +137,7 @@ class AccountCard(QWidget):
         self._patient_id = self.page = None
         self.table.records.set_records(())
         self.waiting.set_lines(())
-        self.hint.setText("")
+        self._tell("")
 
     def _show(self, page: AccountPage) -> None:
         if page.account.patient_id != self._patient_id:
@@ -208,9 +208,10 @@ class AccountCard(QWidget):
 
     def _tell(self, words: str) -> None:
         self.hint.setText(words)
+        self.hint.setVisible(bool(words))
 
     def _ask(self, form: ActForm) -> None:
-        self.hint.setText("")
+        self._tell("")
         self.ask_with(form)
 
     def ask_with(self, form: ActForm) -> None:

@@ -185,6 +185,7 @@ class CheckoutScreen(Screen):
             self.charges.forget()
             self.view = None  # no key acts on the visit before while this one is on its way
         self._then_finish = False
+        self.go_on.setEnabled(True)
         self._close_stop()
         self.money.clear()
         command = PrepareCheckout(visit_id=visit_id)
@@ -235,6 +236,7 @@ class CheckoutScreen(Screen):
         if view.visit_id != self._visit_id:
             return  # the answer for a visit that was left meanwhile
         before, self.view = self.view, view
+        self.go_on.setEnabled(True)  # an act may have waited for the visit as it is now
         self._show_work()
         self.desk.ask(patient_identity, view.patient_id, done=self._show_identity, owner=self)
         self.head.detail.setText(self._told(view))
@@ -328,7 +330,7 @@ class CheckoutScreen(Screen):
 
     def no_follow_up(self) -> None:
         """Tick the line of the follow-up, or open it again. It never takes money and never ends the visit."""
-        if self.view is None or self.view.follow_up.day is not None:
+        if self.view is None or self.view.follow_up.day is not None or not self.go_on.isEnabled():
             return
         self._close_stop()  # what it waits to send knows the visit as it was before
         self.go_on.setEnabled(False)
@@ -343,18 +345,14 @@ class CheckoutScreen(Screen):
         self.desk.do(
             set_checklist_point,
             command,
-            done=lambda _visit: self._ticked(),
+            done=lambda _visit: self.refresh_now(),
             failed=self._not_ticked,
             owner=self,
         )
 
     def _not_ticked(self, _error: Exception) -> bool:
-        self._ticked()
-        return False
-
-    def _ticked(self) -> None:
-        self.go_on.setEnabled(True)
         self.refresh_now()
+        return False
 
     def _finish_soon(self) -> None:
         """Go on once the view with the saved line is there."""

@@ -315,14 +315,17 @@ class DayCloseScreen(Screen):
         self.deposit.value.setText(money_text(drawer.deposit_cents or 0))
         apart = difference_words(sheet.methods)
         self.difference.setVisible(bool(apart))
-        words = self.tr("{what}, because").replace("{what}", ", ".join(apart))
+        words = self.tr("{what}, because").replace("{what}", apart[0] if len(apart) == 1 else "")
+        if len(apart) > 1:
+            words = self.tr("The count differs, because")  # by what, the table and the chip say
         self.difference.label.setText(words)
         self.difference.label.setVisible(True)
 
     def _show_locked(self, locked: LockedDay) -> None:
         self.count.setEnabled(False)
         told = self.tr("Locked. Counted by {counter}, checked by {checker}. Record {head}.")
-        told = told.replace("{counter}", locked.counted_by_name).replace("{checker}", locked.checked_by_name)
+        told = told.replace("{counter}", locked.counted_by_name)
+        told = told.replace("{checker}", locked.checked_by_name.rstrip("."))
         told = told.replace("{head}", locked.audit_head)
         because = (
             (self.tr("The count differs: {reason}."), locked.difference_reason),
