@@ -34,26 +34,40 @@ class PendingKey:
     """A new recovery key while its sheet is printed and read back. Until then the earlier sheet opens."""
 
     def __init__(self) -> None:
-        self.key = RecoveryKey.generate()
+        self._key: RecoveryKey | None = RecoveryKey.generate()
         self._asked = groups_to_confirm()
+
+    @property
+    def key(self) -> RecoveryKey:
+        """The key. Raises Unavailable (key wiped) once it was forgotten."""
+        if self._key is None:
+            raise trouble(Cause.KEY_WIPED)
+        return self._key
 
     @property
     def places(self) -> tuple[GroupPlace, ...]:
         """The places of the groups to type back."""
         return tuple(group_place(place) for place in self._asked)
 
-    def require_typed(self, typed: tuple[str, ...]) -> None:
-        """Refuse groups that are not those of the sheet. Raises RuleViolated, which names the wrong one."""
+    def proved(self, typed: tuple[str, ...]) -> RecoveryKey:
+        """Return the key if the groups are those of the sheet, as a copy that no `wipe` empties meanwhile.
+
+        Raises RuleViolated, which names the wrong group, and Unavailable (key wiped).
+        """
+        key = RecoveryKey(self.key.reveal())
         answers = (*typed, *[""] * len(self._asked))
         for place, answer in zip(self._asked, answers, strict=False):
-            if not secrets.compare_digest(plain_characters(answer).encode(), self.key.group(place).encode()):
+            if not secrets.compare_digest(plain_characters(answer).encode(), key.group(place).encode()):
                 where = group_place(place)
                 params = {"line": where.line, "group": where.group}
                 raise RuleViolated("recovery_group", Message("store.recovery_key.group_wrong", params))
+        return key
 
     def wipe(self) -> None:
-        """Overwrite the key with zeros: from now on the sheet is waste paper, unless it is in force."""
-        self.key.wipe()
+        """Forget the key: from now on the sheet is waste paper, unless it is in force."""
+        key, self._key = self._key, None
+        if key is not None:
+            key.wipe()
 
 
 class KeyRing:
@@ -118,8 +132,11 @@ class KeyRing:
 
     def with_recovery(self, pending: PendingKey, typed: tuple[str, ...]) -> SlotSet:
         """Return the set with the new recovery key in force, if its sheet was read back rightly."""
-        pending.require_typed(typed)
-        return put_recovery_in_force(self.slots, self.store_key, pending.key)
+        key = pending.proved(typed)
+        try:
+            return put_recovery_in_force(self.slots, self.store_key, key)
+        finally:
+            key.wipe()
 
     # -- the person signed in -------------------------------------------------------------------------------
 

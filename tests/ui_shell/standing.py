@@ -48,6 +48,7 @@ class House:
 
     folder: Path
     groups: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     clock: SetClock = field(default_factory=lambda: SetClock(NOW))
 
     @property
@@ -60,6 +61,7 @@ class House:
 
     def take_sheet(self, sheet: RecoverySheet) -> None:
         self.groups = [group for line in sheet.lines for group in line.groups]
+        self.lines = ["-".join([*line.groups, line.checksum]) for line in sheet.lines]
 
     def asked_groups(self, practice: Practice) -> tuple[str, ...]:
         return tuple(self.groups[place] for place in practice.recovery_asked)
@@ -90,7 +92,13 @@ class House:
         return PcSettings(self.folder / "config")
 
     def around(self) -> Around:
-        return Around(self.clock, self.folder / "state", self.settings, self.folder / "reports")
+        return Around(
+            self.clock,
+            self.folder / "state",
+            self.settings,
+            self.folder / "reports",
+            save_sheet=lambda _parent, name: str(self.folder / name),
+        )
 
 
 class NoteScreen(Screen):

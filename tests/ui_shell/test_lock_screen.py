@@ -114,9 +114,18 @@ def test_switching_is_offered_over_open_work_only(qtbot: QtBot) -> None:
         screen.switch_button.click()
 
 
-def test_nothing_is_cut_in_a_low_window_with_large_text(qtbot: QtBot) -> None:
+def test_the_recovery_sheet_is_offered_where_nobody_is_signed_in(qtbot: QtBot) -> None:
+    assert not shown(qtbot, PEOPLE).recovery_button.isVisible()
+    screen = shown(qtbot, PEOPLE, LockMode.SIGN_IN)
+    screen.recovery_button.setFocus()
+    with qtbot.waitSignal(screen.recovery_wanted):
+        qtbot.keyClick(screen.recovery_button, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("mode", list(LockMode))
+def test_nothing_is_cut_in_a_low_window_with_large_text(qtbot: QtBot, mode: LockMode) -> None:
     theme().set_text_size(150)
-    screen = shown(qtbot, PEOPLE)
+    screen = shown(qtbot, PEOPLE, mode)
     assert screen.rect().contains(screen.card.geometry())
     tiles = [tile for tile in screen.findChildren(PersonTile) if tile.isVisible()]
     assert len({tile.height() for tile in tiles}) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.core.acts import CLINICIANS, Role
 from app.security.queries import accounts
 from app.security.views import AccountView
+from ui.common.button import secondary
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.record_table_model import Column, RecordTableModel
@@ -16,6 +17,8 @@ from ui.practice.words import ROLES, word_of, words
 from ui.theme.tokens import Tone
 
 PracticeName = Callable[[], str]
+NewSheet = Callable[[], object]
+"""Leads an owner to a new recovery sheet, the paper that opens the practice when every password is lost."""
 
 
 def role_chips(one: AccountView) -> tuple[ChipText, ...]:
@@ -59,7 +62,10 @@ def columns() -> list[Column[AccountView]]:
 
 
 class PeopleSection(ListSection[AccountView]):
-    """The staff. A person is added where the program gave a way to make their key."""
+    """The staff. A person is added where the program gave a way to make their key.
+
+    An owner replaces the recovery sheet here: it stands for the password of everyone.
+    """
 
     def __init__(
         self,
@@ -69,6 +75,7 @@ class PeopleSection(ListSection[AccountView]):
         *,
         manages: bool,
         books: bool,
+        new_sheet: NewSheet | None = None,
     ) -> None:
         self._add_staff, self._practice_name, self._books = add_staff, practice_name, books
         texts = ListTexts(
@@ -80,6 +87,13 @@ class PeopleSection(ListSection[AccountView]):
         )
         model = RecordTableModel(columns(), lambda one: one.id)
         super().__init__(desk, texts, model, adds=manages and add_staff is not None, edits=False)
+        self.sheet_button = secondary(
+            words("New recovery sheet"), icon="file-text", name="new_recovery_sheet"
+        )
+        self.head.row.insertWidget(self.head.row.indexOf(self.add_button), self.sheet_button)
+        self.sheet_button.setVisible(new_sheet is not None)
+        if new_sheet is not None:
+            self.sheet_button.clicked.connect(lambda: new_sheet())
 
     def refresh(self) -> None:
         self.desk.ask(accounts, done=self.show_records, owner=self)

@@ -19,7 +19,7 @@ from ui.common.screen import Screen
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
 from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
-from ui.practice.people_section import PeopleSection
+from ui.practice.people_section import NewSheet, PeopleSection
 from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
@@ -42,7 +42,8 @@ class PracticeScreen(Screen):
 
     `may` says what the person's role allows: without CHANGE_PRACTICE everything can only be read. `add_staff`
     makes the key and the account of a new person (slow; it is called on the pool); without it, or without
-    MANAGE_STAFF, nobody is added. Others come here by `Go("practice", act="fees")`, the id of a section.
+    MANAGE_STAFF, nobody is added. `new_sheet` leads an owner to a new recovery sheet. Others come here by
+    `Go("practice", act="fees")`, the id of a section.
     """
 
     watches: ClassVar[frozenset[Kind]] = frozenset({Kind.PRACTICE, Kind.ROOM, Kind.ACCOUNT, Kind.CHARGE})
@@ -53,9 +54,10 @@ class PracticeScreen(Screen):
         today: Callable[[], date],
         may: Callable[[Permission], bool],
         add_staff: AddStaff | None = None,
+        new_sheet: NewSheet | None = None,
     ) -> None:
         super().__init__(desk, words("Practice"), "practice")
-        self.today, self._may, self._add_staff = today, may, add_staff
+        self.today, self._may, self._add_staff, self._new_sheet = today, may, add_staff, new_sheet
         self.entries = {one.id: one for one in self._entries() if may(one.permission)}
         self.pages = QStackedWidget()
         self.sections: dict[str, Any] = {}
@@ -101,6 +103,7 @@ class PracticeScreen(Screen):
             self._practice_name,
             manages=self._may(Permission.MANAGE_STAFF),
             books=self._may(Permission.CHANGE_PRACTICE),
+            new_sheet=self._new_sheet,
         )
 
     def _practice_name(self) -> str:

@@ -6,21 +6,19 @@ import re
 import unicodedata
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
 
 from app.core.acts import Role
 from app.core.errors import RuleViolated
 from app.core.ids import new_id
 from app.practice_file import Owner
 from app.security.actions import AddAccount, check_account
-from app.security.passwords import password_problem
-from ui.common.check_rows import CheckLine, CheckList, CheckState
-from ui.common.fields import CheckBox, SegmentedField, TextField
+from ui.common.fields import SegmentedField, TextField
 from ui.common.layout import Grid
 from ui.common.plain_text import Label
 from ui.common.wording import tr
 from ui.common.words import words_for
 from ui.shell.first_run_steps import FirstRunPage
+from ui.shell.new_password import NewPassword
 
 NOT_CLINICIAN = "none"
 
@@ -75,14 +73,12 @@ class OwnerPage(FirstRunPage):
             TextField("short_name", self.tr("Short name, for the board"), most=40)
         )
         self.login = self.form.add(TextField("login", self.tr("Sign-in name"), most=64))
-        self.password = self.form.add(TextField("password", self.tr("Password"), most=128))
-        self.again = self.form.add(TextField("again", self.tr("Password again"), most=128))
-        self.shown = CheckBox(self.tr("Show what I type"))
-        self.rules = CheckList([])
+        self.new = NewPassword(self.form, lambda: (self.login.text(), self.practice_name))
+        self.password, self.again = self.new.password, self.new.again
+        self.shown, self.rules = self.new.shown, self.new.rules
         self._lay_out()
         self._connect()
-        self._show_typed(False)
-        self._judge()
+        self.new.judge()
         self.setFocusProxy(self.name)
 
     def _lay_out(self) -> None:
@@ -100,9 +96,7 @@ class OwnerPage(FirstRunPage):
     def _connect(self) -> None:
         self.name.edited.connect(self._suggest)
         self.clinician.edited.connect(self._suggest)
-        for field in (self.password, self.again, self.login):
-            field.line.textChanged.connect(self._judge)
-        self.shown.toggled.connect(self._show_typed)
+        self.login.line.textChanged.connect(self.new.judge)
 
     def owner(self) -> Owner:
         """Return the owner as entered."""
@@ -113,7 +107,7 @@ class OwnerPage(FirstRunPage):
         return Owner(login=login, name=name, short_name=short_name, also=also)
 
     def arrive(self) -> None:
-        self._judge()
+        self.new.judge()
 
     def leave(self) -> bool:
         self.form.clear_errors()
@@ -133,24 +127,11 @@ class OwnerPage(FirstRunPage):
                 self.short_name if short else self.form.fields[refused.field], words_for(refused.message)
             )
             return False
-        return self._password_holds()
-
-    def _password_holds(self) -> bool:
-        problem = password_problem(self.password.text(), self.login.text(), self.practice_name)
-        if problem is not None:
-            self._wrong(self.password, words_for(problem))
-            return False
-        if self.password.text() != self.again.text():
-            self._wrong(self.again, self.tr("The two are not the same. Type it once more."))
-            return False
-        return True
+        return self.new.holds()
 
     def take_password(self) -> str:
         """Return the password and forget it here."""
-        password = self.password.text()
-        for field in (self.password, self.again):
-            field.line.clear()
-        return password
+        return self.new.take()
 
     @staticmethod
     def _wrong(field: object, why: str) -> None:
@@ -167,25 +148,4 @@ class OwnerPage(FirstRunPage):
             if field.text() in ("", self._suggested[key]):
                 field.set_value(new[key])
         self._suggested = new
-        self._judge()
-
-    def _judge(self) -> None:
-        """Say while it is typed what the password still needs."""
-        typed = self.password.text()
-        problem = password_problem(typed, self.login.text(), self.practice_name)
-        if not typed:
-            first = CheckLine("rule", self.tr("At least 12 characters. Several words are easy to remember."))
-        elif problem is not None:
-            first = CheckLine("rule", words_for(problem), CheckState.ATTENTION)
-        else:
-            first = CheckLine("rule", self.tr("A good password"), CheckState.DONE)
-        same = bool(typed) and typed == self.again.text()
-        second = CheckLine(
-            "same", self.tr("Typed twice alike"), CheckState.DONE if same else CheckState.TO_DO
-        )
-        self.rules.set_lines([first, second])
-
-    def _show_typed(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        for field in (self.password, self.again):
-            field.line.setEchoMode(mode)
+        self.new.judge()

@@ -32,16 +32,14 @@ SaveTo = Callable[[QWidget, str], str]
 class SheetPage(FirstRunPage):
     """Shows the sheet. Next waits until it was printed or saved."""
 
-    def __init__(self, desk: Desk, save_to: SaveTo | None = None) -> None:
-        super().__init__(
-            tr("first_run", "Recovery sheet"),
-            tr("first_run", "Print the recovery sheet"),
-            tr(
-                "first_run",
-                "If every password is lost, only this sheet opens the practice. It is shown once. Keep the "
-                "paper in a safe place away from this PC, and a saved PDF never beside the practice.",
-            ),
+    def __init__(self, desk: Desk, save_to: SaveTo | None = None, *, title: str = "", why: str = "") -> None:
+        usual = tr(
+            "first_run",
+            "If every password is lost, only this sheet opens the practice. It is shown once. Keep the "
+            "paper in a safe place away from this PC, and a saved PDF never beside the practice.",
         )
+        print_it = tr("first_run", "Print the recovery sheet")
+        super().__init__(tr("first_run", "Recovery sheet"), title or print_it, why or usual)
         self._save_to = save_to or _ask_where
         self._desk, self._pdf, self._name = desk, b"", ""
         self._kept = False

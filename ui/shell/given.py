@@ -28,7 +28,7 @@ class Given:
     `may` says what the person's role allows; `say` shows a message in the strip; `go` brings elsewhere.
     `run(action, command)` changes the practice from any thread, for long acts on the desk's pool; `add_staff`
     gives a person a key slot and an account (slow by design, so never on the GUI thread). `window` is what
-    panels lie over, once it is there.
+    panels lie over, once it is there. `new_sheet` leads an owner to a new recovery sheet; others have none.
     """
 
     desk: Desk
@@ -43,6 +43,7 @@ class Given:
     add_staff: Callable[[AddAccount, str], AccountView]
     window: Callable[[], QWidget | None]
     output: PaperOutput = field(default_factory=PaperOutput)
+    new_sheet: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True)

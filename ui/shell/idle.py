@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 LOOK_MS = 1_000
 SLEPT_SECONDS = 30
+USUAL_MINUTES = 5
+"""Where nobody has signed in yet, so that the practice's own minutes are not known."""
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,

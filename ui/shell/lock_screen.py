@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QSizePolicy,
+    QSpacerItem,
     QWidget,
 )
 
@@ -140,6 +141,8 @@ class LockScreen(QWidget):
 
     entered = Signal(str, str)
     switch_wanted = Signal()
+    recovery_wanted = Signal()
+    """Every password is lost: the recovery sheet is at hand. Offered at the sign-in only."""
 
     def __init__(
         self,
@@ -161,6 +164,7 @@ class LockScreen(QWidget):
         self._countdown.timeout.connect(self._tick)
         self.card = Card(space=0)
         self.card.body.setContentsMargins(0, 0, 0, 0)
+        self._airs: list[tuple[QSpacerItem, int]] = []
         self._inside = Column(space=0, margins=(36, 32, 36, 32))
         self.card.body.addLayout(self._inside)
         self._build_head(practice, words)
@@ -235,13 +239,24 @@ class LockScreen(QWidget):
     def rescale(self) -> None:
         """Keep the card's width; where the window is low, the card has less air."""
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
-        edge = theme().px(36 if self.height() > theme().px(560) else 16)
-        self._mark.setVisible(self.height() > theme().px(500))
+        low = self.height() <= theme().px(500)
+        edge = theme().px(36 if self.height() > theme().px(560) else 10 if low else 16)
+        for spacer, pixels in self._airs:
+            spacer.changeSize(0, theme().px(pixels // 2 if low else pixels))
+        self._mark.setVisible(not low)
+        self.words.setVisible(self._mode is LockMode.UNLOCK or not low)
         self._inside.setContentsMargins(theme().px(36), edge, theme().px(36), edge)
+        self._inside.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rescale()
+
+    def _air(self, pixels: int) -> None:
+        """Leave a gap of design pixels, half of it where the window is low."""
+        spacer = QSpacerItem(0, theme().px(pixels))
+        self._airs.append((spacer, pixels))
+        self._inside.addItem(spacer)
 
     def _act_words(self) -> str:
         return self.tr("Sign in") if self._mode is LockMode.SIGN_IN else self.tr("Unlock")
@@ -249,13 +264,13 @@ class LockScreen(QWidget):
     def _build_head(self, practice: str, words: str) -> None:
         self._mark = Wordmark(22)
         self._inside.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
-        self._inside.addSpacing(theme().px(18))
+        self._air(18)
         title = Label(practice, "title", wrap=True)
         self._inside.addWidget(title)
-        self._inside.addSpacing(theme().px(3))
+        self._air(3)
         self.words = Label(words, "body", "second", wrap=True)
         self._inside.addWidget(self.words)
-        self._inside.addSpacing(theme().px(16))
+        self._air(16)
 
     def _build_tiles(self, persons: Sequence[LockPerson]) -> None:
         self._group = QButtonGroup(self)
@@ -270,7 +285,7 @@ class LockScreen(QWidget):
             tile.setVisible(bool(persons))
         self._inside.addLayout(row)
         if persons:
-            self._inside.addSpacing(theme().px(18))
+            self._air(18)
 
     def _build_fields(self) -> None:
         self.name_field = TextField("login", self.tr("Your sign-in name"))
@@ -279,22 +294,26 @@ class LockScreen(QWidget):
         self.password.line.setProperty("kind", "large")
         self.button = primary(self._act_words(), tall=True, name="unlock")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.name_field.setContentsMargins(0, 0, 0, theme().px(8))
         self._inside.addWidget(self.name_field)
         self._inside.addWidget(self.password)
-        self._inside.addSpacing(theme().px(16))
+        self._air(16)
         self._inside.addWidget(self.button)
         self.password.line.returnPressed.connect(self.submit)
         self.name_field.line.returnPressed.connect(self.password.setFocus)
         self.button.clicked.connect(self.submit)
         self.switch_button = link(self.tr("Switch user"), name="switch_user")
         self.switch_button.clicked.connect(self.switch_wanted)
+        self.recovery_button = link(self.tr("Use the recovery sheet"), name="use_recovery_sheet")
+        self.recovery_button.clicked.connect(self.recovery_wanted)
         row = Row()
         row.addWidget(self.switch_button)
+        row.addWidget(self.recovery_button)
         row.addStretch(1)
-        self.switch_button.setVisible(self._mode is LockMode.UNLOCK)
-        if self._mode is LockMode.UNLOCK:
-            self._inside.addSpacing(theme().px(14))
+        self._air(14)
         self._inside.addLayout(row)
+        self.switch_button.setVisible(self._mode is LockMode.UNLOCK)
+        self.recovery_button.setVisible(self._mode is LockMode.SIGN_IN)
 
     def _footer(self, status: Sequence[StatusItem]) -> QFrame:
         frame = Footer()

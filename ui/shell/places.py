@@ -159,7 +159,7 @@ class House(QObject):
         from ui.practice.practice_screen import PracticeScreen
 
         given = self.given
-        return PracticeScreen(given.desk, given.today, given.may, given.add_staff)
+        return PracticeScreen(given.desk, given.today, given.may, given.add_staff, given.new_sheet)
 
     def take_money(self, row: BoardRow) -> None:
         """Open the payment of a row over whatever is in sight."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,7 +33,7 @@ from ui.shell.entries import StatusItem, TrainingNotice
 from ui.shell.faults import report_folder, write_report
 from ui.shell.given import Given, PlacesMaker
 from ui.shell.holder import LOCKED, PracticeHolder
-from ui.shell.idle import IdleWatch
+from ui.shell.idle import USUAL_MINUTES, IdleWatch
 from ui.shell.lock_screen import LockMode, LockPerson, LockScreen
 from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
@@ -44,6 +44,10 @@ from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
 from ui.shell.warming import Warming
 from ui.theme.tokens import Tone
+
+if TYPE_CHECKING:  # loaded when it is wanted: hardly any start ever sees a sheet
+    from ui.shell.new_sheet import NewSheet
+    from ui.shell.recovering import Recovering
 
 
 @dataclass
@@ -57,6 +61,7 @@ class Around:
     training: Callable[[Path], TrainingNotice | None] = notice_of
     output: Callable[[], PaperOutput] = PaperOutput
     warming: Warming = field(default_factory=lambda: Warming(lambda: None))
+    save_sheet: Callable[[QWidget, str], str] | None = None
 
 
 class Program(QObject):
@@ -87,6 +92,8 @@ class Program(QObject):
         self._shut.set()
         self._then: Callable[[], object] | None = None
         self._unsaid: list[Exception] = []
+        self.recovering: Recovering | None = None
+        self.new_sheet: NewSheet | None = None
         self._idle: IdleWatch | None = None
         self._ending = False
         self._system = SystemLock(self)
@@ -131,6 +138,7 @@ class Program(QObject):
             status=[StatusItem("store", self.tr("Encrypted store · closed"), dot=True)],
         )
         screen.entered.connect(self._enter)
+        screen.recovery_wanted.connect(self._use_sheet)
         self.lock_screen = screen
         self._show_page(screen)
         self._around.warming.begin_soon(self)
@@ -187,6 +195,7 @@ class Program(QObject):
         self.lock_screen.refuse(words_for(error.message), seconds if isinstance(seconds, int) else 0)
 
     def _entered(self, login: str, practice: Practice) -> None:
+        self._drop_sheets()
         self.holder.hold(practice)
         if self._ending:
             self.end()
@@ -199,7 +208,16 @@ class Program(QObject):
         self._around.settings.keep_recent(practice.actor.person_id)
         if same:
             self._uncover(practice)
-        elif practice.recovery_asked and Role.OWNER in practice.actor.roles:
+        elif Role.OWNER in practice.actor.roles:
+            self._ask_owner(practice)
+        else:
+            self._open_window(practice)
+
+    def _ask_owner(self, practice: Practice) -> None:
+        """Before an owner's work: a new sheet for one that was used, or two groups of one not proved yet."""
+        if practice.recovery_due:
+            self._renew_sheet(practice, must=True)
+        elif practice.recovery_asked:
             self._ask_recovery(practice)
         else:
             self._open_window(practice)
@@ -221,14 +239,77 @@ class Program(QObject):
 
         page.entered.connect(confirm)
         page.later.connect(lambda: self._open_window(practice))
+        page.lost.connect(lambda: self._renew_sheet(practice, must=False))
         self._show_page(page)
-        self._watch(practice)
+        self._watch(practice.lock_after_minutes)
+
+    # -- the recovery sheet ---------------------------------------------------------------------------------
+
+    def _use_sheet(self) -> None:
+        """Every password is lost: take the sheet in place of one."""
+        from ui.shell.recovering import Recovering
+
+        self.lock_screen = None
+        found = Recovering(self.file, self._door_now().practice_name, self.setting, self._shut.wait, self)
+        found.entered.connect(self._entered)
+        found.left.connect(self._leave_sheet)
+        found.fault.connect(lambda error: self._keep_report(crash_report(error, PROGRAM_VERSION)))
+        self.recovering = found
+        self._show_page(found.page)
+        self._watch(USUAL_MINUTES)
+
+    def _leave_sheet(self) -> None:
+        self._drop_sheets()
+        self._show_sign_in(self._door_now())
+
+    def _renew_sheet(self, practice: Practice, *, must: bool) -> None:
+        """Make a new sheet before the work begins; the practice locks here as well."""
+        page = self._make_sheet(practice, must=must, ask_password=False)
+        self.lock_screen = None
+        page.done.connect(self._say_sheet)
+        for over in (page.done, page.left):
+            over.connect(lambda: self._open_window(practice))
+        self._show_page(page)
+        self._watch(practice.lock_after_minutes)
+
+    def _replace_sheet(self) -> None:
+        """Make a new sheet because an owner wishes so; the work stays behind it as it is."""
+        frame = self.frame
+        if frame is None or frame.covered or not self.holder.open:
+            return
+        page = self._make_sheet(self.holder.practice, must=False, ask_password=True)
+        for over in (page.done, page.left):
+            over.connect(self._drop_sheets)
+            over.connect(frame.uncover)
+        page.done.connect(self._say_sheet)
+        frame.cover_with(page)
+
+    def _make_sheet(self, practice: Practice, *, must: bool, ask_password: bool) -> NewSheet:
+        from ui.shell.new_sheet import NewSheet
+
+        save_to = self._around.save_sheet
+        self.new_sheet = NewSheet(practice, self, must=must, ask_password=ask_password, save_to=save_to)
+        return self.new_sheet
+
+    def _say_sheet(self) -> None:
+        words = self.tr("The new recovery sheet is in force. Shred the old one; it opens nothing.")
+        QTimer.singleShot(0, self, lambda: self._say(Said(words, stays=True)))
+
+    def _drop_sheets(self) -> None:
+        """Forget what was typed from a sheet, and a new one that is not in force yet."""
+        if self.recovering is not None:
+            self.recovering.put_away()
+            self.recovering = None
+        if self.new_sheet is not None:
+            self.new_sheet.put_away()
+            self.new_sheet = None
 
     # -- the window -----------------------------------------------------------------------------------------
 
     def _open_window(self, practice: Practice) -> None:
         if not self.holder.open or self.holder.practice is not practice:
             return
+        self._drop_sheets()
         self._around.warming.keep()
         self._around.warming.begin_soon(self)
         self.desk = ThreadDesk(self.holder)
@@ -253,7 +334,7 @@ class Program(QObject):
         places.attach(self.frame)
         register_for_session_messages(int(self.frame.winId()))
         self.lock_screen = None
-        self._watch(practice)
+        self._watch(practice.lock_after_minutes)
         self._show_alarms(practice)
         self.signed_in.emit()
 
@@ -273,6 +354,7 @@ class Program(QObject):
             run=self.holder.run,
             add_staff=lambda command, password: self.holder.practice.add_staff(command, password),
             window=lambda: self.frame,
+            new_sheet=self._replace_sheet if Role.OWNER in actor.roles else None,
             output=self._around.output(),
         )
 
@@ -286,11 +368,11 @@ class Program(QObject):
         policy, actor = practice.around.policy, practice.actor
         return lambda permission: policy.allows(actor, permission)
 
-    def _watch(self, practice: Practice) -> None:
+    def _watch(self, minutes: int) -> None:
         if self._idle is not None:
             self._idle.stop()
             self._idle.deleteLater()
-        self._idle = IdleWatch(practice.lock_after_minutes, self)
+        self._idle = IdleWatch(minutes, self)
         self._idle.lock_wanted.connect(self.lock)
         self._idle.start()
 
@@ -369,8 +451,12 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Hide the work at once; then, off the GUI thread, save drafts, close the file and wipe its key."""
+        if self.recovering is not None:
+            self._leave_sheet()
+            return
         if not self.holder.open or self.lock_screen is not None:
             return
+        self._drop_sheets()
         clear_clipboard()
         close_loose_windows()
         if self._idle is not None:
@@ -450,7 +536,7 @@ class Program(QObject):
         self.frame.uncover()
         self.frame.refresh_screens()
         self._show_alarms(practice)
-        self._watch(practice)
+        self._watch(practice.lock_after_minutes)
         self._say_unsaid()
         self.signed_in.emit()
 
@@ -479,6 +565,8 @@ class Program(QObject):
         self._ending = True
         if self._idle is not None:
             self._idle.stop()
+        if self.new_sheet is not None:
+            self.new_sheet.put_away()
         clear_clipboard()
         self._then = self._finish
         if self._shut.is_set():

@@ -73,10 +73,12 @@ def _name(place: GroupPlace) -> str:
 
 
 class RecoveryPage(QWidget):
-    """Asks the owner of a practice whose sheet nobody confirmed. `entered(groups)`, or `later`."""
+    """Asks the owner of a practice whose sheet nobody confirmed. `entered(groups)`, `later`, or `lost`."""
 
     entered = Signal(object)
     later = Signal()
+    lost = Signal()
+    """The sheet is gone, or cannot be read: a new one is wanted."""
 
     def __init__(self, practice: str, places: Sequence[GroupPlace], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,17 +94,23 @@ class RecoveryPage(QWidget):
         self.card.body.addLayout(self._inside)
         self.groups = GroupFields(places)
         self.button = primary(self.tr("Confirm the sheet"), tall=True, name="confirm_sheet")
-        self.later_button = link(self.tr("I do not have it here, ask again next time"), name="later")
+        self.later_button = link(self.tr("Not here, ask again next time"), name="later")
+        self.lost_button = link(self.tr("Make a new sheet"), name="new_sheet")
         self._inside.addWidget(Wordmark(22), 0, Qt.AlignmentFlag.AlignLeft)
         self._inside.addWidget(Label(title, "title", wrap=True))
         self._inside.addWidget(Label(what, "body", "second", wrap=True))
         self._inside.addWidget(self.groups)
         self._inside.addWidget(self.button)
-        self._inside.addWidget(self.later_button, 0, Qt.AlignmentFlag.AlignLeft)
-        _in_the_middle(self, self.card)
+        links = Row()
+        links.addWidget(self.later_button)
+        links.addStretch(1)
+        links.addWidget(self.lost_button)
+        self._inside.addLayout(links)
+        in_the_middle(self, self.card)
         self.groups.done.connect(self.submit)
         self.button.clicked.connect(self.submit)
         self.later_button.clicked.connect(self.later)
+        self.lost_button.clicked.connect(self.lost)
         self.setFocusProxy(self.groups)
         self.rescale()
         theme().changed.connect(self.rescale)
@@ -123,7 +131,8 @@ class RecoveryPage(QWidget):
         return self.groups.refuse(error)
 
 
-def _in_the_middle(page: QWidget, card: QWidget) -> None:
+def in_the_middle(page: QWidget, card: QWidget) -> None:
+    """Let a card stand a little above the middle of a page."""
     column = Column(page, space=0)
     column.addStretch(3)
     middle = Row(space=0)
