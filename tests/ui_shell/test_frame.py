@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.acts import Permission
+from app.demo.keeping import demo_folder
 from ui.common.keys import KeyList
 from ui.common.layout import Column
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
+from ui.shell.demo_notice import notice_of
 from ui.shell.entries import PersonLine, ScreenEntry, StatusItem, TrainingNotice
 from ui.shell.frame import Frame
 from ui.shell.lock_screen import LockPerson, LockScreen
@@ -167,6 +169,33 @@ def test_escape_closes_the_search_and_gives_the_focus_back(qtbot: QtBot) -> None
     qtbot.waitUntil(line.hasFocus)
 
 
+def test_keys_never_go_nowhere_when_what_had_them_is_gone(qtbot: QtBot) -> None:
+    frame = window(qtbot)
+    line = page(frame, "today").line
+    other = QLineEdit()
+    layout = page(frame, "today").layout()
+    assert layout is not None
+    layout.addWidget(other)
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    frame.open_palette()
+    other.hide()
+    panel = frame.palette_overlay.panel_inside
+    qtbot.waitUntil(panel.line.hasFocus)
+    qtbot.keyClick(panel.line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(line.hasFocus)
+    line.clearFocus()
+    qtbot.waitUntil(line.hasFocus)
+
+
+def test_alt_and_number_puts_the_keyboard_into_the_screen(qtbot: QtBot) -> None:
+    frame = window(qtbot)
+    for number, which in ((2, "patients"), (1, "today"), (2, "patients")):
+        frame.rail.buttons["practice"].setFocus()
+        qtbot.keyClick(frame, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(page(frame, which).line.hasFocus)
+
+
 def test_tab_stays_inside_the_search(qtbot: QtBot) -> None:
     frame = window(qtbot)
     frame.open_palette("today")
@@ -258,6 +287,12 @@ def test_counts_and_status_say_what_is_there(qtbot: QtBot) -> None:
 def test_the_clock_tells_the_practices_time(qtbot: QtBot) -> None:
     frame = window(qtbot)
     assert frame.top_bar.clock.text() == "Tue, Mar 3 2026   9:46 AM"
+
+
+def test_the_demo_says_whom_one_can_be() -> None:
+    hint = notice_of(demo_folder() / "today" / "demo.daybook")
+    assert hint is not None
+    assert "Sign in as maria, james, okafor, priya or helen." in hint.hint
 
 
 def test_a_training_practice_has_a_red_frame(qtbot: QtBot) -> None:

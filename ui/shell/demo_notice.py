@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from app.core.acts import Role
 from ui.common.wording import tr
 from ui.shell.entries import TrainingNotice
 
 _FOLDER = "demo"
+_WORTH_BEING = (Role.MEDICAL_ASSISTANT, Role.FRONT_DESK, Role.PHYSICIAN, Role.BILLER, Role.OWNER)
+"""One person of each of these is named: together they see every place of the program."""
 
 
-def demo_notice(password: str) -> TrainingNotice:
-    """Return what the red frame says; it is the one place where the password of the made-up staff stands."""
+def demo_notice(password: str, logins: Sequence[str] = ()) -> TrainingNotice:
+    """Return what the red frame says: whom a new user can be. The password stands nowhere else."""
     hint = tr("demo", "Everyone here is made up. Password of all: {password}")
+    if logins:
+        hint = tr(
+            "demo", "Everyone here is made up. Sign in as {first} or {last}. Password of all: {password}"
+        )
+        hint = hint.replace("{first}", ", ".join(logins[:-1])).replace("{last}", logins[-1])
     return TrainingNotice(tr("demo", "Demo practice"), hint.replace("{password}", password))
 
 
@@ -25,4 +34,6 @@ def notice_of(file: Path) -> TrainingNotice | None:
 
     if file.expanduser().resolve().parent.parent != demo_folder().expanduser().resolve():
         return None
-    return demo_notice(demo_people()[0].password)
+    people = demo_people()
+    whom = [next(one.login for one in people if role in one.roles) for role in _WORTH_BEING]
+    return demo_notice(people[0].password, whom)

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.core.acts import Permission
 from ui.common.keys import KeyList, keys_within
 from ui.common.layout import Column, Row
 from ui.common.message_strip import MessageStrip, Said
 from ui.common.navigation import Go
+from ui.common.overlay import Overlay
 from ui.common.screen import Screen
 from ui.shell.entries import PersonLine, ScreenEntry, StatusItem, TrainingNotice
 from ui.shell.keys_help import KeysHelp
@@ -69,7 +70,21 @@ class Border(QWidget):
             room = QRectF(theme().px(16), 0, self.width() - theme().px(32), height)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, self.notice.words)
-            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, self.notice.hint)
+            metrics = theme().metrics(12)
+            left = room.width() - metrics.horizontalAdvance(self.notice.words) - theme().px(24)
+            hint = metrics.elidedText(self.notice.hint, Qt.TextElideMode.ElideLeft, left)
+            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, hint)
+
+
+def first_focus(screen: QWidget) -> QWidget | None:
+    """Return the first widget in sight within a screen that Tab would reach."""
+    found = screen.nextInFocusChain()
+    while found is not None and found is not screen:
+        reached = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if reached and screen.isAncestorOf(found) and found.isVisibleTo(screen) and found.isEnabled():
+            return found
+        found = found.nextInFocusChain()
+    return None
 
 
 class Frame(QMainWindow):
@@ -144,13 +159,39 @@ class Frame(QMainWindow):
         """Bring a screen into sight and return it."""
         screen = self.screen_of(which)
         self.pages.setCurrentWidget(screen)
+        self.strip.raise_()  # a screen that was added since would lie over it
         self.rail.set_current(which)
-        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_screen()
         if which != self._current:
             self._current = which
             self._set_title()
             self.screen_changed.emit(which)
         return screen
+
+    def _focus_screen(self) -> None:
+        """Put the keyboard where the screen in sight wants it, or at its first place that takes keys."""
+        screen: QWidget | None = self.pages.currentWidget()
+        if screen is None:
+            return
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        focused = self.focusWidget()
+        if focused is screen or not screen.isAncestorOf(focused):
+            first = first_focus(screen)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What had the keyboard was hidden or taken away: keys must not go nowhere."""
+        if now is None and self.isActiveWindow():
+            QTimer.singleShot(0, self, self._focus_anew)
+
+    def _focus_anew(self) -> None:
+        """Let the screen in sight have the keyboard, unless something else has it or a panel lies over it."""
+        focused = QApplication.focusWidget()
+        lost = focused is None or not focused.isVisible()
+        panels = any(each.isVisible() for each in self.findChildren(Overlay))
+        if lost and self.isActiveWindow() and not (self.covered or panels):
+            self._focus_screen()
 
     def go_to(self, place: Go) -> None:
         """Bring the person to a place that a screen or the palette asked for."""
@@ -228,6 +269,11 @@ class Frame(QMainWindow):
         self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.status_line.keys_wanted.connect(self.show_keys)
         self.palette_overlay.rested.connect(self.search_rested)
+        for overlay in (self.palette_overlay, self.keys_help):
+            overlay.closed.connect(self._focus_anew)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
     def _bind_keys(self) -> None:
         bind = self.keys.add
