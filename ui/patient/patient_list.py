@@ -112,10 +112,10 @@ class PatientList(QWidget):
         return self._band_of.get(line.id, self._bands[2])
 
     def _lay_out(self, on_import: Callable[[], object] | None) -> None:
-        self.bring.setVisible(on_import is not None)
-        self.new.setVisible(self._may_register)
         self.head.add_button(self.bring)
         self.head.add_button(self.new)
+        self.bring.setVisible(on_import is not None)
+        self.new.setVisible(self._may_register)
         self.search.line.setAccessibleName(words("Find a patient"))
         self.search.line.setClearButtonEnabled(False)
         nobody = words("Nobody fits what was typed. Try fewer letters, the birth date, or the phone number.")
