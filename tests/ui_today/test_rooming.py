@@ -68,6 +68,17 @@ def test_another_number_takes_the_choice_to_share_back(person: Person, day: Day)
     assert not panel.share.value()
 
 
+def test_another_row_takes_the_question_away(person: Person, day: Day) -> None:
+    first, second = day.arrived("09:30", patient_id=day.ito.id), day.arrived("10:00")
+    person.screen.refresh()
+    person.choose(second.visit_id)
+    person.press("R", "2")
+    person.choose(first.visit_id)
+    assert not person.screen.room_panel.isVisible()
+    person.press(ENTER)
+    assert {day.visit(one).state for one in (first, second)} == {VisitState.ARRIVED}
+
+
 def test_the_free_rooms_are_offered_by_number(person: Person, day: Day) -> None:
     _taken(person, day)
     panel = person.screen.room_panel

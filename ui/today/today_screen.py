@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -17,28 +17,14 @@ from app.billing.payments.views import AmountDue
 from app.core.changes import Kind
 from app.core.errors import NeedsAcknowledgement, NotPermitted, RuleViolated
 from app.core.ids import Id, new_id
-from app.core.money import money_text
-from app.frontdesk.actions import CheckIn, UndoCheckIn, WalkIn, check_in, undo_check_in, walk_in
+from app.frontdesk.actions import CheckIn, WalkIn, check_in, walk_in
 from app.frontdesk.queries import check_in_view, day_board, visit_panel
-from app.frontdesk.views import BoardMetrics, BoardRow, CheckedIn, CheckInView, DayBoard, Group, VisitPanel
-from app.visits.actions import (
-    MarkNoShow,
-    MoveVisit,
-    RoomPatient,
-    RoomReady,
-    UndoMove,
-    UndoNoShow,
-    mark_no_show,
-    move_visit,
-    room_patient,
-    room_ready,
-    undo_move,
-    undo_no_show,
-)
+from app.frontdesk.views import BoardRow, CheckedIn, CheckInView, DayBoard, Group, VisitPanel
+from app.visits.actions import RoomPatient, RoomReady, room_patient, room_ready
 from app.visits.queries import room_board
-from app.visits.views import RoomCard, RoomTurned, VisitState, VisitView
+from app.visits.views import RoomCard, RoomTurned, VisitView
 from ui.common.button import primary, secondary
-from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead, SidePanel
+from ui.common.card import Card, EmptyState, MetricStrip, PageHead, SidePanel
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.message_strip import Said
@@ -50,11 +36,13 @@ from ui.common.words import words_for
 from ui.theme.theme import theme
 from ui.today.board_table import BoardTable, name_text
 from ui.today.check_in_panel import CheckInPanel
+from ui.today.figures import figures
 from ui.today.panel import BoardPanel
 from ui.today.room_panel import RoomPanel
 from ui.today.rooms_view import RoomsView
+from ui.today.row_acts import RowActs
 from ui.today.walk_in_panel import WalkInPanel
-from ui.today.words import room_words, stage_words, who_words
+from ui.today.words import stage_words
 
 TIMER_MS = 30_000
 REPEAT_SECONDS = 0.7
@@ -85,7 +73,9 @@ class TodayScreen(Screen):
         self._rooms: tuple[RoomCard, ...] = ()
         self._acted_on: Id | None = None
         self._acted_at = -REPEAT_SECONDS
+        self._asked_about: Id | None = None
         self._money_next = False
+        self.acts = RowActs(desk, self, self.said.emit, self._after)
         self._build()
         self._bind_keys()
         theme().changed.connect(self._fit_side)
@@ -109,7 +99,7 @@ class TodayScreen(Screen):
         self.book_button.clicked.connect(self.open_book)
         self.head.add_button(self.walk_in_button)
         self.head.add_button(self.book_button)
-        self.metrics = MetricStrip(self._figures(None))
+        self.metrics = MetricStrip(figures(None))
         column.addWidget(self.head)
         column.addWidget(self.metrics)
         middle = Row(space=12)
@@ -188,7 +178,7 @@ class TodayScreen(Screen):
     def _show_board(self, board: DayBoard) -> None:
         first = self.board is None
         self.board = board
-        self.metrics.set_metrics(self._figures(board))
+        self.metrics.set_metrics(figures(board.metrics))
         self.table.records.set_records(board.rows)
         self.nobody.setVisible(not board.rows)
         self.table.setVisible(bool(board.rows))
@@ -200,31 +190,6 @@ class TodayScreen(Screen):
         self._selected(self.table.selected_record())
         self._arrive_at_wanted()
         self._go_on_to_money()
-
-    def _figures(self, board: DayBoard | None) -> Sequence[Metric]:
-        told = board.metrics if board is not None else None
-        wait = told.median_wait if told is not None else None
-        rooms = self.tr("{taken} of {all}")
-        shown = rooms.replace("{taken}", str(told.rooms_taken)) if told else ""
-        minutes = self.tr("{minutes} min").replace("{minutes}", str(wait))
-        return (
-            Metric(self.tr("Expected"), str(told.expected) if told else ""),
-            Metric(self.tr("Waiting"), str(told.waiting) if told else ""),
-            Metric(self.tr("In rooms"), shown.replace("{all}", str(told.rooms_in_service)) if told else ""),
-            Metric(self.tr("Done"), str(told.done) if told else ""),
-            Metric(self.tr("Median wait today"), "" if told is None else self._none_yet(wait, minutes)),
-            *self._money_figure(told),
-        )
-
-    def _money_figure(self, told: BoardMetrics | None) -> Sequence[Metric]:
-        """Only for those who may see money."""
-        if told is None or told.collected_cents is None:
-            return ()
-        words = self.tr("Collected today") if told.cash_counted else self.tr("Collected, without cash")
-        return (Metric(words, money_text(told.collected_cents)),)
-
-    def _none_yet(self, value: int | None, shown: str) -> str:
-        return self.tr("None roomed yet") if value is None else shown
 
     def _show_rooms(self, rooms: tuple[RoomCard, ...]) -> None:
         self._rooms = rooms
@@ -240,6 +205,9 @@ class TodayScreen(Screen):
         if row is None:
             self.panel.show_panel(None)
             return
+        asking = self.side.currentWidget() in (self.check_in_panel, self.room_panel)
+        if asking and row.facts.appointment_id != self._asked_about:
+            self.side.setCurrentWidget(self.panel)
         shown = self.panel.shown
         if shown is None or shown.row.facts.appointment_id != row.facts.appointment_id:
             self.panel.show_row(row)
@@ -315,8 +283,11 @@ class TodayScreen(Screen):
             self.desk.ask(check_in_view, row.id, done=self._ask_check_in, owner=self)
 
     def _ask_check_in(self, view: CheckInView) -> None:
+        row = self.table.selected_record()
+        if row is None or row.facts.appointment_id != view.appointment_id:
+            return  # another row was chosen meanwhile
         self.check_in_panel.show_view(view, new_id())
-        self.side.setCurrentWidget(self.check_in_panel)
+        self._ask_about(view.appointment_id, self.check_in_panel)
         self.check_in_panel.start()
         self._ask_due()
 
@@ -350,13 +321,9 @@ class TodayScreen(Screen):
         self.desk.do(check_in, command, done=self._arrived, failed=failed, owner=self)
 
     def _arrived(self, result: CheckedIn) -> None:
-        masked = self.tr("{name} is here: mask, room now")
-        words = masked if result.mask_first else self.tr("{name} is here")
         here = self.side.currentWidget() is self.check_in_panel
         self._money_next = here and self.check_in_panel.then_money
-        undo = partial(self._undo_check_in, result.visit)
-        self._said(words, result.visit, undo)
-        self._after(result.visit)
+        self.acts.arrived(result)
 
     def take_money(self) -> None:
         """Take a payment from the selected row; before the check-in there is no visit to put it on."""
@@ -374,10 +341,6 @@ class TodayScreen(Screen):
         if self._money_next:
             self._money_next = False
             self.take_money()
-
-    def _undo_check_in(self, visit: VisitView) -> None:
-        command = UndoCheckIn(visit_id=visit.visit_id, version=visit.version)
-        self.desk.do(undo_check_in, command, done=self._after, owner=self)
 
     def open_walk_in(self, patient: Choice | None = None) -> None:
         """Begin a walk-in."""
@@ -403,11 +366,18 @@ class TodayScreen(Screen):
             return
         mask_first = row.facts.mask_needed and not row.facts.mask_given
         self.room_panel.ask(row, self._rooms, mask_first)
-        self.side.setCurrentWidget(self.room_panel)
+        self._ask_about(row.facts.appointment_id, self.room_panel)
         self.room_panel.start()
 
+    def _ask_about(self, appointment_id: Id, panel: SidePanel) -> None:
+        """Show a panel that asks something about one row; it goes when another row is chosen."""
+        self._asked_about = appointment_id
+        self.side.setCurrentWidget(panel)
+
     def _room(self, number: str, mask_given: bool, reason: str) -> None:
-        row = self.table.selected_record()
+        """Room the patient whom the panel names, whatever is selected by now."""
+        rows = self.board.rows if self.board is not None else ()
+        row = next((row for row in rows if row.facts.appointment_id == self._asked_about), None)
         if row is None or row.facts.visit_id is None:
             return
         command = RoomPatient(
@@ -429,27 +399,13 @@ class TodayScreen(Screen):
         return False
 
     def _roomed(self, visit: VisitView) -> None:
-        words = self.tr("{name} is in {room}").replace("{room}", room_words(visit.room))
-        self._said(words, visit, partial(self._undo_move, visit))
-        self._after(visit)
+        self.acts.roomed(visit)
         self.go.emit(Go("patients", visit.patient_id, f"vitals@{visit.visit_id}"))
 
     def _move(self, state: str) -> None:
         row = self._row(Group.WAITING, Group.IN_ROOMS, Group.CHECKOUT)
-        if row is None or row.facts.visit_id is None:
-            return
-        to = VisitState(state)
-        command = MoveVisit(visit_id=row.facts.visit_id, version=row.facts.visit_version, to=to)
-        self.desk.do(move_visit, command, done=self._moved, owner=self)
-
-    def _moved(self, visit: VisitView) -> None:
-        words = self.tr("{name}: {stage}").replace("{stage}", stage_words(visit.state))
-        self._said(words, visit, partial(self._undo_move, visit))
-        self._after(visit)
-
-    def _undo_move(self, visit: VisitView) -> None:
-        command = UndoMove(visit_id=visit.visit_id, version=visit.version)
-        self.desk.do(undo_move, command, done=self._after, owner=self)
+        if row is not None:
+            self.acts.move(row, state)
 
     def do_done(self) -> None:
         """Go to checkout, where the visit ends."""
@@ -460,17 +416,7 @@ class TodayScreen(Screen):
     def do_no_show(self) -> None:
         row = self._row(Group.EXPECTED)
         if row is not None:
-            facts = row.facts
-            command = MarkNoShow(appointment_id=facts.appointment_id, version=facts.appointment_version)
-            self.desk.do(mark_no_show, command, done=self._no_show, owner=self)
-
-    def _no_show(self, visit: VisitView) -> None:
-        def undo() -> None:
-            command = UndoNoShow(visit_id=visit.visit_id, version=visit.version)
-            self.desk.do(undo_no_show, command, done=self._after, owner=self)
-
-        self._said(self.tr("{name}: no-show"), visit, undo)
-        self._after(visit)
+            self.acts.no_show(row)
 
     def _room_cleaned(self, room: RoomCard) -> None:
         command = RoomReady(room_id=room.room_id, version=room.version)
@@ -489,11 +435,6 @@ class TodayScreen(Screen):
             self.panel.show_row(row)
         self.back_to_board()
         self.refresh()
-
-    def _said(self, words: str, visit: VisitView, undo: Callable[[], object]) -> None:
-        who = who_words(visit)
-        within = words.startswith("{name} ") and "," in who
-        self.said.emit(Said(words.replace("{name}", who + "," if within else who), undo=undo))
 
     def _row(self, *groups: Group) -> BoardRow | None:
         """Return the selected row if it stands in one of these groups; else say why nothing happened."""
