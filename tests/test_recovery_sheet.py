@@ -26,7 +26,7 @@ from app.security import key_ring
 from app.security.actions import AddAccount
 from app.security.model import Account
 from app.security.queries import accounts, verify
-from app.store import slot_files
+from app.store import files, slot_files
 from app.store.attempts import RECOVERY_KEY
 from app.store.audit import AuditRow
 from app.store.causes import Cause
@@ -392,3 +392,38 @@ def test_whatever_fails_in_the_recovery_the_sheet_opens_again(
     assert opened.recovery_due
     opened.close()
     desk.open(password=NEW).close()
+
+
+@pytest.mark.parametrize("name", ["_write_synced", "_replace", "sync_folder"])
+@pytest.mark.parametrize("copy", [0, 1])
+def test_a_disk_that_fails_within_the_writing_of_a_copy_leaves_one_sheet(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, copy: int
+) -> None:
+    """Where only the folder could not be synced, the new file stands, though its write was refused."""
+    opened = desk.open()
+    pending = opened.new_recovery_key()
+    new, left = key_text(pending), [copy]
+    real = getattr(files, name)
+
+    def broken(path: Path, *more: Any) -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            raise OSError(28, "made up")
+        real(path, *more)
+
+    monkeypatch.setattr(files, name, broken)
+    with pytest.raises(Unavailable):
+        opened.replace_recovery(pending, typed_back(pending))
+    monkeypatch.undo()
+    here = desk.copied(tmp_path / "failed")
+    assert [here.opens_with(desk.sheet), here.opens_with(new)].count(True) == 1
+    here.open().close()
+    in_force = new if here.opens_with(new) else desk.sheet
+    opened.add_staff(
+        AddAccount(person_id=new_id(), login="al", name="Al", short_name="Al", roles=(Role.BILLER,)),
+        MARIA,
+        FLOOR,
+    )
+    opened.close()
+    assert desk.opens_with(in_force)
+    assert desk.opens_with(new) != desk.opens_with(desk.sheet)

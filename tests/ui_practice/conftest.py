@@ -102,14 +102,14 @@ class Person:
 
 
 def open_screen(
-    practice: BarePractice, qtbot: QtBot, *, role: str = "owner", add_staff: Any = None
+    practice: BarePractice, qtbot: QtBot, *, role: str = "owner", add_staff: Any = None, new_sheet: Any = None
 ) -> Person:
     """The screen as a role sees it."""
 
     def may(permission: Permission) -> bool:
         return any(str(one) == role for one in ALLOWED[permission])
 
-    screen = PracticeScreen(Desk(practice), lambda: TODAY, may, add_staff)
+    screen = PracticeScreen(Desk(practice), lambda: TODAY, may, add_staff, new_sheet)
     qtbot.addWidget(screen)
     screen.resize(1360, 820)
     screen.show()

@@ -152,3 +152,21 @@ def test_a_person_added_in_a_real_practice_signs_in(tmp_path: Path, qtbot: QtBot
     assert again.actor.roles == {Role.PHYSICIAN}
     assert [one.name for one in again.answer(providers) if one.account_id == again.actor.person_id]
     again.close()
+
+
+def test_an_owner_reaches_a_new_recovery_sheet_from_the_list_by_keyboard(
+    practice: BarePractice, qtbot: QtBot
+) -> None:
+    asked: list[bool] = []
+    person = open_screen(practice, qtbot, new_sheet=lambda: asked.append(True))
+    person.go("people")
+    button = person.section.sheet_button
+    assert button.isVisible() and button.words == "New recovery sheet"
+    button.setFocus()
+    person.press(Qt.Key.Key_Return)
+    assert asked == [True]
+
+
+def test_without_a_way_to_make_one_no_new_sheet_is_offered(practice: BarePractice, qtbot: QtBot) -> None:
+    person = open_screen(practice, qtbot, role="front_desk")
+    assert not person.go("people").sheet_button.isVisible()

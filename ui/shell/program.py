@@ -226,6 +226,8 @@ class Program(QObject):
         """Ask for two groups of the sheet before the work begins; the practice locks here as well."""
         page = RecoveryPage(practice.practice_name, practice.recovery_places)
         self.lock_screen = None
+        there = [True]
+        page.destroyed.connect(there.clear)
 
         def confirm(groups: tuple[str, ...]) -> None:
             Background(lambda: practice.confirm_recovery(groups), confirmed, refused, self)
@@ -234,7 +236,7 @@ class Program(QObject):
             self._open_window(practice)
 
         def refused(error: Exception) -> None:
-            if not page.refuse(error):
+            if there and not page.refuse(error):  # else the practice was locked meanwhile
                 self.crash(error)
 
         page.entered.connect(confirm)
