@@ -34,6 +34,7 @@ class VisitNote(QWidget):
 
     kept = Signal(object)
     finished = Signal()
+    grown = Signal()
 
     def __init__(self, desk: Desk, visit_id: Id, version: int, note: str) -> None:
         super().__init__()
@@ -91,7 +92,9 @@ class VisitNote(QWidget):
         return self.form.show_error(error)
 
     def _show_button(self) -> None:
-        self.button.setVisible(self.form.dirty)
+        if self.button.isHidden() is self.form.dirty:
+            self.button.setVisible(self.form.dirty)
+            self.grown.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -104,9 +107,10 @@ class VisitNote(QWidget):
 
 
 class HandOff(QWidget):
-    """Shows the note of the visit in sight; the one before is kept and goes."""
+    """Shows the note of the visit in sight; the one before is kept and goes. `grown`: it takes more room."""
 
     kept = Signal(object)
+    grown = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +128,7 @@ class HandOff(QWidget):
         if visit_id is not None:
             self.note = VisitNote(self.desk, visit_id, version, note)
             self.note.kept.connect(self.kept)
+            self.note.grown.connect(self.grown)
             self._column.addWidget(self.note)
             self.note.show()
 

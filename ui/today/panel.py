@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.findings import Message
@@ -87,6 +87,9 @@ class BoardPanel(SidePanel):
         self.plan = Label("", wrap=True)
         self.hand_off = HandOff(desk)
         self.hand_off.kept.connect(self.note_kept)
+        self._grown = QTimer(self, singleShot=True, interval=0)
+        self._grown.timeout.connect(lambda: self.area.ensureWidgetVisible(self.hand_off))
+        self.hand_off.grown.connect(self._grown.start)
         self.add(self.before, self.points)
         self.space(14)
         self.add(self.planned)

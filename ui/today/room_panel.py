@@ -61,15 +61,13 @@ class RoomPanel(SidePanel):
         self.mask_given = CheckField("mask_given", self.tr("Mask given"))
         self.add(self.number)
         self.space(6)
-        self.add(self.mask_given)
+        self.add(self.share, self.because, self.mask_given)
         self.space(12)
         self.add(self.free_title)
         self.space(6)
         self.add(self.free)
         self.space(10)
         self.add(self.others)
-        self.space(14)
-        self.add(self.share, self.because)
         self.body.addStretch(1)
 
     def ask(self, row: BoardRow, rooms: Sequence[RoomCard], mask_first: bool) -> None:

@@ -146,8 +146,7 @@ class WalkInPanel(SidePanel):
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:
             new = self.tr("New patient: {name}").replace("{name}", text)
-            nobody = Choice(NEW, new, self.tr("Enter goes on to register"))
-            deliver([patient_choice(line) for line in lines] or [nobody])
+            deliver([patient_choice(line) for line in lines] or [Choice(NEW, new)])
 
         self.desk.ask(find_patients, text, done=found, owner=self)
 
