@@ -33,7 +33,8 @@ from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
 from app.security.passwords import require_password
 from app.security.policy import RolePolicy
-from app.security.restoring import RestoreWish, restore_backup
+from app.security.restoring import RestoreWish as RestoreWish
+from app.security.restoring import restore_backup
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
 from app.security.views import AccountView, OwnerView
@@ -464,17 +465,9 @@ def open_practice(file: Path, login: str, password: str, setting: Setting | None
 
 
 def restore_practice(
-    backup: Path,
-    to: Path,
-    login: str,
-    password: str,
-    *,
-    replace: bool = False,
-    setting: Setting | None = None,
-    progress: Progress | None = None,
+    wish: RestoreWish, setting: Setting | None = None, progress: Progress | None = None
 ) -> Restored:
-    """Restore a backup (its dated folder) to the file `to`, as one of its owners. See `restore_backup`."""
-    wish = RestoreWish(backup, PracticePaths.of(to), login, password, replace)
+    """Restore a backup as one of its owners. See `restore_backup`."""
     return restore_backup(wish, setting or Setting.here(), PROGRAM_VERSION, progress or Progress())
 
 

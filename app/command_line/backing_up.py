@@ -8,7 +8,7 @@ from typing import Any
 from app.command_line.importing import stoppable
 from app.command_line.words import said
 from app.core.findings import Finding
-from app.practice_file import BackupMade, Practice, Restored, restore_practice
+from app.practice_file import BackupMade, Practice, Restored, RestoreWish, restore_practice
 
 
 def run_backup(practice: Practice, target: Path) -> BackupMade:
@@ -37,10 +37,10 @@ def backup_as_plain(made: BackupMade) -> dict[str, Any]:
     }
 
 
-def run_restore(backup: Path, to: Path, login: str, password: str, replace: bool) -> Restored:
+def run_restore(wish: RestoreWish) -> Restored:
     """Restore a backup; Ctrl+C stops it until it is whole, and then nothing was changed."""
     with stoppable() as progress:
-        return restore_practice(backup, to, login, password, replace=replace, progress=progress)
+        return restore_practice(wish, progress=progress)
 
 
 def restored_as_plain(restored: Restored, to: Path) -> dict[str, Any]:
@@ -51,7 +51,11 @@ def restored_as_plain(restored: Restored, to: Path) -> dict[str, Any]:
         "practice": manifest.practice_name,
         "made_at": manifest.made_at.isoformat(),
         "bytes": manifest.size,
-        "attachments": {"all": len(manifest.attachments), "left_out": list(manifest.left_out)},
+        "attachments": {
+            "all": len(manifest.attachments),
+            "left_out": list(manifest.left_out),
+            "damaged": list(restored.left_out),
+        },
         "audit": {"rows": manifest.facts.sequence, "head": manifest.facts.hash.hex()},
         "kept_aside": str(restored.kept_aside or ""),
     }

@@ -28,7 +28,7 @@ from app.documents.papers import draw
 from app.documents.queries import after_visit_summary
 from app.documents.views import RecoverySheet
 from app.practice.founding import FoundPractice
-from app.practice_file import Owner, create_practice, sheet_pdf
+from app.practice_file import Owner, RestoreWish, create_practice, sheet_pdf
 from app.reports.queries import practice_info
 from app.security.queries import verify
 from app.store.files import atomic_write
@@ -158,17 +158,26 @@ def restore(
     to: Annotated[Path, typer.Option("--to", help=say("command.help.to"), metavar="FILE")],
     user: User = "",
     replace: Annotated[bool, typer.Option("--replace", help=say("command.help.replace"))] = False,
+    leave_out: Annotated[
+        bool, typer.Option("--leave-out-damaged", help=say("command.help.leave_out_damaged"))
+    ] = False,
     password_stdin: FromStdin = False,
     json: AsJson = False,
 ) -> None:
     login = _ask_user(user)
-    restored = run_restore(source, to, login, read_password(password_stdin), replace)
+    wish = RestoreWish(source, to, login, read_password(password_stdin), replace, leave_out)
+    restored = run_restore(wish)
     if json:
         show(restored_as_plain(restored, to), json)
-        return
-    print(say("command.restored", file=to.name, made_at=f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"))
-    if restored.kept_aside is not None:
-        print(say("command.kept_aside", folder=restored.kept_aside))
+    else:
+        moment = f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"
+        print(say("command.restored", file=to.name, made_at=moment))
+        if restored.kept_aside is not None:
+            print(say("command.kept_aside", folder=restored.kept_aside))
+    for name in restored.left_out:
+        print(say("command.left_out", file=name), file=sys.stderr)
+    if restored.left_out:
+        raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
 
 
 importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))

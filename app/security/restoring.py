@@ -41,13 +41,15 @@ class RestoreWish:
     """What somebody asks for: which backup (its dated folder), to which place, and who they are.
 
     With `replace`, the practice that lies there is kept aside; without, a place that is taken is refused.
+    With `leave_out_damaged`, files of records that the backup has not whole are left out and named.
     """
 
     backup: Path
-    to: PracticePaths
+    to: Path
     login: str
     password: str = field(repr=False)
     replace: bool = False
+    leave_out_damaged: bool = False
 
 
 def restore_backup(wish: RestoreWish, around: Around, program: str, progress: Progress) -> Restored:
@@ -56,21 +58,32 @@ def restore_backup(wish: RestoreWish, around: Around, program: str, progress: Pr
     Raises Unavailable: wrong password, newer, no longer active, in use, and as `restore`; NotPermitted for
     anyone but an owner; Cancelled. Slow by design (the key is derived): never on the GUI thread.
     """
-    finish_restore(wish.to)
+    to = PracticePaths.of(wish.to)
+    finish_restore(to)
     _, paths = read_backup(wish.backup)
     keys = read_keys(paths)
     require_program(keys.shown, program=program, schema=SCHEMA_VERSION)
     unlocked = unlock(keys, wish.login, wish.password)
     now = around.clock.now()
 
-    def enter(connection: sa.Connection, manifest: Manifest) -> Head:
+    def enter(connection: sa.Connection, manifest: Manifest, lost: Sequence[str]) -> Head:
         admit(connection, unlocked)
         entry = _entry(connection, unlocked, manifest, around.workstation, now)
-        entry.details["anchored"] = _anchored(wish.to, unlocked, around.state_folder)
+        entry.details["anchored"] = _anchored(to, unlocked, around.state_folder)
+        entry.details["damaged"] = list(lost)
         return audit.append(connection, [entry], checkpoint=True)
 
-    with unlocked.store_key, hold(wish.to):
-        return restore(wish.backup, unlocked.store_key, wish.to, enter, now, progress, replace=wish.replace)
+    with unlocked.store_key, hold(to):
+        return restore(
+            wish.backup,
+            unlocked.store_key,
+            to,
+            enter,
+            now,
+            progress,
+            replace=wish.replace,
+            leave_out_damaged=wish.leave_out_damaged,
+        )
 
 
 def _entry(

@@ -6,6 +6,7 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.core.findings import Message
 from app.core.progress import Progress
@@ -13,6 +14,10 @@ from app.store.backup_manifest import FileFacts
 
 PIECE = 1024 * 1024
 _OWNER_ONLY = 0o600
+
+
+class SourceUnreadable(OSError):
+    """What is copied cannot be read: the trouble is there, and not where it is copied to."""
 
 
 class Meter:
@@ -34,14 +39,15 @@ class Meter:
 def copy_file(source: Path, target: Path, meter: Meter, what: Message) -> FileFacts:
     """Copy a file that must not be there yet, synced on return; tell the facts of what was read.
 
-    Raises OSError and Cancelled, leaving the part that was written to the caller.
+    Raises OSError (SourceUnreadable where the source is the trouble) and Cancelled, leaving the part that was
+    written to the caller.
     """
     digest, size = hashlib.sha256(), 0
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with source.open("rb") as reading:
         writing = os.open(target, flags, _OWNER_ONLY)
         try:
-            while piece := reading.read(PIECE):
+            while piece := _piece(reading):
                 write_whole(writing, piece)
                 digest.update(piece)
                 size += len(piece)
@@ -50,6 +56,13 @@ def copy_file(source: Path, target: Path, meter: Meter, what: Message) -> FileFa
         finally:
             os.close(writing)
     return FileFacts(size, digest.digest())
+
+
+def _piece(reading: BinaryIO) -> bytes:
+    try:
+        return reading.read(PIECE)
+    except OSError as error:
+        raise SourceUnreadable(*error.args) from error
 
 
 def write_whole(handle: int, content: bytes) -> None:

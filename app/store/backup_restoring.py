@@ -6,7 +6,7 @@ restore goes forward only: cut off between two renames, it is finished before th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.core.errors import Unavailable
 from app.core.findings import Message
 from app.core.ids import new_id
 from app.core.progress import Progress
@@ -21,7 +22,7 @@ from app.store.anchor_file import Anchor, write_anchor
 from app.store.audit import Head
 from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_facts import check_database
-from app.store.backup_files import Meter, copy_file, settle
+from app.store.backup_files import Meter, SourceUnreadable, copy_file, settle
 from app.store.backup_manifest import FileFacts, Manifest, proved_manifest, read_manifest
 from app.store.backup_place import require_room
 from app.store.backup_swapping import Swap, aside_name
@@ -35,16 +36,20 @@ from app.store.state import StoreState
 
 _COPYING = Message("backup.copying")
 
-Enter = Callable[[sa.Connection, Manifest], Head]
-"""Writes the restore into the record of the restored database and returns its new head."""
+Enter = Callable[[sa.Connection, Manifest, Sequence[str]], Head]
+"""Writes the restore, and which files it had to leave out, into the restored record; returns its new head."""
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored, and where the files that were there before lie now (None: there were none)."""
+    """What was restored, and where the files that were there before lie now (None: there were none).
+
+    `left_out` are the names of files of records that the backup did not have whole.
+    """
 
     manifest: Manifest
     kept_aside: Path | None
+    left_out: tuple[str, ...] = ()
 
 
 def restore(
@@ -56,10 +61,12 @@ def restore(
     progress: Progress,
     *,
     replace: bool = False,
+    leave_out_damaged: bool = False,
 ) -> Restored:
     """Put a backup where a practice shall lie; the caller holds the lock of that place.
 
-    With `replace`, the files of the practice that lies there are kept in a folder beside it.
+    With `replace`, the files of the practice that lies there are kept in a folder beside it. With
+    `leave_out_damaged`, one bad file of a record does not keep all others from being restored.
 
     Raises Unavailable: backup not found, changed, file missing or damaged (naming it), file exists, backup
     no room, and what a disk can do; and Cancelled. After each, the place is as it was.
@@ -71,7 +78,7 @@ def restore(
     require_room(to.file.parent, manifest.size)
     try:
         swap.begin()
-        _prepare(backup, manifest, swap.inside, store_key, enter, progress)
+        lost = _prepare(backup, manifest, swap.inside, store_key, enter, progress, leave_out_damaged)
         swap.ready(aside_name(to, now) if replace else None)
     except OSError as error:
         raise write_trouble(error, to.file.name) from error
@@ -79,7 +86,7 @@ def restore(
         raise trouble(Cause.WRITE_FAILED, to.file.name) from error
     finally:
         swap.give_up()  # which it does not, once the set is noted as whole
-    return Restored(manifest, swap.finish())
+    return Restored(manifest, swap.finish(), lost)
 
 
 def _prepare(
@@ -89,27 +96,44 @@ def _prepare(
     store_key: StoreKey,
     enter: Enter,
     progress: Progress,
-) -> None:
+    leave_out_damaged: bool,
+) -> tuple[str, ...]:
     """Make the whole set beside its place: copied and judged, opened anew, its history begun."""
-    _copy(backup, manifest, inside, Meter(progress, manifest.size))
+    meter = Meter(progress, manifest.size)
+    _copy_files(backup, manifest, inside, meter)
+    lost = _copy_attachments(backup, manifest, inside, meter, leave_out_damaged)
     _prove(inside, manifest, store_key, progress)
-    _start_lineage(inside, manifest, store_key, enter)
+    _start_lineage(inside, manifest, store_key, lambda connection: enter(connection, manifest, lost))
     progress.check()
+    return lost
 
 
-def _copy(backup: Path, manifest: Manifest, into: PracticePaths, meter: Meter) -> None:
+def _copy_files(backup: Path, manifest: Manifest, into: PracticePaths, meter: Meter) -> None:
     names = {into.file: "", into.keys: ".keys", into.keys2: ".keys.2", into.anchor: ".anchor"}
     if {manifest.file + suffix for suffix in names.values()} != set(manifest.files):
         raise backup_trouble(BackupCause.CHANGED, manifest.file)
     for target, suffix in names.items():
         name = manifest.file + suffix
         _copy_one(backup / name, target, manifest.files[name], meter)
-    store = shared_attachments(backup)
+
+
+def _copy_attachments(
+    backup: Path, manifest: Manifest, into: PracticePaths, meter: Meter, leave_out_damaged: bool
+) -> tuple[str, ...]:
+    """Copy the files of records; return those that were left out, if that is wished."""
+    store, lost = shared_attachments(backup), list[str]()
     for name, facts in manifest.attachments.items():
         target = place_of(into.attachments, name)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy_one(place_of(store, name), target, facts, meter)
+        try:
+            _copy_one(place_of(store, name), target, facts, meter)
+        except Unavailable:
+            if not leave_out_damaged:
+                raise
+            target.unlink(missing_ok=True)
+            lost.append(name)
     _sync_folders(into.attachments)
+    return tuple(lost)
 
 
 def _copy_one(source: Path, target: Path, expected: FileFacts, meter: Meter) -> None:
@@ -121,7 +145,11 @@ def _copy_one(source: Path, target: Path, expected: FileFacts, meter: Meter) -> 
         raise backup_trouble(BackupCause.FILE_MISSING, source.name) from error
     except OSError as error:
         raise backup_trouble(BackupCause.FILE_DAMAGED, source.name) from error
-    if copy_file(source, target, meter, _COPYING) != expected:
+    try:
+        found = copy_file(source, target, meter, _COPYING)
+    except SourceUnreadable as error:
+        raise backup_trouble(BackupCause.FILE_DAMAGED, source.name) from error
+    if found != expected:
         raise backup_trouble(BackupCause.FILE_DAMAGED, source.name)
 
 
@@ -139,14 +167,19 @@ def _prove(inside: PracticePaths, manifest: Manifest, store_key: StoreKey, progr
         raise backup_trouble(BackupCause.FILE_DAMAGED, manifest.file)
 
 
-def _start_lineage(inside: PracticePaths, manifest: Manifest, store_key: StoreKey, enter: Enter) -> None:
+def _start_lineage(
+    inside: PracticePaths,
+    manifest: Manifest,
+    store_key: StoreKey,
+    enter: Callable[[sa.Connection], Head],
+) -> None:
     """Let the restored file know that its history goes on from the backup: a new lineage, and an event."""
     database = Database(inside.file, store_key.database_key_hex())
     try:
         with database.writing, database.writer.begin() as connection:
             with allowed_changes(connection):
                 connection.execute(sa.update(StoreState).values(lineage=new_id()))
-            head = enter(connection, manifest)
+            head = enter(connection)
     finally:
         database.close()
     settle(inside.file)

@@ -146,6 +146,17 @@ def test_lost_files_of_records_end_with_problems(shell: Shell, monkeypatch: pyte
     assert len(said["problems"]) == 1
 
 
+def test_a_restore_that_leaves_damaged_files_out_ends_with_problems(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.backup("--json")
+    backup = json.loads(shell.out)["backup"]
+    monkeypatch.setattr("app.store.backup_restoring._copy_attachments", lambda *rest: ("ab" * 16,))
+    assert shell.restore(backup, "--leave-out-damaged", "--json") == Exit.DONE_WITH_PROBLEMS
+    assert json.loads(shell.out)["attachments"]["damaged"] == ["ab" * 16]
+    assert "The record itself is whole." in shell.err
+
+
 def test_a_cancelled_backup_and_restore_end_so(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.backup("--json")
     backup = json.loads(shell.out)["backup"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.core.acts import Role
 from app.core.changes import ChangeBus
@@ -22,6 +23,7 @@ from app.practice_file import (
     Owner,
     Practice,
     Restored,
+    RestoreWish,
     Setting,
     create_practice,
     open_practice,
@@ -78,23 +80,12 @@ class House:
         return practice.back_up(self.drive, progress)
 
     def restore(
-        self,
-        backup: Path,
-        to: Path | None = None,
-        *,
-        login: str = "ruth",
-        replace: bool = False,
-        progress: Progress | None = None,
+        self, backup: Path, to: Path | None = None, *, progress: Progress | None = None, **more: Any
     ) -> Restored:
-        return restore_practice(
-            backup,
-            to or self.elsewhere,
-            login,
-            PASSWORD,
-            replace=replace,
-            setting=self.setting,
-            progress=progress,
-        )
+        """Restore as Ruth, to the other PC; `more` are fields of the wish."""
+        told = {"login": "ruth", "password": PASSWORD, **more}
+        wish = RestoreWish(backup=backup, to=to or self.elsewhere, **told)
+        return restore_practice(wish, self.setting, progress)
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +18,11 @@ from app.core.errors import Cancelled, NotPermitted, Unavailable
 from app.core.progress import Progress
 from app.practice_file import Practice, look_at
 from app.security.queries import verify
+from app.store import backup_files
 from app.store.attachments import Attachment, read
 from app.store.audit import AuditRow
 from app.store.backup_causes import BackupCause
+from app.store.backup_files import SourceUnreadable
 from app.store.causes import Cause
 from app.store.files import PracticeLock, PracticePaths
 from app.store.state import read_state
@@ -31,6 +33,7 @@ from tests.store.backup_house import (
     attach,
     content_of,
     dated,
+    flip,
     leftovers,
 )
 
@@ -184,6 +187,40 @@ def test_a_folder_that_is_no_backup_is_named(scene: Scene) -> None:
             scene.house.restore(folder)
         assert refused.value.cause == BackupCause.NOT_FOUND
         assert refused.value.message.params["file"] == folder.name
+
+
+def test_one_bad_file_of_a_record_need_not_hold_up_all_others(scene: Scene) -> None:
+    store = scene.backup.parent / "attachments"
+    lost, spoilt, *_ = sorted((one for one in store.rglob("*") if one.is_file()), key=lambda one: one.name)
+    lost.unlink()
+    flip(spoilt, 0)
+    restored = scene.house.restore(scene.backup, leave_out_damaged=True)
+    assert restored.left_out == (lost.name, spoilt.name)
+    opened = scene.house.open(scene.house.elsewhere)
+    assert entries(opened, "restore")[0]["details"]["damaged"] == list(restored.left_out)
+    with sa.orm.Session(opened._database.reader) as session:
+        gone = session.scalars(sa.select(Attachment).where(Attachment.file_name == spoilt.name)).one()
+        with pytest.raises(Unavailable) as told:
+            read(opened.paths.attachments, gone)
+    assert told.value.cause == "attachment_missing"
+    opened.close()
+
+
+def test_a_part_of_the_drive_that_cannot_be_read_is_called_damage_there(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup_files._piece
+
+    def bad_sector(reading: BinaryIO) -> bytes:
+        if reading.tell():
+            raise SourceUnreadable(5, "input/output error")
+        return real(reading)
+
+    monkeypatch.setattr(backup_files, "_piece", bad_sector)
+    with pytest.raises(Unavailable) as refused:
+        scene.house.restore(scene.backup)
+    assert refused.value.cause == BackupCause.FILE_DAMAGED
+    assert refused.value.message.params["file"] == "riverside.daybook"
 
 
 def test_too_little_room_is_said_before_anything_is_written(

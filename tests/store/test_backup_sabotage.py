@@ -207,3 +207,33 @@ def test_an_older_page_in_the_copy_is_found_by_its_numbers(
     assert refused.value.cause == BackupCause.NOT_VERIFIED
     assert len(dated(house)) == 1
     practice.close()
+
+
+@pytest.mark.nightly
+def test_of_200_backups_every_spoilt_one_and_no_other_is_found(tmp_path: Path) -> None:
+    """Each fourth is spoilt at a random place: a bit is changed, the end or all is gone, a byte is added."""
+    house, chance = House.build(tmp_path), random.Random(200)
+    practice = house.open()
+    told = {"whole": 0, "spoilt": 0}
+    for number in range(200):
+        attach(practice, chance.randbytes(chance.randrange(5_000)))
+        made = house.back_up(practice)
+        store = made.folder.parent / "attachments"
+        files = [made.folder / name for name in FILES] + [
+            place_of(store, name) for name in made.manifest.attachments
+        ]
+        if number % 4 == 0:
+            file = chance.choice(files)
+            before = file.read_bytes()
+            file.write_bytes(_spoilt_content(before, chance))
+            told["spoilt"] += wrong(practice, made.folder) != []
+            file.write_bytes(before)
+        told["whole"] += wrong(practice, made.folder) == []
+    assert told == {"whole": 200, "spoilt": 50}
+    practice.close()
+
+
+def _spoilt_content(content: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(content))
+    changed = bytes([content[at] ^ (1 << chance.randrange(8))])
+    return chance.choice((content[:at] + changed + content[at + 1 :], content[:at], b"", content + b"\0"))
