@@ -25,27 +25,29 @@ _HEAD = "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"
 
 
 @contextmanager
-def still_picture(file: Path, key_hex: str) -> Iterator[Any]:
+def still_picture(file: Path, key_hex: str, progress: Progress) -> Iterator[Any]:
     """Give a connection that sees the database as it is now, whatever is written to it meanwhile.
 
-    Nobody waits for it: writers go on in the log, which is folded into the file when this has ended.
+    Nobody waits for it: writers go on in the log, which is folded into the file when this has ended. Raises
+    Cancelled, also in the middle of a long question.
     """
-    connection = connect(file, key_hex, mode="rw")
-    try:
+    with _stoppable(connect(file, key_hex, mode="rw"), progress) as connection:
         connection.execute("PRAGMA query_only=ON")
-        connection.execute("PRAGMA temp_store=2")
         connection.execute("PRAGMA busy_timeout=5000")
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # from here on it stands still
         yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager
 def unchanging(file: Path, key_hex: str, progress: Progress) -> Iterator[Any]:
     """Give a connection to a database that nobody writes, leaving no file beside it. Raises Cancelled."""
-    connection = connect(file, key_hex, mode="ro&immutable=1")
+    with _stoppable(connect(file, key_hex, mode="ro&immutable=1"), progress) as connection:
+        yield connection
+
+
+@contextmanager
+def _stoppable(connection: Any, progress: Progress) -> Iterator[Any]:
     connection.set_progress_handler(lambda: int(progress.cancelled), _STEPS_BETWEEN_LOOKS)
     try:
         connection.execute("PRAGMA temp_store=2")

@@ -147,7 +147,7 @@ def _made(
 ) -> BackupMade:
     copy = PracticePaths(unfinished / origin.paths.file.name)
     key_hex = origin.store_key.database_key_hex()
-    with still_picture(origin.paths.file, key_hex) as source:
+    with still_picture(origin.paths.file, key_hex, progress) as source:
         named = named_files(source)
         size = _bytes_of(source)
         require_room(place.folder, size + bytes_missing(named, place.attachments))

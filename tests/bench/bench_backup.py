@@ -1,6 +1,6 @@
-"""How long a backup with verification and a restore take: a practice of about 1 GiB, half of it attachments.
+"""How long a backup with verification and a restore take: a practice of about 1 GiB.
 
-python -m tests.bench.bench_backup [MIB]
+python -m tests.bench.bench_backup [MIB [PERCENT]]    PERCENT of it are the database, the rest attachments
 
 Each at most 60 s for 1 GiB. While the backup runs, acts are done at the desk; the longest is told too.
 """
@@ -111,7 +111,7 @@ class Desk:
         self._thread.join()
 
 
-def measure(folder: Path, size: int) -> list[str]:
+def measure(folder: Path, size: int, percent: int) -> list[str]:
     """Make a practice of `size` bytes, back it up twice, verify and restore; return the lines to print."""
     setting = Setting(SystemClock(), ChangeBus(), "bench PC", folder / "state")
     file, drive, other = folder / "own" / "bench.daybook", folder / "drive", folder / "other"
@@ -121,7 +121,7 @@ def measure(folder: Path, size: int) -> list[str]:
     founding = FoundPractice(name="Riverside", zone="America/New_York")
     create_practice(file, founding, owner, PASSWORD, lambda sheet: None, setting=setting, cost=FLOOR).close()
     practice = open_practice(file, "ruth", PASSWORD, setting)
-    fill(practice, size // 2, size // 2)
+    fill(practice, size * percent // 100, size * (100 - percent) // 100)
     lines = [f"{'practice':<44} {_bytes(file.parent) / 2**20:8.0f} MiB"]
     with practice.around.database.reader.connect() as connection:
         rows = connection.execute(sa.select(sa.func.count(Observation.id))).scalar_one()
@@ -154,6 +154,7 @@ def _bytes(folder: Path) -> int:
 
 if __name__ == "__main__":
     mebibytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1024
+    share = int(sys.argv[2]) if len(sys.argv) > 2 else 50
     with tempfile.TemporaryDirectory() as scratch:
-        for told in measure(Path(scratch), mebibytes * 2**20):
+        for told in measure(Path(scratch), mebibytes * 2**20, share):
             print(told, flush=True)
