@@ -28,9 +28,12 @@ TEXTS: dict[str, str] = {
     "unavailable.write_failed": "{file} could not be written. Nothing was changed; check the drive.",
     "unavailable.keys_missing": (
         "{file} is missing. The practice cannot be opened without it; put it back beside the "
-        "practice file, or restore a backup."
+        "practice file, or restore a backup. The recovery sheet does not stand for it."
     ),
-    "unavailable.keys_damaged": "{file} and its second copy are damaged. Restore them from a backup.",
+    "unavailable.keys_damaged": (
+        "{file} and its second copy are damaged. Restore them from a backup. The recovery sheet does not "
+        "stand for them."
+    ),
     "unavailable.keys_changed": (
         "The key files were changed by someone who did not hold the key. Restore them from a backup."
     ),
