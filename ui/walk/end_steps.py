@@ -24,7 +24,7 @@ def _close_screen(walk: Walk) -> DayCloseScreen:
 
 
 def count_blind(walk: Walk) -> None:
-    """Count the drawer without seeing what is expected, then again with the checks and the terminal's total."""
+    """Count the drawer without seeing what is expected, then again with checks and batch total."""
     page = _close_screen(walk)
     walk.picture("40 close of the day")
     hands = walk.hands
