@@ -254,7 +254,7 @@ def test_no_copay_because_is_said_in_the_payment_dialog(till: Till, qtbot: QtBot
 def test_the_accounts_are_a_list_that_enter_opens(till: Till, qtbot: QtBot) -> None:
     done_visit(till, paid=0)
     screen = billing(till, qtbot)
-    press(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F3)
     rows = screen.accounts.table
     qtbot.waitUntil(lambda: rows.selected_record() is not None)
     assert screen.accounts.finder.line.hasFocus()
@@ -264,7 +264,7 @@ def test_the_accounts_are_a_list_that_enter_opens(till: Till, qtbot: QtBot) -> N
     assert screen.accounts.banner.isVisible()
     press(Qt.Key.Key_Return)
     assert screen.pages.currentWidget() is screen.checkout
-    press(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F3)
     press(Qt.Key.Key_Left, ALT)
     assert screen.accounts.finder.line.hasFocus()
     QTest.keyClicks(screen.accounts.finder.line, "zzzz")

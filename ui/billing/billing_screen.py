@@ -65,7 +65,7 @@ class BillingScreen(Screen):
             page.said.connect(self.said)
         self.setFocusProxy(self.checkout)
         self.accounts.visit_wanted.connect(self._open_visit)
-        self.keys.add("F2", self.tr("Accounts: who owes, who has credit"), lambda: self.show_page("accounts"))
+        self.keys.add("F3", self.tr("Accounts: who owes, who has credit"), lambda: self.show_page("accounts"))
         self.keys.add("F8", self.tr("Close the day"), lambda: self.show_page("day_close"))
 
     def show_page(self, which: str) -> None:
