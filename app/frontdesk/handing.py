@@ -11,7 +11,8 @@ from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding
 from app.core.ids import Id
 from app.frontdesk import rules
-from app.frontdesk.checkout.facts import is_signed, note_of, to_review
+from app.frontdesk.checkout.facts import OPEN, is_signed, note_of, orders_of, to_review
+from app.orders.model import OrderKind, OrderState
 from app.practice import fields
 from app.practice.policy import policy
 from app.store.work import Work
@@ -22,20 +23,27 @@ from app.visits.views import VisitView
 
 @dataclass(frozen=True, kw_only=True)
 class HandOn(Command):
-    """One step of a visit along its path, made in the chart. See `visits.MoveVisit`."""
+    """One step of a visit along its path, made in the chart. See `visits.MoveVisit`.
+
+    `unsaved` names what is typed on the screen and not kept ("Blood pressure"), as the screen words it.
+    """
 
     visit_id: Id
     version: int
     to: VisitState
+    unsaved: str = ""
     acknowledged_reason: str = ""
 
 
 @action(Permission.MOVE_VISIT)
 def hand_on(work: Work, command: HandOn) -> VisitView:
-    """Move a visit on. Raises NeedsAcknowledgement for what the policy `flow` asks before this step."""
+    """Move a visit on. Raises NeedsAcknowledgement for what the policy `flow` asks before this step.
+
+    What is typed and not kept is asked about always, and first.
+    """
     visit = work.change(Visit, command.visit_id, command.version)
     was = visit.state
-    stops = _open(work, visit, command.to)
+    stops = rules.unsaved_stop(command.unsaved) + _open(work, visit, command.to)
     if stops and not command.acknowledged_reason.strip():
         raise NeedsAcknowledgement(stops)
     if stops:
@@ -55,7 +63,16 @@ def _open(work: Work, visit: Visit, to: VisitState) -> list[Finding]:
         "results": bool(results),
         "shots": bool(shots),
     }
-    return rules.hand_on_stops(asked, facts)
+    return rules.hand_on_stops(asked, facts, _orders(work, visit.id))
+
+
+def _orders(work: Work, visit_id: Id) -> list[tuple[OrderKind, OrderState, str]]:
+    """Return the open orders of a visit; named to those alone who may see the chart, and if not private."""
+    sees = work.may(Permission.SEE_CHART)
+    found = orders_of(work, visit_id, OPEN)
+    return [
+        (one.kind, one.state, one.text if sees and not one.private_from_guardian else "") for one in found
+    ]
 
 
 def _has_vitals(work: Work, visit_id: Id) -> bool:

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from app.core.errors import RuleViolated
-from app.core.findings import Finding, Message, Severity
+from app.core.findings import Finding, Message, Param, Severity
 from app.frontdesk.views import Answers, Asked, Chip, Group, Identifier, Point, PointState, Tone
+from app.orders.model import OrderKind, OrderState
 from app.visits.model import VisitState
 from app.visits.rules import IN_ROOM, NOT_SEEN, WAITING
 
@@ -121,10 +122,45 @@ def begins_by_signing(state: VisitState, seen: Sequence[VisitState]) -> bool:
 # -- handing on --------------------------------------------------------------------------------------------
 
 
-def hand_on_stops(asked: Sequence[str], still_open: Mapping[str, bool]) -> list[Finding]:
-    """Return a soft stop for each thing that the practice wants asked and that is open."""
-    return [
-        Finding(Message(f"frontdesk.handing.{one}"), Severity.SOFT_STOP, one)
-        for one in asked
-        if still_open.get(one, False)
-    ]
+_LEFT = {OrderState.PENDED: "to_sign", OrderState.COLLECTED: "to_result"}
+_TO_START = {OrderKind.TEST: "to_collect", OrderKind.INJECTION: "to_give", OrderKind.VACCINE: "to_give"}
+
+
+def hand_on_stops(
+    asked: Sequence[str],
+    still_open: Mapping[str, bool],
+    orders: Sequence[tuple[OrderKind, OrderState, str]] = (),
+) -> list[Finding]:
+    """Return a soft stop for each thing that the practice wants asked and that is open.
+
+    `orders` are the open orders of the visit with their names: they are named by what is left to do.
+    """
+    found: list[Finding] = []
+    for one in asked:
+        if one == "orders":
+            found += orders_left(orders)
+        elif still_open.get(one, False):
+            found.append(_stop(one, one))
+    return found
+
+
+def orders_left(orders: Sequence[tuple[OrderKind, OrderState, str]]) -> list[Finding]:
+    """Return one soft stop for each thing left to do with orders, with their names; "" is not named."""
+    left: dict[str, list[str]] = {}
+    for kind, state, name in orders:
+        left.setdefault(_LEFT.get(state) or _TO_START.get(kind, "to_do"), []).append(name)
+    found = []
+    for word, names in left.items():
+        told = ", ".join(name for name in names if name)
+        params: dict[str, Param] = {"names": told} if told else {}
+        found.append(_stop(word if told else f"{word}_unnamed", "orders", params))
+    return found
+
+
+def unsaved_stop(unsaved: str) -> list[Finding]:
+    """Return the soft stop for what was typed on the screen and is not kept; "" is nothing."""
+    return [_stop("unsaved", "unsaved", {"names": unsaved})] if unsaved else []
+
+
+def _stop(word: str, field: str, params: Mapping[str, Param] | None = None) -> Finding:
+    return Finding(Message(f"frontdesk.handing.{word}", dict(params or {})), Severity.SOFT_STOP, field)

@@ -73,7 +73,7 @@ def not_in_the_past(day: date, today: date) -> None:
 
 
 # What may be asked before a visit goes on; `frontdesk.handing` answers each.
-ASKED_BEFORE = frozenset({"vitals", "note", "results", "shots"})
+ASKED_BEFORE = frozenset({"vitals", "note", "orders", "results", "shots"})
 
 
 def flow_faults(flow: Mapping[str, Any]) -> list[Finding]:

@@ -10,6 +10,7 @@ from app.store.audit import AuditRow
 from app.visits.model import Visit, VisitState
 from tests.frontdesk_money.test_checkout import ordered
 from tests.frontdesk_money.till import Till
+from ui.common.words import words_for
 
 
 def _handed(till: Till, visit: Visit, to: VisitState, reason: str = "") -> None:
@@ -48,3 +49,34 @@ def test_the_practice_says_what_is_asked(till: Till) -> None:
     till.run(save_policy, SavePolicy(name="flow", valid_from=till.today, content=own))
     _handed(till, visit, VisitState.READY_FOR_PROVIDER)
     assert till.fresh(Visit, visit.id).state is VisitState.READY_FOR_PROVIDER
+
+
+def test_orders_that_are_left_are_named_by_what_is_left_to_do(till: Till) -> None:
+    visit = till.visit(state=VisitState.WITH_PROVIDER)
+    till.sign(visit)
+    ordered(till, visit, "Rapid strep", OrderKind.TEST, OrderState.COLLECTED)
+    ordered(till, visit, "Urine dip", OrderKind.TEST, OrderState.ORDERED)
+    ordered(till, visit, "Ketorolac", OrderKind.INJECTION, OrderState.ORDERED)
+    ordered(till, visit, "Flu vaccine", OrderKind.VACCINE, OrderState.ORDERED)
+    ordered(till, visit, "Wrist film", OrderKind.IMAGING, OrderState.PENDED)
+    ordered(till, visit, "Refused one", OrderKind.VACCINE, OrderState.REFUSED)
+    with pytest.raises(NeedsAcknowledgement) as stop:
+        _handed(till, visit, VisitState.READY_FOR_CHECKOUT)
+    assert [words_for(one.message) for one in stop.value.findings] == [
+        "No result yet: Rapid strep.",
+        "Not collected yet: Urine dip.",
+        "Not given yet: Ketorolac, Flu vaccine.",
+        "Not signed yet: Wrist film.",
+    ]
+
+
+def test_what_is_typed_and_not_saved_is_asked_first_and_always(till: Till) -> None:
+    visit = till.visit(state=VisitState.ROOMING)
+    version = till.fresh(Visit, visit.id).version
+    command = HandOn(
+        visit_id=visit.id, version=version, to=VisitState.READY_FOR_PROVIDER, unsaved="Blood pressure"
+    )
+    with pytest.raises(NeedsAcknowledgement) as stop:
+        till.run(hand_on, command)
+    assert [one.field for one in stop.value.findings] == ["unsaved", "vitals"]
+    assert words_for(stop.value.findings[0].message) == "Not saved yet: Blood pressure."

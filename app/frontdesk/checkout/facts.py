@@ -29,7 +29,7 @@ NO_CHARGE = "no_charge"  # the checklist's word for a visit that the clinician s
 DONE = (OrderState.COMPLETED, OrderState.REVIEWED)
 _RESULTS = (OrderKind.TEST, OrderKind.IMAGING)
 _SHOTS = (OrderKind.INJECTION, OrderKind.VACCINE)
-_OPEN = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
+OPEN = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
 
 
 def note_of(reading: Reading, visit_id: Id) -> Note | None:
@@ -156,7 +156,7 @@ def checkout_facts(reading: Reading, visit: Visit, due: AmountDue | None = None)
         follow_up=follow_up.appointment_id is not None or bool(follow_up.no_need),
         orders_without_charge=without_charge(reading, visit),
         charges_of_undone=charges_of_undone(reading, visit),
-        orders_open=tuple(one.id for one in orders_of(reading, visit.id, _OPEN)),
+        orders_open=tuple(one.id for one in orders_of(reading, visit.id, OPEN)),
         results_to_review=results,
         shots_to_review=shots,
     )
