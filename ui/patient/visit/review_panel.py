@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.chart.allergies.queries import allergies
@@ -55,16 +55,16 @@ class ReviewPanel(Card):
         self.add(self._sections)
         self.body.addStretch(1)
         self.sign = primary(words("Sign: nothing changed"), keys="Return", tall=True, name="sign_review")
-        back = secondary(words("Go back"), name="leave_review")
+        self.back = secondary(words("Go back"), name="leave_review")
         row = Row()
-        row.addWidget(back)
+        row.addWidget(self.back)
         row.addWidget(self.sign, 1)
         self.add(row)
         self.setFocusProxy(self.sign)
         self.keys.add("Return", words("Sign: nothing changed"), self.accept, button=self.sign)
         self.keys.add("Esc", words("Go back"), self.left.emit)
         self.sign.clicked.connect(self.accept)
-        back.clicked.connect(self.left)
+        self.back.clicked.connect(self.left)
 
     def refresh(self) -> None:
         """Ask for every section, and for the words of its entries; the sections last, so that they decide."""
@@ -112,6 +112,10 @@ class ReviewPanel(Card):
                         words_for(Message(state.why_not)), "label", "warning" if shown else "third", wrap=True
                     )
                 )
+        if not self._open():  # first: what is disabled would send the cursor, and with it Esc, elsewhere
+            self.setFocusProxy(self.back)
+            if self.sign.hasFocus():
+                self.back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.sign.setEnabled(bool(self._open()))
 
     def _open(self) -> list[SectionState]:
