@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.views import Measure, VitalEntry
@@ -19,10 +19,13 @@ from tests.support.bare import MONDAY
 from tests.ui_visit.booking import booked
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.message_strip import Said
+from ui.common.words import words_for
 from ui.patient.chart_section import BannerParts
+from ui.patient.visit.history_section import HistorySection, StoryCard
 from ui.patient.visit.next_act import VisitParts, visit_banner
 from ui.patient.visit.page import VisitPage
 from ui.patient.visit.problems_section import ProblemsSection
+from ui.patient.visit.vitals_section import VitalsSection
 
 F8, Enter = Qt.Key.Key_F8, Qt.Key.Key_Return
 Sit = Callable[..., Any]
@@ -31,11 +34,13 @@ Sit = Callable[..., Any]
 class Seat:
     """Somebody with a page of a visit open."""
 
-    def __init__(self, sit: Sit, show: Any, who: str, state: VisitState) -> None:
+    def __init__(
+        self, sit: Sit, show: Any, who: str, state: VisitState, section: Any = ProblemsSection
+    ) -> None:
         there = sit(who).clinic
         self.visit_id = booked(there, state, patient_id=there.patient_id, minutes=3)
         self.sitting = sit(who, self.visit_id)
-        self.page = VisitPage(ProblemsSection(self.sitting.at))
+        self.page = VisitPage(section(self.sitting.at))
         self.keys = show(self.page)
         self.page.section.setFocus()
         self.told: list[Said] = []
@@ -124,3 +129,35 @@ def test_the_minutes_of_the_banner_go_on(sit: Sit, show: Any) -> None:
     assert parts.timer.isActive() and parts.timer.interval() <= 60_000
     parts.timer.timeout.emit()
     assert shown[-1].states[-1].text == "Rooming 10 min"
+
+
+def test_what_is_typed_in_the_vitals_and_not_saved_is_said_first(sit: Sit, show: Any) -> None:
+    seat = Seat(sit, show, "assistant", VisitState.ROOMING, VitalsSection)
+    seat.keys.type("abc")
+    seat.keys.press(F8)
+    panel = seat.page.panel
+    assert seat.state == "rooming" and isinstance(panel, AcknowledgePanel)
+    told = [words_for(one.message) for one in panel.findings]
+    assert told == ["Not saved yet: Blood pressure.", "No vital signs are recorded."]
+    panel.left.emit()
+    assert seat.state == "rooming"
+    assert seat.page.section.strip.fields[Measure.BLOOD_PRESSURE].text() == "abc"
+
+
+def test_a_half_typed_card_on_another_page_of_the_chart_is_named(sit: Sit, show: Any) -> None:
+    seat = Seat(sit, show, "assistant", VisitState.ROOMING)
+    seat.vitals()
+    chart = QWidget()
+    stack = QStackedWidget(chart)
+    chart.pages = stack  # type: ignore[attr-defined]
+    other = VisitPage(HistorySection(seat.sitting.at))
+    stack.addWidget(other)
+    stack.addWidget(seat.page)
+    stack.setCurrentWidget(seat.page)
+    keys = show(chart)
+    other.section.findChild(StoryCard).complaint.area.insertPlainText("It hurts")
+    seat.page.section.setFocus()
+    keys.press(F8)
+    panel = seat.page.panel
+    assert isinstance(panel, AcknowledgePanel) and seat.state == "rooming"
+    assert [words_for(one.message) for one in panel.findings] == ["Not saved yet: Why the patient came."]

@@ -22,6 +22,7 @@ from app.visits.views import VisitRow, VisitState, VisitView
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
+from ui.common.form import Form
 from ui.common.message_strip import Said
 from ui.patient.chart_section import BannerParts, BannerSource, Deliver
 from ui.patient.visit.section import VisitAt
@@ -127,7 +128,13 @@ class NextStep(QObject):
                 self._say(Said(self._named(told)))
             return
         self.busy = True
-        command = HandOn(command_id=new_id(), visit_id=row.visit_id, version=row.visit_version, to=act.to)
+        command = HandOn(
+            command_id=new_id(),
+            visit_id=row.visit_id,
+            version=row.visit_version,
+            to=act.to,
+            unsaved=", ".join(unsaved_of(self.owner)),
+        )
         do_with_reason(
             self.at.desk,
             hand_on,
@@ -159,6 +166,28 @@ class NextStep(QObject):
     def _named(self, text: str) -> str:
         name = self._name()
         return f"{name}: {text}" if name else text
+
+
+def unsaved_of(page: QWidget) -> tuple[str, ...]:
+    """Return what is typed and not saved on this page of a visit and on the others of its chart.
+
+    A field of the vitals is named by itself, anything else by its card or panel. The note is not: it keeps
+    itself while it is written, and whether it is signed is asked for its own sake.
+    """
+    chart: Any = page.parentWidget()
+    while chart is not None and not hasattr(chart, "pages"):
+        chart = chart.parentWidget()
+    stack = chart.pages if chart is not None else None
+    pages = [stack.widget(at) for at in range(stack.count())] if stack is not None else [page]
+    found = [name for one in pages for form in one.findChildren(Form) for name in _unsaved_in(form)]
+    return tuple(dict.fromkeys(found))
+
+
+def _unsaved_in(form: Form) -> tuple[str, ...]:
+    holder: Any = form.parent()
+    if hasattr(holder, "unsaved"):
+        return tuple(holder.unsaved())
+    return (holder.accessibleName(),) if form.dirty and holder.accessibleName() else ()
 
 
 def just_moved(row: VisitRow, at: VisitAt) -> bool:

@@ -247,6 +247,10 @@ class NoteSection(VisitSection):
         lines = self.editor.area.toPlainText().splitlines()
         return any(line.strip() and line.strip() not in given for line in lines)
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Return nothing: a note keeps itself while it is written, and an unsigned one is asked about."""
+        return ()
+
     # -- keeping and signing -------------------------------------------------------------------------------
 
     def save(self, then: Any = None) -> None:

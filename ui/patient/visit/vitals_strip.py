@@ -221,6 +221,10 @@ class VitalsStrip(Card):
         """Return the fields whose content is not on record."""
         return tuple(field for field in self.fields.values() if field.waiting)
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Return the names of the fields whose content is not on record, readable or not."""
+        return tuple(part_words(field.spec.measure.value) for field in self.waiting())
+
     def typed_texts(self) -> dict[Measure, str]:
         """Return what is typed and not on record, as it stands there."""
         return {measure: field.text() for measure, field in self.fields.items() if field.waiting}
@@ -381,7 +385,7 @@ class VitalsStrip(Card):
 
         `way_back` offers to leave a new set that was begun, even while nothing is typed.
         """
-        names = [part_words(field.spec.measure.value) for field in self.waiting()]
+        names = self.unsaved()
         self.save.setVisible(may and bool(names))
         self.discard.setVisible(may and (way_back or (bool(names) and bool(self.form.set_number))))
         self.repeat.setVisible(way_back or bool(names) or bool(self.form.set_number))
