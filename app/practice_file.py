@@ -49,6 +49,7 @@ from app.store.backup_making import BackupMade as BackupMade
 from app.store.backup_making import Origin
 from app.store.backup_restoring import Restored as Restored
 from app.store.backup_restoring import finish_restore
+from app.store.causes import Cause, trouble
 from app.store.engine import Database
 from app.store.files import PracticeLock, PracticePaths
 from app.store.kdf import DEFAULT
@@ -459,8 +460,10 @@ def open_practice(file: Path, login: str, password: str, setting: Setting | None
     try:
         unlocked = enter(door, login, password, setting.clock.now)
         return Practice(lock, unlocked, door.paths, setting)
-    except BaseException:
+    except BaseException as error:
         lock.close()
+        if type(error) is sa.exc.DatabaseError:  # not its kinds: "malformed", or a page that fails its proof
+            raise trouble(Cause.DATABASE_DAMAGED, door.paths.file.name) from None
         raise
 
 

@@ -170,6 +170,22 @@ def test_another_practices_file_under_these_keys_is_refused(
     _refused(file, Cause.WRONGLY_KEYED, setting)
 
 
+def test_a_damaged_page_is_named_as_damage_or_does_not_matter_yet(file: Path, setting: Setting) -> None:
+    whole = file.read_bytes()
+    causes: set[str] = set()
+    for page in range(1, len(whole) // 4096, 12):
+        broken = bytearray(whole)
+        broken[page * 4096 + 2000] ^= 1
+        file.write_bytes(bytes(broken))
+        try:
+            open_practice(file, "ruth", PASSWORD, setting).close()
+        except Unavailable as refused:
+            causes.add(refused.cause)
+        except sa.exc.DatabaseError as error:
+            pytest.fail(f"page {page}: {type(error)}")
+    assert causes == {Cause.DATABASE_DAMAGED}
+
+
 def test_a_file_of_a_later_program_is_refused(file: Path, setting: Setting) -> None:
     opened = open_practice(file, "ruth", PASSWORD, setting)
     key = opened._key.database_key_hex()
