@@ -18,7 +18,13 @@ from app.practice.policy import policy
 from app.store.work import Work
 from app.visits.model import Visit, VisitState
 from app.visits.moving import Why, as_view, move
-from app.visits.views import VisitView
+from app.visits.rules import next_action
+from app.visits.views import NextAction, VisitRow, VisitView
+
+
+def next_of(row: VisitRow, *, mask_first: bool = False) -> NextAction | None:
+    """Return the one next act of a row, for the board and the chart alike; None when nothing is left."""
+    return next_action(VisitState(row.state), mask_first=mask_first, with_staff=row.with_staff)
 
 
 @dataclass(frozen=True, kw_only=True)

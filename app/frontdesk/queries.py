@@ -19,6 +19,7 @@ from app.core.ids import Id
 from app.frontdesk import rules
 from app.frontdesk.copays import money_of_rows
 from app.frontdesk.day_close.books import is_counted
+from app.frontdesk.handing import next_of
 from app.frontdesk.readiness import DeskFacts, desk_facts, forms_due, mask_first, payer_of, plan_of, points_of
 from app.frontdesk.views import (
     BoardGroup,
@@ -46,7 +47,6 @@ from app.visits.rules import (
     late_minutes,
     median_wait,
     minutes_between,
-    next_action,
     over_threshold,
     waiting_since,
 )
@@ -188,7 +188,7 @@ def _board_row(line: VisitRow, board: _Board) -> BoardRow:
 
 def _next(line: VisitRow, board: _Board) -> NextAction | None:
     """The next action; a patient who needs a mask and a room is offered one that is free."""
-    act = next_action(VisitState(line.state), mask_first=mask_first(line, board.facts))
+    act = next_of(line, mask_first=mask_first(line, board.facts))
     offered = board.offers.get(line.appointment_id)
     if act is None or offered is None or act.to != VisitState.ROOMING:
         return act

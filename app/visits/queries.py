@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from app.core.acts import Permission, query
 from app.core.ids import Id
 from app.people.model import Patient
-from app.practice.model import Provider, Room, VisitType
+from app.practice.model import Provider, ProviderKind, Room, VisitType
 from app.practice.queries import names_of
 from app.schedule.model import LIVE, Appointment
 from app.store.work import Reading
@@ -94,6 +94,7 @@ def _lines() -> sa.Select[Any]:
         "preparation": VisitType.preparation,
         "provider_id": Provider.id,
         "provider_short": Provider.short_name,
+        "with_staff": sa.type_coerce(Provider.kind == ProviderKind.STAFF, sa.Boolean()),
         "room_id": Room.id,
         "room": sa.func.coalesce(Room.name, ""),
         "starts_at": Appointment.starts_at,

@@ -224,10 +224,22 @@ _NEXT: Mapping[VisitState, tuple[str, Permission, VisitState]] = {
 }
 
 
-def next_action(state: VisitState, *, mask_first: bool) -> NextAction | None:
-    """Return the one next thing to do, None when nothing is left; a mask comes before the room."""
-    if state not in _NEXT:
+# A visit with the clinical staff (a flu shot) waits for no provider; one put there by mistake comes back.
+_NEXT_OF_STAFF: Mapping[VisitState, tuple[str, Permission, VisitState]] = {
+    **_NEXT,
+    S.ROOMING: ("staff_work", Permission.MOVE_VISIT, S.STAFF_WORK),
+    S.READY_FOR_PROVIDER: ("staff_work", Permission.MOVE_VISIT, S.STAFF_WORK),
+}
+
+
+def next_action(state: VisitState, *, mask_first: bool, with_staff: bool = False) -> NextAction | None:
+    """Return the one next thing to do, None when nothing is left; a mask comes before the room.
+
+    `with_staff` is a visit with the column of the clinical staff.
+    """
+    path = _NEXT_OF_STAFF if with_staff else _NEXT
+    if state not in path:
         return None
-    name, permission, to = _NEXT[state]
+    name, permission, to = path[state]
     name = "mask_and_room" if mask_first and state in WAITING else name
     return NextAction(f"visits.next.{name}", permission, KEY_OF_STATE[to], str(to))

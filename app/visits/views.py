@@ -85,6 +85,7 @@ class VisitRow:
     """One line of a day: an appointment, and its visit once there is one.
 
     `visit_id` is None and `state` "expected" until the patient came or is known not to come.
+    `with_staff`: booked with the column of the clinical staff, such as a shot.
     `arrived_at` and `roomed_at` are first times, without steps that were taken back.
     """
 
@@ -109,6 +110,7 @@ class VisitRow:
     preparation: str
     provider_id: Id
     provider_short: str
+    with_staff: bool
     room_id: Id | None
     room: str
     starts_at: datetime

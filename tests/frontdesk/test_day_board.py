@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.core.dates import Age
+from app.frontdesk.handing import next_of
 from app.frontdesk.queries import day_board, visit_panel
 from app.frontdesk.views import BoardRow, DayBoard
 from app.practice.actions import BlockRoom, block_room
@@ -189,3 +190,13 @@ def test_a_room_of_a_visit_is_shown_while_it_is_in_it(day: Day) -> None:
     day.move(made.visit, S.READY_FOR_CHECKOUT)
     assert row(day, "Lee").facts.room == ""
     assert day.fresh(Room, day.rooms[2].id).state == "to_clean"
+
+
+def test_a_visit_with_the_staff_is_not_sent_to_a_provider(day: Day) -> None:
+    (shot, sick) = people(day, "Shot", "Sick")
+    for patient, provider, room in ((shot, day.staff, "1"), (sick, day.okafor, "2")):
+        made = arrive(day, day.book("10:00", patient_id=patient.id, provider_id=provider.id)).visit
+        day.room(made, room)
+    assert row(day, "Shot").next_action.to == "staff_work"
+    assert row(day, "Sick").next_action.to == "ready_for_provider"
+    assert next_of(row(day, "Shot").facts) == row(day, "Shot").next_action

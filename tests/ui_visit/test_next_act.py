@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.views import Measure, VitalEntry
+from app.frontdesk.handing import next_of
 from app.orders.model import Authority, ClinicalOrder, OrderKind, OrderState
 from app.visits.actions import MoveVisit, move_visit
 from app.visits.model import VisitState
@@ -22,7 +24,7 @@ from ui.common.message_strip import Said
 from ui.common.words import words_for
 from ui.patient.chart_section import BannerParts
 from ui.patient.visit.history_section import HistorySection, StoryCard
-from ui.patient.visit.next_act import VisitParts, visit_banner
+from ui.patient.visit.next_act import NextAct, VisitParts, next_act, visit_banner
 from ui.patient.visit.page import VisitPage
 from ui.patient.visit.problems_section import ProblemsSection
 from ui.patient.visit.vitals_section import VitalsSection
@@ -161,3 +163,16 @@ def test_a_half_typed_card_on_another_page_of_the_chart_is_named(sit: Sit, show:
     panel = seat.page.panel
     assert isinstance(panel, AcknowledgePanel) and seat.state == "rooming"
     assert [words_for(one.message) for one in panel.findings] == ["Not saved yet: Why the patient came."]
+
+
+def test_the_chart_says_the_next_act_that_the_board_says(sit: Sit, show: Any) -> None:
+    seat = Seat(sit, show, "assistant", VisitState.ROOMING)
+    row = seat.sitting.practice.answer(row_of_visit, seat.visit_id)
+    for state in ("rooming", "ready_for_provider", "staff_work"):
+        for with_staff in (False, True):
+            here = replace(row, state=state, with_staff=with_staff)
+            act, board = next_act(here, lambda _permission: True), next_of(here)
+            assert act is not None and board is not None and act.to == board.to
+    assert next_act(replace(row, with_staff=True), seat.sitting.at.may) == NextAct(
+        VisitState.STAFF_WORK, "Staff work"
+    )

@@ -195,3 +195,12 @@ def test_each_state_has_its_one_next_action_and_a_mask_goes_first() -> None:
     masked = next_action(S.ARRIVED, mask_first=True)
     assert masked is not None
     assert (masked.id, masked.key) == ("visits.next.mask_and_room", "R")
+
+
+def test_a_visit_with_the_staff_goes_from_rooming_to_their_work_and_to_checkout() -> None:
+    path = [S.ARRIVED]
+    while (act := next_action(path[-1], mask_first=False, with_staff=True)) is not None:
+        path.append(VisitState(act.to))
+    assert path == [S.ARRIVED, S.ROOMING, S.STAFF_WORK, S.READY_FOR_CHECKOUT, S.DONE]
+    back = next_action(S.READY_FOR_PROVIDER, mask_first=False, with_staff=True)
+    assert back is not None and back.to == S.STAFF_WORK

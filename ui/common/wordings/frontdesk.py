@@ -63,5 +63,6 @@ TEXTS: dict[str, str] = {
     "visits.next.ready_for_checkout": "Ready for checkout",
     "visits.next.ready_for_provider": "Ready for provider",
     "visits.next.room": "Room this patient",
+    "visits.next.staff_work": "Staff work",
     "visits.next.with_provider": "With provider",
 }

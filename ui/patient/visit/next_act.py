@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 from app.chart.allergies.queries import banner_allergies
 from app.core.acts import Permission
 from app.core.changes import Kind
+from app.core.findings import Message
 from app.core.ids import Id, new_id
-from app.frontdesk.handing import HandOn, hand_on
+from app.frontdesk.handing import HandOn, hand_on, next_of
 from app.visits.actions import UndoMove, undo_move
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow, VisitState, VisitView
@@ -24,6 +25,7 @@ from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.form import Form
 from ui.common.message_strip import Said
+from ui.common.words import words_for
 from ui.patient.chart_section import BannerParts, BannerSource, Deliver
 from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, words
@@ -32,6 +34,9 @@ from ui.theme.tokens import Tone
 NEXT_KEY = "F8"
 REST = timedelta(seconds=1)  # in which a second press does nothing
 TICK_MS = 20_000
+IN_CHART = frozenset(
+    {VisitState.ROOMING, VisitState.READY_FOR_PROVIDER, VisitState.WITH_PROVIDER, VisitState.STAFF_WORK}
+)
 _BEGUN = frozenset({VisitState.WITH_PROVIDER})  # begun by the clinician alone
 
 
@@ -44,21 +49,14 @@ class NextAct:
 
 
 def next_act(row: VisitRow, may: Callable[[Permission], bool]) -> NextAct | None:
-    """Return the next act inside the chart; arriving and checking out are the front desk's.
+    """Return the next act inside the chart, the same as the board's; the rest is the desk's.
 
     Beginning with the patient is the clinician's, who is known by the right to sign a note.
     """
-    if not may(Permission.MOVE_VISIT):
+    act = next_of(row) if row.state in IN_CHART else None
+    if act is None or not may(act.permission) or (act.to in _BEGUN and not may(Permission.SIGN_NOTE)):
         return None
-    found = {
-        "rooming": (VisitState.READY_FOR_PROVIDER, words("Ready for provider")),
-        "ready_for_provider": (VisitState.WITH_PROVIDER, words("With provider")),
-        "with_provider": (VisitState.READY_FOR_CHECKOUT, words("Ready for checkout")),
-        "staff_work": (VisitState.READY_FOR_PROVIDER, words("Ready for provider")),
-    }.get(row.state)
-    if found is None or (found[0] in _BEGUN and not may(Permission.SIGN_NOTE)):
-        return None
-    return NextAct(*found)
+    return NextAct(VisitState(act.to), words_for(Message(act.id)))
 
 
 def not_yours(row: VisitRow, may: Callable[[Permission], bool]) -> str:
