@@ -54,6 +54,7 @@ class PatientBanner(QFrame):
         self._flags = ChipRow()
         self._states = ChipRow()
         self.button: Button = primary("", name="banner_act")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a press leaves the keys with the work
         self.button.clicked.connect(self.act_pressed)
         self._column = Column(self, space=8, margins=(20, 11, 20, 11))
         self._first = Row(space=16)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core.acts import Permission
 from app.core.changes import Change, Kind
@@ -21,6 +22,7 @@ from app.visits.views import VisitRow
 from ui.common.banner import BannerView, PatientBanner
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk
+from ui.common.focus import first_focus
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
@@ -94,11 +96,16 @@ class ChartFrame(QWidget):
         }
         self.current = ""
         self._pages: dict[str, QWidget] = {}
+        self._had_keys: dict[str, QWidget] = {}
+        self._away = False
         self.keys = KeyList(self, words("Chart"))
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self.desk.changed.connect(self._heard)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self.refresh()
 
     @property
@@ -168,6 +175,49 @@ class ChartFrame(QWidget):
             self._pages[which] = page
             self.pages.addWidget(page)
         return self._pages[which]
+
+    # -- the keyboard ---------------------------------------------------------------------------------------
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard back where it was in the section in sight, else where its work begins.
+
+        Never on the act of the banner: the next Enter would send the patient on.
+        """
+        self._away = False
+        page = self._pages.get(self.current)
+        if page is None:
+            return
+        before = self._had_keys.get(self.current)
+        if before is not None and shiboken6.isValid(before) and self._takes_keys(page, before):
+            before.setFocus(reason)
+            return
+        take_keys = getattr(page, "take_keys", None)
+        (take_keys if callable(take_keys) else page.setFocus)()
+        focused = QApplication.focusWidget()
+        if focused is None or focused is page or not page.isAncestorOf(focused):
+            (first_focus(page) or self.list.buttons[self.current]).setFocus(reason)
+
+    @staticmethod
+    def _takes_keys(page: QWidget, field: QWidget) -> bool:
+        return page.isAncestorOf(field) and field.isVisibleTo(page) and field.isEnabled()
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Remember which field of the section in sight has the keyboard."""
+        page = self._pages.get(self.current)
+        if now is not None and page is not None and not self._away and page.isAncestorOf(now):
+            self._had_keys[self.current] = now
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember nothing more: what Qt and the pages do to the focus on the way back is no person's."""
+        super().hideEvent(event)
+        self._away = self._away or not event.spontaneous()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._arrived)
+
+    def _arrived(self) -> None:
+        self._away = self._away and not self.isVisible()
 
     # -- banner and counts ----------------------------------------------------------------------------------
 

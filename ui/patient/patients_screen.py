@@ -187,8 +187,10 @@ class PatientsScreen(Screen):
             page = chart.show_section(PERSON)
             if isinstance(page, PersonSection):
                 (page.edit if section == "edit" else page.show_appointments)()
-        elif section or not chart.current:
+            return chart
+        if section or not chart.current:
             chart.show_section(section)
+        self._give_keys(chart)
         return chart
 
     def _new_chart(self, patient_id: Id, visit_id: Id | None) -> ChartFrame:
@@ -221,6 +223,11 @@ class PatientsScreen(Screen):
         self._fit_tabs()
         self.charts_changed.emit()
 
+    def _give_keys(self, chart: ChartFrame) -> None:
+        """Put the keyboard into a chart that came into sight: Qt would take what stands first, the act."""
+        if self.isVisible():
+            chart.setFocus()
+
     def _drop(self, chart: ChartFrame) -> None:
         """Close a chart; its unfinished entries are saved as drafts first."""
         self.charts.remove(chart)
@@ -244,6 +251,7 @@ class PatientsScreen(Screen):
             self._drop(page)
             if self._used:
                 self._show_chart(self._used[-1])
+                self._give_keys(self._used[-1])
             else:
                 self.show_list()
         elif isinstance(page, RegisterPanel):
@@ -253,6 +261,7 @@ class PatientsScreen(Screen):
         """Bring the other open chart into sight."""
         if self._used:
             self._show_chart(self._used[0])
+            self._give_keys(self._used[-1])
 
     # -- tabs -----------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.core.acts import Permission
+from ui.common.focus import first_focus
 from ui.common.keys import KeyList, keys_within
 from ui.common.layout import Column, Row
 from ui.common.message_strip import MessageStrip, Said
@@ -74,17 +75,6 @@ class Border(QWidget):
             left = room.width() - metrics.horizontalAdvance(self.notice.words) - theme().px(24)
             hint = metrics.elidedText(self.notice.hint, Qt.TextElideMode.ElideLeft, left)
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, hint)
-
-
-def first_focus(screen: QWidget) -> QWidget | None:
-    """Return the first widget in sight within a screen that Tab would reach."""
-    found = screen.nextInFocusChain()
-    while found is not None and found is not screen:
-        reached = bool(found.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if reached and screen.isAncestorOf(found) and found.isVisibleTo(screen) and found.isEnabled():
-            return found
-        found = found.nextInFocusChain()
-    return None
 
 
 class Frame(QMainWindow):
