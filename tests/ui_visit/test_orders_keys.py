@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chart.allergies.actions import AddAllergy, add_allergy
@@ -15,6 +16,7 @@ from app.orders.actions import PlaceOrder, place_order
 from app.orders.prescriptions.queries import prescriptions_of_visit
 from app.orders.queries import orders_of_visit
 from app.orders.views import Authority, OrderState
+from ui.common.button import Button
 from ui.common.fields import CheckField
 from ui.common.plain_text import Label
 from ui.patient.visit.order_panels import CollectPanel, ResultPanel
@@ -239,3 +241,42 @@ def test_a_prescription_against_an_allergy_takes_a_reason_a_signature_and_a_way_
     sending.accept()
     sent = sitting.practice.answer(prescriptions_of_visit, sitting.at.visit_id)[0]
     assert sent.state.value == "sent"
+
+
+def test_tab_goes_through_the_acts_of_the_rows_as_the_eye_does(sit: Sit, show: Any) -> None:
+    sitting, section, _page, keys = opened(sit, show)
+    order(sitting, "rapid_strep")
+    order(sitting, "flu_vaccine")
+    section.refresh()
+    QApplication.processEvents()  # the rows are shown with the next layout
+    section.prepare_button.setFocus()
+    strep, flu = (one.id for one in section.orders)
+    reached = []
+    for _each in range(5):
+        keys.press(Tab)
+        focused = QApplication.focusWidget()
+        reached.append(focused.objectName() if focused is not None else "")
+    assert reached == [f"collect_{strep}", f"cancel_{strep}", f"give_{flu}", f"cancel_{flu}", "prescribe"]
+    section.prepare_button.setFocus()
+    keys.press(Tab, Enter)
+    assert isinstance(section.panel, CollectPanel)
+
+
+def test_the_act_that_n_begins_shows_the_key(sit: Sit, show: Any) -> None:
+    sitting, section, page, keys = opened(sit, show)
+    order(sitting, "rapid_strep")
+    order(sitting, "flu_vaccine")
+    section.refresh()
+    strep, flu = (one.id for one in section.orders)
+
+    def capped() -> list[str]:
+        return [one.objectName() for one in section.list.findChildren(Button) if one.keys == "N"]
+
+    assert capped() == [f"collect_{strep}"]
+    keys.press(Qt.Key.Key_N)
+    assert isinstance(page.panel, CollectPanel)
+    keys.press(Qt.Key.Key_Escape)
+    assert capped() == [f"give_{flu}"]
+    section.prepare_button.setFocus()
+    keys.press(Qt.Key.Key_N)
+    assert isinstance(page.panel, ShotPanel)

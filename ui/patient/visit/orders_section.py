@@ -17,7 +17,7 @@ from app.orders.prescriptions.queries import prescriptions_of_visit
 from app.orders.prescriptions.views import PrescriptionState, PrescriptionView
 from app.orders.queries import order_catalog, orders_of_visit, waiting_for_signature
 from app.orders.views import Catalog, OrderKind, OrderState, OrderView, ToSign
-from ui.common.button import link, secondary
+from ui.common.button import Button, link, secondary
 from ui.common.card import Card
 from ui.common.chip import ChipText
 from ui.common.navigation import Go
@@ -40,6 +40,7 @@ from ui.patient.visit.visit_words import said, words
 from ui.theme.tokens import Tone
 
 _LIVE = (OrderState.PENDED, OrderState.ORDERED, OrderState.COLLECTED)
+NEXT_KEY = "N"
 _AT_ONCE = ("collect", "result", "give")  # acts that follow by themselves on the one before
 
 
@@ -89,7 +90,7 @@ class OrdersSection(VisitSection):
         self.prepare_button.setVisible(may)
         self.keys.add("Ctrl+N", words("Prepare an order"), self.prepare, button=self.prepare_button)
         self.keys.add("L", words("Prepare an order"), self.prepare, button=self.prepare_button)
-        self.keys.add("N", words("The next act of the next open order"), self.act_next)
+        self.keys.add(NEXT_KEY, words("The next act of the next open order"), self.act_next)
 
     def _build_prescriptions(self) -> None:
         card = Card(words("Prescriptions"))
@@ -140,6 +141,8 @@ class OrdersSection(VisitSection):
     def _show_orders(self, orders: tuple[OrderView, ...]) -> None:
         self.orders = orders
         self.list.show_lines([self._line(one) for one in orders])
+        self._show_next()
+        self.order_tabs()
         self._go_on()
         if self._next and self.catalog is not None:
             self._begin_next()
@@ -157,6 +160,7 @@ class OrdersSection(VisitSection):
     def _show_prescriptions(self, found: tuple[PrescriptionView, ...]) -> None:
         self.prescriptions = found
         self.prescription_list.show_lines([self._prescription_line(one) for one in found])
+        self.order_tabs()
 
     def _prescription_line(self, one: PrescriptionView) -> EntryLine:
         acts = []
@@ -187,6 +191,7 @@ class OrdersSection(VisitSection):
                 for one in self.waiting
             ]
         )
+        self.order_tabs()
 
     # -- acts ----------------------------------------------------------------------------------------------
 
@@ -231,12 +236,43 @@ class OrdersSection(VisitSection):
 
     def act_next(self) -> None:
         """Begin the next act of the order after the last one, so that each of several is reached."""
+        for which, act in self._next_one():
+            self.act(which, act)
+
+    def _next_one(self) -> list[tuple[Id, str]]:
+        """Return the order and act that N begins, nothing where no act is open."""
         found = [(one.id, act) for one in self.orders if (act := order_act(one, self.at.may)[0])]
         order = [one.id for one in self.orders]
         last = order.index(self._last) if self._last in order else -1
         later = [(which, act) for which, act in found if order.index(which) > last]
-        for which, act in (later or found)[:1]:
-            self.act(which, act)
+        return (later or found)[:1]
+
+    def _show_next(self) -> None:
+        """Show the key on the act that it begins."""
+        for button in self.list.findChildren(Button):
+            if button.keys == NEXT_KEY:
+                button.show_keys("")
+        for which, act in self._next_one():
+            for button in self._acts_of(which):
+                if button.objectName() == f"{act}_{which}":
+                    button.show_keys(NEXT_KEY)
+
+    def _acts_of(self, which: Id) -> list[Button]:
+        return [one for row in self.list.rows if row.line.id == which for one in row.findChildren(Button)]
+
+    def order_tabs(self) -> None:
+        """Let Tab go as the eye does: what opens each card, then the acts of its rows."""
+        cards = (
+            (self.sign_all, self.waiting_list),
+            (self.prepare_button, self.list),
+            (self.prescribe_button, self.prescription_list),
+        )
+        last: QWidget | None = None
+        for first, entries in cards:
+            for widget in (first, *(one for row in entries.rows for one in row.findChildren(Button))):
+                if last is not None:
+                    QWidget.setTabOrder(last, widget)
+                last = widget
 
     def act(self, entry: Id, act: str) -> None:
         """Do an act on an order, or open the panel that it needs."""
@@ -245,6 +281,7 @@ class OrdersSection(VisitSection):
             return
         item = self.catalog.items.get(one.item) if self.catalog is not None else None
         self._last = entry
+        self._show_next()
         if act == "sign":
             self.sign(one.id)
         elif act == "review":
