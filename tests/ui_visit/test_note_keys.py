@@ -64,6 +64,33 @@ def test_a_template_begins_the_note_of_its_kind_of_visit(sit: Sit, show: Any) ->
     assert section.about.text() == "Sick visit"
 
 
+def test_the_cursor_begins_where_one_writes_and_headings_stay_lines_of_their_own(sit: Sit, show: Any) -> None:
+    first = sit("doctor")
+    visit_id = booked(first.clinic, VisitState.WITH_PROVIDER, patient_id=first.at.patient_id)
+    section = NoteSection(sit("doctor", visit_id).at)
+    keys = show(VisitPage(section))
+    section.setFocus()
+    before = section.editor.area.toPlainText()
+    keys.type("Home BP ok.")
+    text = section.editor.area.toPlainText()
+    assert "illness:\nHome BP ok.\n\n" in text
+    assert [line for line in text.split("\n") if line in before.split("\n") and line] == [
+        line for line in before.split("\n") if line
+    ]
+    keys.press(Qt.Key.Key_Home, hold=CONTROL)
+    keys.type("Late.")
+    assert section.editor.area.toPlainText().startswith("Late.\nReason for the visit:\n")
+
+
+def test_a_note_that_was_kept_keeps_its_cursor(sit: Sit, show: Any) -> None:
+    _sitting, section, _page, keys = opened(sit, show)
+    keys.type("Home BP ok.")
+    keys.press(Qt.Key.Key_S, hold=CONTROL)
+    section.refresh()
+    keys.type(" Sleeps well.")
+    assert "Home BP ok. Sleeps well." in section.editor.area.toPlainText()
+
+
 def test_tab_after_a_macro_puts_its_text_there(sit: Sit, show: Any) -> None:
     _sitting, section, _page, keys = opened(sit, show)
     keys.type(".normalthroat")
@@ -72,7 +99,7 @@ def test_tab_after_a_macro_puts_its_text_there(sit: Sit, show: Any) -> None:
     assert section.editor.area.hasFocus()
     keys.type(" see .nosuchmacro")
     keys.press(Tab)
-    assert section.editor.area.toPlainText().endswith(".nosuchmacro")
+    assert " see .nosuchmacro\n" in section.editor.area.toPlainText()
     assert not section.editor.area.hasFocus()
 
 
@@ -255,9 +282,9 @@ def test_what_is_found_while_writing_comes_into_the_note(sit: Sit, show: Any) ->
     section.refresh()
     text = section.editor.area.toPlainText()
     assert "Examination:\nVital signs 9:00 AM: temperature 100.9 °F" in text
-    assert text.endswith(" Viral.")
+    assert "illness:\n Viral.\n" in text
     keys.type(" Rest.")
-    assert section.editor.area.toPlainText().endswith(" Viral. Rest.")
+    assert "illness:\n Viral. Rest.\n" in section.editor.area.toPlainText()
 
 
 def test_a_colleague_co_signs_what_was_asked_for(sit: Sit, show: Any) -> None:

@@ -126,6 +126,7 @@ class NoteSection(VisitSection):
 
     def _show_start(self, start: NoteStart) -> None:
         self.start = start
+        self.editor.headings = frozenset(block.heading for block in start.blocks if block.heading)
 
     def _show_row(self, row: VisitRow | None) -> None:
         self.row = row
@@ -181,12 +182,22 @@ class NoteSection(VisitSection):
         if not self.form.dirty:
             text = self.mine.text if self.mine is not None else (self.start.text if self.start else "")
             private = bool(self.mine and self.mine.private_from_guardian)
-            self.form.set_values({"text": text, "private_from_guardian": private})
+            self._put_text(text, private)
             self._filled = self.start if self.mine is None else None
         if self._first:
             self._first = False
             self.keeper.bring_back()
         self._fill_in()
+
+    def _put_text(self, text: str, private: bool) -> None:
+        """Show a text, the cursor where one writes; one that is shown already keeps its cursor."""
+        if (
+            text.strip() == self.editor.area.toPlainText().strip()
+        ):  # what is kept has no empty lines around it
+            self.form.set_values({"private_from_guardian": private})
+            return
+        self.form.set_values({"text": text, "private_from_guardian": private})
+        self.editor.place_cursor()
 
     def _fill_in(self) -> None:
         """Bring what was found since into the text; what somebody wrote stays."""
@@ -301,7 +312,7 @@ class NoteSection(VisitSection):
 
     def _put_macro(self, text: str) -> None:
         self.beside.emit(None)
-        self.editor.area.insertPlainText(text)
+        self.editor.put(text)
         self.editor.area.setFocus()
 
     def open_last_addendum(self) -> None:
