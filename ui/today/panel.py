@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from app.core.findings import Message
 from app.core.ids import Id
@@ -31,6 +32,10 @@ _STATES = {
 
 
 _ROOMY, _SLIM = 1_400, 304
+_PAGES = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 class BoardPanel(SidePanel):
@@ -113,6 +118,14 @@ class BoardPanel(SidePanel):
         buttons.addWidget(self.chart_button, 1)
         buttons.addWidget(self.label_button, 1)
         self.footer.addLayout(buttons)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page through what is too tall for the panel."""
+        page = _PAGES.get(Qt.Key(event.key()))
+        if page is None:
+            super().keyPressEvent(event)
+        else:
+            self.area.verticalScrollBar().triggerAction(page)
 
     def _leave(self) -> None:
         self.hand_off.keep()

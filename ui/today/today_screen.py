@@ -129,6 +129,7 @@ class TodayScreen(Screen):
         self.side = QStackedWidget()
         for panel in (self.panel, self.check_in_panel, self.room_panel, self.walk_in_panel):
             self.side.addWidget(panel)
+            panel.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab stops at what shows that it has the keys
         self.panel.next_wanted.connect(self.do_next)
         self.panel.chart_wanted.connect(self._chart_of_selected)
         self.panel.label_wanted.connect(lambda: self._tell(self.label_wanted))
