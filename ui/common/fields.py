@@ -504,11 +504,15 @@ class CheckField(Field):
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(name, "", parent)
         self.box = CheckBox(words)
-        self.box.clicked.connect(lambda: self.edited.emit())
+        self.box.clicked.connect(self._on_change)
         self.place(self.box)
         self.box.setAccessibleName(words)
         # The field is as high as its wrapped words, which the usual policy would cut to one line.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def _on_change(self, _checked: bool) -> None:
+        self.set_error("")
+        self.edited.emit()
 
     def value(self) -> bool:
         return self.box.isChecked()
