@@ -147,7 +147,7 @@ def test_a_rapid_test_that_is_ordered_is_collected_and_resulted(sit: Sit, show: 
     )
 
 
-def test_a_reading_too_early_is_refused_beside_what_was_read_and_near_the_act(sit: Sit, show: Any) -> None:
+def test_a_reading_too_early_is_refused_beside_what_was_read(sit: Sit, show: Any) -> None:
     sitting, section, page, keys = opened(sit, show)
     order(sitting, "rapid_strep")
     section.refresh()
@@ -161,7 +161,7 @@ def test_a_reading_too_early_is_refused_beside_what_was_read_and_near_the_act(si
     keys.press(Space, Enter)
     assert "Too early" in panel.form.field("78012-2").error.text()
     assert panel.form.field("kit_lot").error.text() == ""
-    assert panel.trouble.text() == f"Strep A antigen: {panel.form.field('78012-2').error.text()}"
+    assert not panel.trouble.isVisibleTo(panel)  # once is enough
     assert orders(sitting)[0].state is OrderState.COLLECTED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QSizePolicy, QWidget
 
@@ -31,11 +31,13 @@ class ActPanel(Card):
     """Subclasses put fields with `put` and send their command in `send`.
 
     The fields scroll where they are too many; the act, what stops it and what is wrong stay in sight below.
-    Enter goes on to the first field of `needed` that is still empty, and acts once none is. `finished` tells
-    what the strip says once the act is done, `left` that the person went away; `follow` is the record that
-    the act made, whose next act may follow at once. With `draft`, what is typed is kept until one or the
-    other.
+    Enter goes on to the first field of `needed` that is still empty, and acts once none is; `asks` are the
+    words for those without which nothing is sent. `finished` tells what the strip says once the act is done,
+    `left` that the person went away; `follow` is the record that the act made, whose next act may follow at
+    once. With `draft`, what is typed is kept until one or the other.
     """
+
+    correcting = False  # most fields are filled in then, so what is missing is said as soon as Enter finds it
 
     finished = Signal(str)
     left = Signal()
@@ -46,6 +48,7 @@ class ActPanel(Card):
         self.command_id = new_id()
         self.follow: Id | None = None
         self.needed: list[Field] = []
+        self.asks: dict[Field, str] = {}
         self.form = Form(self)
         self.keys = KeyList(self, title)
         self.place = Column(space=10)
@@ -158,21 +161,42 @@ class ActPanel(Card):
         """Enter: go on to the first field that is still needed, or act where none is."""
         if self._stop is not None:
             return
-        empty = next((one for one in self.needed if one.isVisibleTo(self) and not one.value()), None)
+        empty = next(iter(self._missing()), None)
         focused = QApplication.focusWidget()
         if empty is None or (focused is not None and empty.isAncestorOf(focused)):
             self.accept()  # a field left empty under the cursor is refused in words
-        else:
-            empty.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        if self.correcting or self._stands_before(empty, focused):
+            empty.set_error(self.asks.get(empty, words("This is needed.")))
+        empty.setFocus(Qt.FocusReason.TabFocusReason)
+        self._bring_into_sight(empty)
+
+    def _missing(self) -> list[Field]:
+        return [one for one in self.needed if one.isVisibleTo(self) and _is_empty(one)]
+
+    def _stands_before(self, field: Field, focused: QWidget | None) -> bool:
+        """Say whether a field was passed on the way to what has the cursor."""
+        fields = self.form.own_fields()
+        here = next((one for one in fields if focused is not None and one.isAncestorOf(focused)), None)
+        return here is not None and fields.index(field) < fields.index(here)
 
     def accept(self) -> None:
         """Read the fields and send the command; what cannot be understood is said beside its field."""
         if self._stop is not None:
             return
         values = self.form.collect()
-        if values is not None:
+        if values is not None and not self._ask_missing():
             self.send(values)
         self._tell_first()
+
+    def _ask_missing(self) -> bool:
+        """Say beside each field what is missing, and go to the first; False where nothing is."""
+        missing = [one for one in self._missing() if one in self.asks]
+        for field in missing:
+            field.set_error(self.asks[field])
+        for field in missing[:1]:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(missing)
 
     def send(self, values: dict[str, Any]) -> None:
         """Send the command made of the values."""
@@ -220,11 +244,17 @@ class ActPanel(Card):
         return shown
 
     def _tell_first(self) -> None:
-        """Say near the act what is wrong first, as its field may be out of sight."""
-        wrong = next((one for one in self.form.own_fields() if one.error.text()), None)
-        name = wrong.label.text() if wrong is not None else ""
-        text = wrong.error.text() if wrong is not None else ""
-        self._tell(f"{name}: {text}" if name and text else text)
+        """Bring what is wrong first into sight; of a field that is not shown it is said near the act."""
+        wrong = [one for one in self.form.own_fields() if one.error.text()]
+        for field in [one for one in wrong if one.isVisibleTo(self)][:1]:
+            self._bring_into_sight(field)
+        hidden = [one for one in wrong if not one.isVisibleTo(self)]
+        texts = [": ".join(filter(None, (one.label.text(), one.error.text()))) for one in hidden[:1]]
+        self._tell("".join(texts))
+
+    def _bring_into_sight(self, field: Field) -> None:
+        """Scroll to a field and its error, once the error has its room."""
+        QTimer.singleShot(0, field, lambda: self.area.ensureWidgetVisible(field, 0, 0))
 
     def _tell(self, text: str) -> None:
         self.trouble.setText(text)
@@ -242,6 +272,12 @@ class ActPanel(Card):
             panel, self._stop = self._stop, None
             panel.hide()
             panel.deleteLater()
+
+
+def _is_empty(field: Field) -> bool:
+    """Say whether nothing is answered; a zero is an answer."""
+    value = field.value()
+    return value is None or value is False or value in ("", ())
 
 
 def _stops(field: Field) -> list[QWidget]:

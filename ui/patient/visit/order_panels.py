@@ -27,6 +27,11 @@ from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, words
 
 
+def ask_identifiers() -> str:
+    """Return what is said of the box of the two identifiers while it is not ticked."""
+    return words("Check two identifiers with the patient, and say so here.")
+
+
 class CollectPanel(ActPanel):
     """Two identifiers, then the specimen; the clock of the reading starts here."""
 
@@ -36,6 +41,7 @@ class CollectPanel(ActPanel):
         identified = CheckField("two_identifiers", words("Name and birth date checked with the patient"))
         self.put(identified)
         self.needed = [identified]
+        self.asks = {identified: ask_identifiers()}
 
     def send(self, values: dict[str, Any]) -> None:
         command = CollectOrder(
@@ -75,11 +81,17 @@ class ResultPanel(ActPanel):
             expires.set_value(kit.expires)
         self.put(*self.values.values(), self.control)
         self.put_beside(lot, expires)
-        self.needed = [*self.values.values(), self.control, lot, expires]
+        self.asks = {field: words("Not answered yet.") for field in self.values.values()}
+        self.asks |= {
+            self.control: words("Not answered yet. Tick it if it is valid; if it failed, take a new kit."),
+            lot: words("Type or scan the lot of the kit."),
+            expires: words("Type the day on the kit."),
+        }
         if self.correcting:
             why = TextField("reason", words("Why is it corrected?"))
             self.put(why)
-            self.needed.append(why)
+            self.asks[why] = words("Type why it is corrected.")
+        self.needed = list(self.asks)
         first = next(iter(self.values.values()))
         # Too early or too late is said of the reading, beside what was read.
         for name in ("values", "read_at", "started_at"):
@@ -112,10 +124,6 @@ class ResultPanel(ActPanel):
         typed = tuple(
             TypedResult(loinc, str(values[loinc])) for loinc in self.values if values[loinc] is not None
         )
-        if values["kit_expires"] is None:
-            self.form.field("kit_expires").set_error(words("Type the day on the kit."))
-            self.form.field("kit_expires").setFocus()
-            return
         told: dict[str, Any] = {
             "command_id": self.command_id,
             "order_id": self.order.id,

@@ -78,6 +78,7 @@ class PrescriptionPanel(ActPanel):
     def send(self, values: dict[str, Any]) -> None:
         if values["quantity"] is None:
             self.form.field("quantity").set_error(words("Type how much."))
+            self.form.field("quantity").setFocus()
             return
         command = PreparePrescription(
             command_id=self.command_id,

@@ -18,6 +18,7 @@ from ui.common.fields import (
     ChoiceField,
     DateField,
     ExpiryField,
+    Field,
     SegmentedField,
     TextField,
     day_text,
@@ -25,6 +26,7 @@ from ui.common.fields import (
 from ui.common.vital_words import unit_words
 from ui.patient.visit.act_panel import ActPanel
 from ui.patient.visit.chart_fields import NumberField
+from ui.patient.visit.order_panels import ask_identifiers
 from ui.patient.visit.section import VisitAt
 from ui.patient.visit.visit_words import said, words
 
@@ -77,6 +79,7 @@ class ShotPanel(ActPanel):
         self.vaccine = order.kind is OrderKind.VACCINE
         self.cvx = item.cvx if item else ""
         self._make_fields()
+        self.asks = self._asks()
         self._lay_out()
         self._fill()
         self.form.mark_clean()
@@ -178,6 +181,16 @@ class ShotPanel(ActPanel):
         if self.correcting:
             self.needed.append(self.wrong)
 
+    def _asks(self) -> dict[Field, str]:
+        return {
+            self.lot: words("Type or scan the lot."),
+            self.expires: words("Type the day on the package."),
+            self.maker: words("Type who made it."),
+            self.site: words("Choose where it was given."),
+            self.identified: ask_identifiers(),
+            self.wrong: words("Type what was wrong."),
+        }
+
     def _lot_typed(self, text: str) -> None:
         """Fill in what a scan says, or what is known of a lot that was used before."""
         scan = gs1.read(text)
@@ -190,6 +203,13 @@ class ShotPanel(ActPanel):
             self.maker.set_value(known.maker)
             self.product.set_value(known.product)
             self.package.set_value(known.ndc)
+            self._forget_errors()
+
+    def _forget_errors(self) -> None:
+        """What a lot filled in is not missing any more."""
+        for field in (self.expires, self.maker):
+            if field.value() is not None:
+                field.set_error("")
 
     def _scanned(self, text: str, lot: str, expires: date | None) -> None:
         self.lot.set_value(lot)
@@ -203,6 +223,7 @@ class ShotPanel(ActPanel):
         elif known is not None:
             self.maker.set_value(known.maker)
             self.product.set_value(known.product)
+        self._forget_errors()
 
     def _statements(self, values: dict[str, Any]) -> tuple[VisGiven, ...]:
         found = vaccines.vis_editions(self.cvx, self.at.today()) if self.cvx else []
