@@ -29,7 +29,8 @@ _LEFT_BY_PERSON = (
 class VisitNote(QWidget):
     """The note of one visit for its whole life, so that no word ever gets to another visit.
 
-    `kept(view)` tells that the note is with the visit, `finished` that nothing here waits to be kept.
+    `kept(view)` tells that the note is with the visit, `finished` that nothing here waits to be kept,
+    `grown` that the whole of it is to be in sight: it takes more room, or the keyboard came to it.
     """
 
     kept = Signal(object)
@@ -41,7 +42,7 @@ class VisitNote(QWidget):
         self.desk, self.visit_id, self._version = desk, visit_id, version
         self._on_its_way = False
         self.form = Form(self)
-        self.field = self.form.add(TextArea("note", self.tr("Hand-off note"), lines=2))
+        self.field = self.form.add(TextArea("note", self.tr("Hand-off note"), lines=3))
         self.form.set_values({"note": note})
         self.button = secondary(self.tr("Keep note"), name="keep_note")
         self.keys = KeyList(self, self.tr("Hand-off note"))
@@ -97,6 +98,8 @@ class VisitNote(QWidget):
             self.grown.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusIn:
+            self.grown.emit()
         if (
             event.type() is QEvent.Type.FocusOut
             and isinstance(event, QFocusEvent)
