@@ -222,6 +222,19 @@ def test_registering_for_a_walk_in_goes_on_with_it(qtbot: QtBot, desk: Desk, pra
     assert (went[-1].screen, went[-1].act, went[-1].words) == ("today", "walk_in", "Silva, Marina")
 
 
+def test_escape_goes_back_to_the_walk_in_that_asked_for_the_new_patient(qtbot: QtBot, desk: Desk) -> None:
+    place = screen(qtbot, desk)
+    went: list[Go] = []
+    place.go.connect(went.append)
+    place.open_place(Go("patients", None, "new_walk_in", "silva, marina"))
+    press(qtbot, Qt.Key.Key_Escape)
+    assert went == [Go("today")]
+    place.open_place(Go("patients", None, "new"))
+    press(qtbot, Qt.Key.Key_Escape)
+    assert went == [Go("today")]
+    assert place.pages.currentWidget() is place.list
+
+
 def test_ctrl_b_in_a_chart_books_for_its_patient(qtbot: QtBot, desk: Desk, practice: BarePractice) -> None:
     place = screen(qtbot, desk)
     went: list[Go] = []

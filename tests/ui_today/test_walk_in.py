@@ -79,3 +79,15 @@ def test_what_was_said_waits_for_the_new_patient(person: Person, day: Day) -> No
     person.combine(ENTER)
     (visit,) = day.all(Visit)
     assert (visit.patient_id, visit.reason) == (day.ito.id, "Cut on the hand")
+
+
+def test_coming_back_unregistered_finds_the_walk_in_as_it_was_left(person: Person, day: Day) -> None:
+    person.combine(Qt.Key.Key_W)
+    panel = person.screen.walk_in_panel
+    QTest.keyClicks(panel.reason.line, "Cut on the hand")
+    panel.new.click()
+    person.screen.setFocus()
+    person.screen.open_place(Go("today"))
+    assert person.screen.side.currentWidget() is panel
+    assert panel.patient.line.hasFocus()
+    assert panel.reason.line.text() == "Cut on the hand"

@@ -70,6 +70,7 @@ class PatientsScreen(Screen):
         self.charts: list[ChartFrame] = []
         self._used: list[ChartFrame] = []
         self.panel: RegisterPanel | None = None
+        self._from_walk_in = False
         self.list = PatientList(desk, on_import, register=may(Permission.REGISTER))
         self.tabs = ChartTabs()
         self.pages = QStackedWidget()
@@ -103,8 +104,10 @@ class PatientsScreen(Screen):
     def open_place(self, place: Go) -> None:
         """Open a chart, a section of it, or the form of a new patient."""
         if place.act == "new":
+            self._from_walk_in = False
             self.show_register()
         elif place.act == "new_walk_in":
+            self._from_walk_in = True
             self.show_register()
             if self.panel is not None:
                 self.panel.for_walk_in(place.words)
@@ -137,13 +140,20 @@ class PatientsScreen(Screen):
         if self.panel is None:
             self.panel = RegisterPanel(self.desk, self.today, self.now, book=self._book is not None)
             self.panel.said.connect(self.said)
-            self.panel.left.connect(self.show_list)
+            self.panel.left.connect(self._leave_register)
             self.panel.open_wanted.connect(lambda patient_id: self.go.emit(Go("patients", patient_id)))
             self.panel.registered.connect(self._registered)
             self.pages.addWidget(self.panel)
         self.pages.setCurrentWidget(self.panel)
         self._fit_tabs()
         self.panel.form.fields["last_name"].setFocus()
+
+    def _leave_register(self) -> None:
+        """Go back to where the form was asked for: the walk-in waits on Today with what was said."""
+        self.show_list()
+        if self._from_walk_in:
+            self._from_walk_in = False
+            self.go.emit(Go("today"))
 
     def _registered(self, patient_id: Id, book: bool) -> None:
         panel, self.panel = self.panel, None
