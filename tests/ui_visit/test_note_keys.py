@@ -206,6 +206,39 @@ def test_the_signer_sets_the_level_after_signing(sit: Sit, show: Any) -> None:
     assert (note.level, [one.code for one in note.diagnoses]) == ("99213", ["I10", "E11.9"])
 
 
+def test_the_panel_that_signs_says_whose_note_it_is(sit: Sit, show: Any) -> None:
+    _sitting, _section, page, keys = opened(sit, show)
+    keys.press(Enter, hold=CONTROL)
+    panel = page.panel
+    assert isinstance(panel, SignPanel) and panel.who.isVisibleTo(panel)
+    assert panel.who.text().startswith("Susan Lee, born ")
+
+
+def test_going_on_writing_keeps_the_level_and_the_diagnoses(sit: Sit, show: Any) -> None:
+    first = sit("doctor")
+    for code in ("E11.9", "I10"):
+        problem(first, code)
+    sitting, section, page, keys = opened(sit, show)
+    keys.type("Doing well.")
+    keys.press(Enter, hold=CONTROL)
+    keys.type("4ba")
+    before = page.panel
+    assert isinstance(before, SignPanel)
+    before.hand_over.box.click()
+    before.setFocus()
+    keys.press(Qt.Key.Key_Escape)
+    section.add_diagnosis("J02.9", "Acute pharyngitis, unspecified")
+    keys.press(Enter, hold=CONTROL)
+    panel = page.panel
+    assert isinstance(panel, SignPanel)
+    assert (panel.level, panel.chosen) == ("99214", ["I10", "E11.9", "J02.9"])
+    assert not panel.hand_over.value()
+    keys.press(Enter)
+    note = notes(sitting)[0]
+    assert (note.level, [one.code for one in note.diagnoses]) == ("99214", ["I10", "E11.9", "J02.9"])
+    assert section.signing.begun.level == ""
+
+
 def test_two_enters_sign_nothing_without_a_level(sit: Sit, show: Any) -> None:
     sitting, _section, page, keys = opened(sit, show)
     keys.type("Doing well.")

@@ -18,6 +18,8 @@ from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id, new_id
 from app.frontdesk.note_beginning import note_start
+from app.people.queries import patient_banner
+from app.people.views import PatientBanner
 from app.practice.queries import my_provider, providers
 from app.practice.views import ProviderView
 from app.visits.queries import row_of_visit
@@ -25,6 +27,7 @@ from app.visits.views import VisitRow
 from ui.common.button import primary, secondary
 from ui.common.card import Card
 from ui.common.draft_keeper import DraftKeeper
+from ui.common.fields import day_text
 from ui.common.form import Form
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
@@ -39,7 +42,7 @@ from ui.patient.visit.private_field import PrivateField
 from ui.patient.visit.section import VisitAt, VisitSection
 from ui.patient.visit.sign_panel import Diagnosis
 from ui.patient.visit.signed_card import ADDENDUM_KEY, AddendumPanel, SignedCard
-from ui.patient.visit.visit_words import said, words
+from ui.patient.visit.visit_words import said, spoken_name, words
 
 
 class NoteSection(VisitSection):
@@ -65,6 +68,7 @@ class NoteSection(VisitSection):
         self.provider: ProviderView | None = None
         self.cosigners: tuple[tuple[str, str], ...] = ()
         self.row: VisitRow | None = None
+        self.who = ""  # name and birth date, for the panel that signs
         self._first = True
         self._signed = Column(space=12)
         self.column.addLayout(self._signed)
@@ -119,6 +123,7 @@ class NoteSection(VisitSection):
             self.desk.ask(providers, done=self._show_cosigners, owner=self)
             self.desk.ask(problems, self.at.patient_id, done=self._show_problems, owner=self)
             self.desk.ask(row_of_visit, self.at.visit_id, done=self._show_row, owner=self)
+            self.desk.ask(patient_banner, self.at.patient_id, done=self._show_patient, owner=self)
         self.desk.ask(notes_of_visit, self.at.visit_id, done=self._show, owner=self)
 
     def _show_texts(self, texts: NoteTexts) -> None:
@@ -127,6 +132,11 @@ class NoteSection(VisitSection):
     def _show_start(self, start: NoteStart) -> None:
         self.start = start
         self.editor.headings = frozenset(block.heading for block in start.blocks if block.heading)
+
+    def _show_patient(self, banner: PatientBanner) -> None:
+        born = day_text(banner.birth_date) if banner.birth_date else banner.birth_date_known
+        name = spoken_name(banner.name)
+        self.who = said("{name}, born {day}", name=name, day=born) if born else name
 
     def _show_row(self, row: VisitRow | None) -> None:
         self.row = row

@@ -19,7 +19,7 @@ from ui.common.acknowledge import do_with_reason
 from ui.common.navigation import Go
 from ui.common.words import words_for
 from ui.patient.visit.key_rest import KeyRest
-from ui.patient.visit.sign_panel import Choice, Level, SignPanel, with_keys
+from ui.patient.visit.sign_panel import Begun, Choice, Level, SignPanel, with_keys
 from ui.patient.visit.visit_words import said, words
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class NoteSigning(QObject):
         super().__init__(section)
         self.section = section
         self.panel: SignPanel | None = None
+        self.begun = Begun()
 
     def open(self) -> None:
         """Open the panel that takes level and diagnoses."""
@@ -52,6 +53,8 @@ class NoteSigning(QObject):
             [one.code for one in section.diagnoses],
             section.cosigners,
             [Level(code, text) for code, text in others],
+            self.begun,
+            section.who,
         )
         if section.row is not None and section.row.state in _BEFORE:
             self.panel.say_problem(words("This visit has not begun yet: signing begins it."))
@@ -117,7 +120,7 @@ class NoteSigning(QObject):
         section = self.section
         section.note_id, section.version = None, 0
         section.beside.emit(None)
-        self.panel = None
+        self.panel, self.begun = None, Begun()
         section.diagnoses = []
         section.refresh()
         if not signed.hand_to_checkout:

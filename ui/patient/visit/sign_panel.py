@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -55,6 +55,27 @@ class Choice:
     no_charge: bool = False
 
 
+@dataclass
+class Begun:
+    """What was chosen for a note that is not signed yet; leaving the panel loses nothing of it.
+
+    `known` are the diagnoses that the panel began with, so that one added since is chosen as well.
+    """
+
+    level: str = ""
+    chosen: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    hand_over: bool = True
+    cosigner: str | None = None
+
+    def take_up(self, chosen: Sequence[str], offered: Sequence[str]) -> None:
+        """Add the diagnoses that came to the visit since, and take off those that went from it."""
+        gone = {code for code in self.known if code not in chosen}
+        self.chosen += [code for code in chosen if code not in (*self.known, *self.chosen)]
+        self.chosen = [code for code in self.chosen if code in offered and code not in gone]
+        self.known = list(chosen)
+
+
 def with_keys(levels: Sequence[tuple[str, str]]) -> tuple[Level, ...]:
     """Return levels with a digit each: the last of the code, where no level before has it."""
     used = {NO_CHARGE_KEY}
@@ -82,24 +103,35 @@ class SignPanel(Card):
         chosen: Sequence[str],
         cosigners: Sequence[tuple[str, str]] = (),
         others: Sequence[Level] = (),
+        begun: Begun | None = None,
+        who: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words("Sign the note"), space=8, parent=parent)
         self.levels, self.diagnoses, self.others = tuple(levels), tuple(diagnoses), tuple(others)
-        self.level = ""
-        self.chosen: list[str] = list(chosen)
+        self.begun = begun or Begun()
+        self.begun.take_up(chosen, [one.code for one in self.diagnoses])
+        if self.begun.level in [one.code for one in self.others]:
+            self.levels, self.others = self.levels + self.others, ()
         self.keys = KeyList(self, words("Sign the note"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.level_list, self.diagnosis_list = CheckList(), CheckList()
         self.problem = Label("", "label", "danger", wrap=True)
         self.cosigner = ChoiceField("cosigner", words("Also to sign"), cosigners, none_words=words("Nobody"))
         self.hand_over = CheckField("hand_over", words("Hand to checkout, next patient"))
-        self.hand_over.set_value(True)
+        self.hand_over.set_value(self.begun.hand_over)
+        if self.begun.cosigner in [which for which, _name in cosigners]:
+            self.cosigner.set_value(self.begun.cosigner)
+        self.hand_over.edited.connect(self._keep)
+        self.cosigner.edited.connect(self._keep)
+        self.who = Label(who, "body", "second", wrap=True)
         self.sign = primary(words("Sign"), keys="Return", tall=True, name="sign_note")
         back = secondary(words("Go on writing"), name="go_on_writing")
         row = Row()
         row.addWidget(back)
         row.addWidget(self.sign, 1)
+        if who:
+            self.add(self.who)
         self.body.addWidget(self._lists(), 1)
         self.as_it_is = link(words("Sign as it is…"), name="sign_as_it_is")
         self.as_it_is.hide()
@@ -118,6 +150,19 @@ class SignPanel(Card):
         self.keys.describe("A …", words("Diagnoses"))
         self.keys.describe("Return", words("Sign"))
         self._show()
+
+    @property
+    def level(self) -> str:
+        """The code of the chosen level, or that there is no charge; "" before one is chosen."""
+        return self.begun.level
+
+    @property
+    def chosen(self) -> list[str]:
+        """The chosen diagnoses in order."""
+        return self.begun.chosen
+
+    def _keep(self) -> None:
+        self.begun.hand_over, self.begun.cosigner = self.hand_over.value(), self.cosigner.value()
 
     def _lists(self) -> QWidget:
         """Return levels and diagnoses in a place that scrolls: the act stays in sight below it."""
@@ -156,7 +201,7 @@ class SignPanel(Card):
             self.levels, self.others = self.levels + self.others, ()
             self._show()
             return
-        self.level = "" if code == self.level else code
+        self.begun.level = "" if code == self.level else code
         self._show()
 
     def turn(self, code: str) -> None:
