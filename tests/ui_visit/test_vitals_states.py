@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 
 from app.chart.vitals.actions import RecordVitals, record_vitals
 from app.chart.vitals.views import Measure, Part, VitalEntry
@@ -20,6 +20,7 @@ from ui.common.desk import ThreadDesk
 from ui.common.layout import scrolled
 from ui.common.navigation import Go
 from ui.common.words import words_for
+from ui.patient.visit.page import VisitPage
 from ui.patient.visit.reason_panel import ReasonPanel
 from ui.patient.visit.vital_field import VitalField
 from ui.patient.visit.vitals_section import VitalsSection
@@ -430,3 +431,37 @@ def test_enter_pressed_twice_makes_one_set_and_what_is_typed_meanwhile_stays(
     desk.close()
     (one,) = recorded(sitting).sets
     assert (one.of(Part.SYSTOLIC).entered, one.of(Part.PULSE).entered) == ("150", "72")
+
+
+# -- coming back ------------------------------------------------------------------------------------------
+
+
+def test_coming_back_shows_the_heading_and_no_digit_takes_the_place_of_a_value(
+    sit: Any, show: Any, qtbot: Any
+) -> None:
+    sitting = sit()
+    section = VitalsSection(sitting.at)
+    page = VisitPage(section)
+    keys = show(page)
+    page.window().resize(1000, 330)
+    section.setFocus()
+    take(keys, "132/84")
+    line = section.strip.fields[BP].line
+    section.strip.fields[WEIGHT].setFocus()
+    area = page.findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 60)
+    bar.setValue(60)
+    page.take_keys()
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    assert line.hasFocus() and not line.hasSelectedText()
+    keys.type("1")
+    assert line.text() == "132/841"
+    assert "Not saved yet" in section.strip.about.text()
+    bar.setValue(60)
+    section.strip.fields[WEIGHT].setFocus()
+    line.setFocus(
+        Qt.FocusReason.OtherFocusReason
+    )  # as a chart gives the keys back to the field that had them
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    assert not line.hasSelectedText()

@@ -53,11 +53,23 @@ def in_unit(value: VitalValue, unit: str) -> str:
     return shown(value.value, value.unit, unit)
 
 
-def bring_into_sight(widget: QWidget | None) -> None:
-    """Scroll so that the whole of a widget is seen, its beginning where it is taller than the area."""
+def _area_around(widget: QWidget | None) -> QScrollArea | None:
     around = widget.parentWidget() if widget is not None else None
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
+    return around
+
+
+def begin_of_page(widget: QWidget) -> None:
+    """Scroll to the top of the page on which a widget stands."""
+    around = _area_around(widget)
+    if around is not None:
+        around.verticalScrollBar().setValue(0)
+
+
+def bring_into_sight(widget: QWidget | None) -> None:
+    """Scroll so that the whole of a widget is seen, its beginning where it is taller than the area."""
+    around = _area_around(widget)
     inside = around.widget() if isinstance(around, QScrollArea) else None
     if widget is not None and isinstance(around, QScrollArea) and inside is not None:
         top = widget.mapTo(inside, widget.rect().topLeft()).y()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -28,7 +28,7 @@ from ui.patient.visit.foot_flow import FootFlow
 from ui.patient.visit.visit_words import said, words
 from ui.patient.visit.vital_field import FIRST, MORE, VitalField, other_reason, reasons
 from ui.patient.visit.vitals_how import details_of, how_fields, site_choices
-from ui.patient.visit.vitals_shown import fields_of, in_unit, level_of, text_of, value_of
+from ui.patient.visit.vitals_shown import begin_of_page, fields_of, in_unit, level_of, text_of, value_of
 from ui.theme.tokens import Tone
 
 
@@ -80,6 +80,9 @@ class VitalsStrip(Card):
         self._build_more()
         self._build_foot()
         self._order_tabs()
+        self._soon_to_top = QTimer(self, singleShot=True, interval=0)  # the field scrolls itself into sight
+        self._soon_to_top.timeout.connect(lambda: begin_of_page(self))
+        self.fields[Measure.BLOOD_PRESSURE].line.installEventFilter(self)
         self.form.edited.connect(self._edited)
 
     # -- building ------------------------------------------------------------------------------------------
@@ -171,9 +174,17 @@ class VitalsStrip(Card):
     # -- what is typed -------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Put the cursor into the first field."""
-        self.fields[Measure.BLOOD_PRESSURE].line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.fields[Measure.BLOOD_PRESSURE].line.selectAll()
+        """Put the cursor into the first field, behind what stands there: a digit must not take its place."""
+        line = self.fields[Measure.BLOOD_PRESSURE].line
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.end(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the strip from its heading on when the cursor comes back into the first field."""
+        back = isinstance(event, QFocusEvent) and event.reason() is Qt.FocusReason.OtherFocusReason
+        if back and event.type() is QEvent.Type.FocusIn:  # the first field alone is watched
+            self._soon_to_top.start()
+        return super().eventFilter(watched, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
