@@ -95,9 +95,9 @@ class CheckoutScreen(Screen):
         self.keys.add("F9", self.tr("Activity of the account"), self.account.begin)
         self.keys.add("Ctrl+B", self.tr("Find a time for the follow-up"), self.book)
         self.keys.add("F7", self.tr("No follow-up needed, or needed after all"), self.no_follow_up)
-        self.keys.add(
-            "Alt+Left", self.tr("Back to all visits at checkout"), self.show_list, button=self.to_list
-        )
+        back = self.tr("Back to all visits at checkout")
+        self.keys.add("Esc", back, self.step_back, button=self.to_list)
+        self.keys.add("Alt+Left", back, self.show_list, button=self.to_list)  # shown, as the last bound
 
     # -- what is seen ---------------------------------------------------------------------------------------
 
@@ -210,6 +210,16 @@ class CheckoutScreen(Screen):
         if self.isVisible():
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh_soon()
+
+    def step_back(self) -> None:
+        """Escape: leave the question at the side, else the visit; a line that was changed is saved first."""
+        if self.side.guest is not None:
+            self._close_stop()
+            self.money.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.charges.pending:
+            self.charges.save_line(then=self.show_list)
+        else:
+            self.show_list()
 
     def refresh(self) -> None:
         if self._visit_id is not None:
