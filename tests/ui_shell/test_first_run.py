@@ -20,7 +20,6 @@ from tests.ui_shell.standing import MARIA, PASSWORD, House, lock_screen, note_pl
 from ui.shell.first_run import Choosers, FirstRun
 from ui.shell.first_run_hours import time_of
 from ui.shell.first_run_making import Making
-from ui.shell.first_run_owner import suggested_login, suggested_short
 from ui.shell.first_run_practice import file_name
 from ui.shell.recovery_page import RecoveryPage
 from ui.shell.start import Start, TroublePage
@@ -292,11 +291,6 @@ def test_times_are_read_as_people_type_them(typed: str, afternoon: bool, wall: s
     assert time_of(typed, afternoon=afternoon) == wall
 
 
-def test_names_suggest_what_follows_from_them() -> None:
-    assert suggested_login("Ruth Day, MD") == "ruth"
-    assert suggested_login("Zoë Núñez") == "zoe"
-    assert suggested_short("Ruth Day, MD", doctor=True) == "Dr. Day"
-    assert suggested_short("Maria Reyes, CMA", doctor=False) == "Maria R."
-    assert suggested_short("  ", doctor=True) == ""
+def test_the_name_of_a_practice_suggests_its_file() -> None:
     assert file_name("Dr. Müller & Sons") == "dr-muller-sons.daybook"
     assert file_name("家庭医") == "practice.daybook"

@@ -26,15 +26,16 @@ from ui.common.focus import first_focus
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
+from ui.common.section_list import SectionGroup, SectionList
 from ui.common.words import fill
-from ui.patient.chart_section import VISIT_GROUP, BannerParts, BannerSource, ChartSection
+from ui.patient.chart_section import CHART_GROUP, VISIT_GROUP, BannerParts, BannerSource, ChartSection
 from ui.patient.patient_desk import PatientDesk
 from ui.patient.patient_words import another, banner_facts, flag_chips, language_name, words
-from ui.patient.section_list import SectionList
 from ui.theme.theme import theme
 from ui.theme.tokens import Tone
 
 EDGE = 4
+LIST_WIDTH = 178  # design pixels
 _OWN_KINDS = frozenset({Kind.PATIENT, Kind.COVERAGE})
 
 
@@ -122,11 +123,19 @@ class ChartFrame(QWidget):
         """Return the sections in their order, as far as this person may see them."""
         return list(self._sections)
 
+    def _groups(self) -> list[SectionGroup]:
+        titles = {VISIT_GROUP: words("This visit"), CHART_GROUP: words("Chart")}
+        own = self._sections.values()
+        return [
+            SectionGroup(title, [(one.id, one.word) for one in own if one.group == group])
+            for group, title in titles.items()
+        ]
+
     def _lay_out(self) -> None:
         self.banner = PatientBanner()
         self.banner.act_pressed.connect(self._do_act)
         self.hand_off = HandOffLine()
-        self.list = SectionList(list(self._sections.values()))
+        self.list = SectionList(words("Sections of the chart"), self._groups(), width=LIST_WIDTH)
         self.list.chosen.connect(self._open_chosen)
         self.pages = QStackedWidget()
         middle = Row(space=12, margins=(20, 12, 20, 16))

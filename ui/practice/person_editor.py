@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.core.acts import CLINICIANS, Role
 from app.core.errors import RuleViolated
 from app.core.ids import new_id
+from app.core.staff_names import suggested_login, suggested_short
 from app.practice.actions import SaveProvider, save_provider
 from app.practice.queries import providers
 from app.practice.views import ProviderKind, ProviderView
@@ -33,28 +32,6 @@ AddStaff = Callable[[AddAccount, str], AccountView]
 """Makes the person's key and account; slow by design, so it runs on the pool."""
 
 KIND_OF = {Role.PHYSICIAN: ProviderKind.PHYSICIAN, Role.NP_PA: ProviderKind.NP_PA}
-
-
-def name_words(name: str) -> list[str]:
-    """Return the words of a name without what follows its comma: "Ruth Day, MD" is Ruth and Day."""
-    return name.split(",")[0].split()
-
-
-def suggested_login(name: str) -> str:
-    """Return a sign-in name from a person's name: "Ruth Day, MD" is ruth."""
-    found = name_words(name)
-    plain = unicodedata.normalize("NFKD", found[0]).encode("ascii", "ignore").decode() if found else ""
-    return re.sub(r"[^a-z0-9]", "", plain.lower())
-
-
-def suggested_short(name: str, *, doctor: bool) -> str:
-    """Return the name for the board: "Dr. Day" for a physician, "Ruth D." otherwise."""
-    found = name_words(name)
-    if not found:
-        return ""
-    if doctor:
-        return f"Dr. {found[-1]}"
-    return f"{found[0]} {found[-1][0]}." if len(found) > 1 else found[0]
 
 
 class PersonEditor(Editor):

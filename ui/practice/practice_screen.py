@@ -16,6 +16,7 @@ from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.navigation import Go
 from ui.common.screen import Screen
+from ui.common.section_list import SectionGroup, SectionList
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
 from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
@@ -23,7 +24,6 @@ from ui.practice.people_section import NewSheet, PeopleSection
 from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
-from ui.practice.section_list import SectionList
 from ui.practice.words import words
 
 
@@ -35,6 +35,9 @@ class SectionEntry:
     word: str
     make: Callable[[], Any]
     permission: Permission = Permission.SEE_PRACTICE
+
+
+LIST_WIDTH = 150  # design pixels
 
 
 class PracticeScreen(Screen):
@@ -61,7 +64,10 @@ class PracticeScreen(Screen):
         self.entries = {one.id: one for one in self._entries() if may(one.permission)}
         self.pages = QStackedWidget()
         self.sections: dict[str, Any] = {}
-        self.list = SectionList([(one.id, one.word) for one in self.entries.values()])
+        sections = [(one.id, one.word) for one in self.entries.values()]
+        self.list = SectionList(
+            words("Parts of the practice"), [SectionGroup("", sections)], width=LIST_WIDTH
+        )
         row = Row(space=12)
         row.addWidget(self.list)
         row.addWidget(self.pages, 1)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from PySide6.QtCore import Qt
 
 from app.core.acts import Role
 from app.core.errors import RuleViolated
 from app.core.ids import new_id
+from app.core.staff_names import suggested_login, suggested_short
 from app.practice_file import Owner
 from app.security.actions import AddAccount, check_account
 from ui.common.fields import SegmentedField, TextField
@@ -21,27 +19,6 @@ from ui.shell.first_run_steps import FirstRunPage
 from ui.shell.new_password import NewPassword
 
 NOT_CLINICIAN = "none"
-
-
-def _name_words(name: str) -> list[str]:
-    return [word for word in re.split(r"\s+", name.split(",")[0].strip()) if word]
-
-
-def suggested_login(name: str) -> str:
-    """Return a sign-in name from a person's name: "Ruth Day, MD" is ruth."""
-    words = _name_words(name)
-    plain = unicodedata.normalize("NFKD", words[0]).encode("ascii", "ignore").decode() if words else ""
-    return re.sub(r"[^a-z0-9]", "", plain.lower())
-
-
-def suggested_short(name: str, *, doctor: bool) -> str:
-    """Return the name for the board: "Dr. Day" for a physician, "Ruth D." otherwise."""
-    words = _name_words(name)
-    if not words:
-        return ""
-    if doctor:
-        return f"Dr. {words[-1]}"
-    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else words[0]
 
 
 class OwnerPage(FirstRunPage):

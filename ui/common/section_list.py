@@ -1,8 +1,9 @@
-"""The sections of a chart at its left: arrow keys move, Enter and a press open."""
+"""The sections of a place at its left, in groups: arrow keys move, Enter and a press open."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
@@ -10,36 +11,40 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from ui.common.card import SectionTitle
 from ui.common.layout import Column
-from ui.patient.chart_section import CHART_GROUP, VISIT_GROUP, ChartSection
-from ui.patient.patient_words import words
 from ui.theme import tokens
 from ui.theme.paint import draw_box
 from ui.theme.theme import theme
 
-WIDTH = 178
+
+@dataclass(frozen=True)
+class SectionGroup:
+    """Sections as (id, word) under a title; "" for a place that has one group only."""
+
+    title: str
+    sections: Sequence[tuple[str, str]]
 
 
 class SectionButton(QAbstractButton):
     """One section: its word, and at the right what it counts."""
 
-    def __init__(self, section: ChartSection) -> None:
+    def __init__(self, which: str, word: str, width: int) -> None:
         super().__init__()
-        self.section = section
+        self.word, self._width = word, width
         self.count = ""
         self.setCheckable(True)
-        self.setAccessibleName(section.word)
-        self.setObjectName(f"section_{section.id}")
+        self.setAccessibleName(word)
+        self.setObjectName(f"section_{which}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
 
     def set_count(self, count: str) -> None:
         self.count = count
-        self.setAccessibleName(f"{self.section.word} {count}".strip())
+        self.setAccessibleName(f"{self.word} {count}".strip())
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(WIDTH - 16), theme().px(33))
+        return QSize(theme().px(self._width - 16), theme().px(33))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(60), theme().px(33))
@@ -69,7 +74,7 @@ class SectionButton(QAbstractButton):
             painter.setFont(theme().font(tokens.BODY, weight))
             painter.setPen(QColor(colors.on_soft if chosen else colors.second))
             elided = theme().metrics(tokens.BODY, weight)
-            word = elided.elidedText(self.section.word, Qt.TextElideMode.ElideRight, room.width())
+            word = elided.elidedText(self.word, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
             painter.setFont(theme().font(tokens.BODY))
             painter.setPen(QColor(colors.second if chosen else colors.third))
@@ -78,38 +83,40 @@ class SectionButton(QAbstractButton):
 
 
 class SectionList(QFrame):
-    """The list; `chosen` tells the id of a section that a person opened."""
+    """The list, `width` design pixels wide; `chosen` tells the id of a section that a person opened."""
 
     chosen = Signal(str)
 
-    def __init__(self, sections: Sequence[ChartSection], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, groups: Sequence[SectionGroup], *, width: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._width = width
         self.setProperty("kind", "card")
-        self.setAccessibleName(words("Sections of the chart"))
+        self.setAccessibleName(label)
         self.buttons: dict[str, SectionButton] = {}
         column = Column(self, space=0, margins=(8, 10, 8, 10))
-        titles = {VISIT_GROUP: words("This visit"), CHART_GROUP: words("Chart")}
-        for group, title in titles.items():
-            self._add_group(column, title, [one for one in sections if one.group == group])
+        for group in groups:
+            if group.sections:
+                self._add_group(column, group)
         column.addStretch(1)
         self.rescale()
         theme().changed.connect(self.rescale)
 
-    def _add_group(self, column: Column, title: str, sections: Sequence[ChartSection]) -> None:
-        if not sections:
-            return
-        heading = SectionTitle(title)
-        heading.setContentsMargins(10, 4, 0, 6)
-        column.addWidget(heading)
-        for section in sections:
-            button = SectionButton(section)
-            button.clicked.connect(lambda _on=False, which=section.id: self.chosen.emit(which))
-            self.buttons[section.id] = button
+    def _add_group(self, column: Column, group: SectionGroup) -> None:
+        if group.title:
+            heading = SectionTitle(group.title)
+            heading.setContentsMargins(10, 4, 0, 6)
+            column.addWidget(heading)
+        for which, word in group.sections:
+            button = SectionButton(which, word, self._width)
+            button.clicked.connect(lambda _on=False, which=which: self.chosen.emit(which))
+            self.buttons[which] = button
             column.addWidget(button)
         column.addSpacing(8)
 
     def rescale(self) -> None:
-        self.setFixedWidth(theme().px(WIDTH))
+        self.setFixedWidth(theme().px(self._width))
 
     def set_current(self, which: str) -> None:
         """Mark a section as the one in sight."""
@@ -117,6 +124,7 @@ class SectionList(QFrame):
             button.setChecked(name == which)
             policy = Qt.FocusPolicy.StrongFocus if name == which else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
+        self.setFocusProxy(self.buttons[which])
 
     def set_count(self, which: str, count: str) -> None:
         """Show what a section counts."""
