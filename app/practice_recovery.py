@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.ids import Id
-from app.practice_file import CameIn, Practice, Setting, look_at, role_word
+from app.practice_file import CameIn, Practice, Setting, look_at
 from app.security.passwords import require_password
 from app.security.recovering import Inside, enter_with_sheet, recovered_slots
+from app.security.role_words import role_word
 from app.security.sign_in import Door, hold
 from app.security.views import OwnerView
 from app.store.files import PracticeLock
@@ -85,7 +86,7 @@ def _come_in(
     came_in = CameIn("recovery_used", inside.told(owner))
     practice = Practice(lock, unlocked, door.paths, setting, came_in)
     try:
-        practice.come_in_anew(owner, slots)
+        practice.staff.come_in_anew(owner, slots)
     except BaseException:
         practice.close()
         raise

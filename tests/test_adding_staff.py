@@ -101,9 +101,9 @@ def test_what_fails_at_any_step_leaves_nobody_and_the_next_call_succeeds(
 
     at_step(practice, monkeypatch, step, fails)
     with pytest.raises(Unavailable):
-        practice.add_staff(maria(), MARIA, FLOOR)
+        practice.staff.add(maria(), MARIA, FLOOR)
     assert "maria" not in {one.login for one in practice.answer(accounts)}
-    practice.add_staff(maria(), MARIA, FLOOR)
+    practice.staff.add(maria(), MARIA, FLOOR)
     practice.close()
     assert is_whole(practice.paths.file, setting)
 
@@ -115,7 +115,7 @@ def test_cut_off_at_any_step_the_next_call_heals_it(
     cut = tmp_path / "cut"
     folder = practice.paths.file.parent
     at_step(practice, monkeypatch, step, lambda: shutil.copytree(folder, cut) and None)
-    practice.add_staff(maria(), MARIA, FLOOR)
+    practice.staff.add(maria(), MARIA, FLOOR)
     practice.close()
     if not cut.exists():
         shutil.copytree(folder, cut)  # after the last step
@@ -123,7 +123,7 @@ def test_cut_off_at_any_step_the_next_call_heals_it(
     file, elsewhere = cut / "p.daybook", Setting(setting.clock, ChangeBus(), "test PC", tmp_path / "none")
     if not is_whole(file, elsewhere):
         opened = open_practice(file, "ruth", RUTH, elsewhere)
-        opened.add_staff(maria(), MARIA, FLOOR)
+        opened.staff.add(maria(), MARIA, FLOOR)
         opened.close()
         assert is_whole(file, elsewhere)
 
@@ -134,7 +134,7 @@ def test_a_refused_person_leaves_the_keys_as_they_were(practice: Practice) -> No
         practice.actor.person_id, "Dr. Day", frozenset({Role.BILLER}), new_id(), "test PC"
     )
     with pytest.raises(NotPermitted):
-        practice.add_staff(maria(), MARIA, FLOOR)
+        practice.staff.add(maria(), MARIA, FLOOR)
     assert practice.paths.keys.read_bytes() == keys
 
 
@@ -145,14 +145,14 @@ def test_a_slot_whose_account_an_older_database_does_not_know_stays(
     practice.close()
     shutil.copy(file, tmp_path / "older")
     opened = open_practice(file, "ruth", RUTH, setting)
-    opened.add_staff(maria(), MARIA, FLOOR)
+    opened.staff.add(maria(), MARIA, FLOOR)
     opened.close()
     newer = file.read_bytes()
     shutil.copy(tmp_path / "older", file)
     behind = open_practice(file, "ruth", RUTH, setting)
-    assert behind.alarms
+    assert behind.history.alarms
     with pytest.raises(RuleViolated):
-        behind.add_staff(maria(), MARIA, FLOOR)
+        behind.staff.add(maria(), MARIA, FLOOR)
     behind.close()
     file.write_bytes(newer)
     assert signs_in(file, setting)

@@ -85,7 +85,7 @@ def _refused(file: Path, cause: Cause, setting: Setting, password: str = PASSWOR
 def test_a_new_practice_opens_for_its_owner_and_nobody_else(file: Path, setting: Setting) -> None:
     opened = open_practice(file, "Ruth", PASSWORD, setting)
     assert opened.actor.roles == {Role.OWNER, Role.PHYSICIAN}
-    assert opened.alarms == ()
+    assert opened.history.alarms == ()
     opened.close()
     _refused(file, Cause.WRONG_PASSWORD, setting, password="seven red kayaks")
 
@@ -224,11 +224,11 @@ def test_the_chain_is_proved_and_an_older_file_is_noticed(file: Path, setting: S
     opened.close()
     shutil.copy(file.with_name("kept"), file)
     again = open_practice(file, "ruth", PASSWORD, setting)
-    assert {one.message.id for one in again.alarms} == {"audit.anchor_database_behind"}
+    assert {one.message.id for one in again.history.alarms} == {"audit.anchor_database_behind"}
     again.close()
     still = open_practice(file, "ruth", PASSWORD, setting)
     assert not still.answer(verify).verified
-    still.accept_history()
+    still.history.accept()
     assert still.answer(verify).verified
     still.close()
 
@@ -274,7 +274,7 @@ def test_an_older_database_sweeps_nothing(file: Path, setting: Setting) -> None:
     shutil.copy(file.with_name("kept"), file)
     newer = _orphan(file)
     behind = open_practice(file, "ruth", PASSWORD, setting)
-    assert behind.alarms
+    assert behind.history.alarms
     behind.close()
     assert newer.exists()
 
@@ -295,7 +295,7 @@ def test_a_second_person_signs_in_with_their_own_password(practice: Practice, se
         short_name="Maria R., CMA",
         roles=(Role.MEDICAL_ASSISTANT,),
     )
-    practice.add_staff(maria, "nine yellow canoes", FLOOR)
+    practice.staff.add(maria, "nine yellow canoes", FLOOR)
     assert [one.login for one in practice.answer(accounts)] == ["maria", "ruth"]
     practice.close("switch_user")
     opened = open_practice(practice.paths.file, "maria", "nine yellow canoes", setting)
@@ -308,7 +308,7 @@ def test_an_older_slot_set_is_refused(file: Path, setting: Setting) -> None:
     old = {name: file.with_name(name).read_bytes() for name in names}
     opened = open_practice(file, "ruth", PASSWORD, setting)
     account = AddAccount(person_id=new_id(), login="al", name="Al", short_name="Al", roles=(Role.FRONT_DESK,))
-    opened.add_staff(account, "nine yellow canoes", FLOOR)
+    opened.staff.add(account, "nine yellow canoes", FLOOR)
     opened.close()
     for name, content in old.items():
         file.with_name(name).write_bytes(content)
@@ -320,18 +320,18 @@ def test_the_sheet_is_typed_back_once(tmp_path: Path, setting: Setting) -> None:
     made = create_practice(
         tmp_path / "p.daybook", FOUNDING, OWNER, PASSWORD, sheets, setting=setting, cost=FLOOR
     )
-    first, second = made.recovery_asked
+    first, second = made.recovery.asked
     with pytest.raises(RuleViolated):
-        made.confirm_recovery((sheets.groups[first], "0000"))
-    made.confirm_recovery((sheets.groups[first].lower(), sheets.groups[second]))
-    assert made.recovery_asked == ()
+        made.recovery.confirm((sheets.groups[first], "0000"))
+    made.recovery.confirm((sheets.groups[first].lower(), sheets.groups[second]))
+    assert made.recovery.asked == ()
     made.close()
 
 
 def test_a_closed_practice_leaves_an_empty_log_and_no_key(practice: Practice) -> None:
     practice.close()
     assert not practice.paths.log.exists() or practice.paths.log.stat().st_size == 0
-    assert practice._key.wiped
+    assert practice.file.key.wiped
     practice.close()
     open_practice(practice.paths.file, "ruth", PASSWORD, practice._setting).close()
 

@@ -50,7 +50,7 @@ class Desk:
         founding = FoundPractice(name="Riverside Family Practice", zone="America/New_York")
         made = create_practice(self.file, founding, OWNER, LOST, self._take, setting=self.setting, cost=FLOOR)
         groups = [group for line in self.sheet.splitlines() for group in line.split("-")[:2]]
-        made.confirm_recovery(tuple(groups[place] for place in made.recovery_asked))
+        made.recovery.confirm(tuple(groups[place] for place in made.recovery.asked))
         self.ruth = made.actor.person_id
         made.close()
 
@@ -68,7 +68,7 @@ class Desk:
     def add(self, login: str, *roles: Role, password: str = MARIA) -> Any:
         opened = self.open()
         account = AddAccount(person_id=new_id(), login=login, name=login, short_name=login, roles=roles)
-        opened.add_staff(account, password, FLOOR)
+        opened.staff.add(account, password, FLOOR)
         opened.close()
         return account.person_id
 
@@ -119,26 +119,26 @@ def test_the_sheet_opens_as_the_owner_with_a_new_password_and_the_lost_one_opens
     (owner,) = recovery_owners(desk.file, desk.sheet, desk.setting)
     assert (owner.login, owner.name, owner.active) == ("ruth", "Ruth Day, MD", True)
     opened = desk.recover()
-    assert opened.actor.person_id == desk.ruth and opened.recovery_due and opened.alarms == ()
+    assert opened.actor.person_id == desk.ruth and opened.recovery.due and opened.history.alarms == ()
     assert opened.answer(verify, full=True).verified
     told = [event for event, _details in desk.events(opened)]
     assert told[-2:] == ["recovery_used", "password_set"]
     opened.close()
     assert cause(desk.open) == Cause.WRONG_PASSWORD
     again = desk.open(password=NEW)
-    assert again.recovery_due  # closed before the new sheet: it is asked for again
+    assert again.recovery.due  # closed before the new sheet: it is asked for again
     again.close()
     assert desk.opens_with(desk.sheet)
 
 
 def test_the_new_sheet_takes_the_place_of_the_old_one_in_both_copies(desk: Desk) -> None:
     opened = desk.recover()
-    pending = opened.new_recovery_key()
-    new, sheet = key_text(pending), opened.recovery_sheet(pending)
+    pending = opened.recovery.new_key()
+    new, sheet = key_text(pending), opened.recovery.sheet(pending)
     assert sheet.made_for == "Ruth Day, MD" and sheet.scan == "-".join(new.splitlines())
     assert sheet_pdf(sheet).startswith(b"%PDF")
-    opened.replace_recovery(pending, typed_back(pending))
-    assert not opened.recovery_due and not opened.recovery_asked
+    opened.recovery.replace(pending, typed_back(pending))
+    assert not opened.recovery.due and not opened.recovery.asked
     assert opened.paths.keys.read_bytes() == opened.paths.keys2.read_bytes()
     assert desk.events(opened)[-1][0] == "recovery_replaced"
     assert opened.answer(verify).verified
@@ -149,10 +149,10 @@ def test_the_new_sheet_takes_the_place_of_the_old_one_in_both_copies(desk: Desk)
 
 def test_a_group_read_back_wrongly_is_named_and_the_old_sheet_stays(desk: Desk) -> None:
     opened = desk.open()
-    pending = opened.new_recovery_key()
+    pending = opened.recovery.new_key()
     right, place = typed_back(pending), pending.places[1]
     with pytest.raises(RuleViolated) as refused:
-        opened.replace_recovery(pending, (right[0], "XXXX"))
+        opened.recovery.replace(pending, (right[0], "XXXX"))
     assert refused.value.message.params == {"line": place.line, "group": place.group}
     new = key_text(pending)
     opened.close()
@@ -246,19 +246,19 @@ def test_nobody_but_an_owner_makes_a_new_sheet(desk: Desk) -> None:
     desk.add("maria", Role.MEDICAL_ASSISTANT)
     opened = desk.open("maria", MARIA)
     with pytest.raises(NotPermitted):
-        opened.new_recovery_key()
+        opened.recovery.new_key()
     with pytest.raises(NotPermitted):
-        opened.replace_recovery(PendingKey(), ("", ""))
+        opened.recovery.replace(PendingKey(), ("", ""))
     opened.close()
     assert desk.opens_with(desk.sheet)
 
 
 def test_the_password_asked_again_waits_after_wrong_tries(desk: Desk) -> None:
     opened = desk.open()
-    opened.prove_password(LOST)
+    opened.staff.prove_password(LOST)
     for _ in range(5):
-        assert cause(lambda: opened.prove_password("seven red kayaks")) == Cause.WRONG_PASSWORD
-    assert cause(lambda: opened.prove_password(LOST)) == Cause.WAIT
+        assert cause(lambda: opened.staff.prove_password("seven red kayaks")) == Cause.WRONG_PASSWORD
+    assert cause(lambda: opened.staff.prove_password(LOST)) == Cause.WAIT
     opened.close()
 
 
@@ -269,10 +269,10 @@ def test_nothing_of_a_key_or_password_is_written_or_logged(
     cause(lambda: recovery_owners(desk.file, "\n".join(RecoveryKey.generate().lines()), desk.setting))
     attempts = desk.file.with_name(desk.file.name + ".attempts").read_text()
     opened = desk.recover()
-    pending = opened.new_recovery_key()
+    pending = opened.recovery.new_key()
     secrets = {*desk.sheet.replace("-", "\n").split(), *key_text(pending).replace("-", "\n").split()}
     secrets = {one for one in secrets if len(one) == 4} | {LOST, NEW}
-    opened.replace_recovery(pending, typed_back(pending))
+    opened.recovery.replace(pending, typed_back(pending))
     with Session(opened.around.database.reader) as session:
         told = "\n".join(session.scalars(sa.select(AuditRow.entry)))
     opened.close()
@@ -320,23 +320,23 @@ def test_whatever_write_fails_one_sheet_opens_and_doing_it_again_succeeds(
     desk: Desk, tmp_path: Path, at_each_write: Any, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     opened = desk.open()
-    pending = opened.new_recovery_key()
+    pending = opened.recovery.new_key()
     new, typed = key_text(pending), typed_back(pending)
     at_each_write(opened, number, fails)
     with pytest.raises(Unavailable):
-        opened.replace_recovery(pending, typed)
+        opened.recovery.replace(pending, typed)
     monkeypatch.undo()
     here = desk.copied(tmp_path / "failed")
     assert [here.opens_with(desk.sheet), here.opens_with(new)].count(True) == 1
     here.open().close()
     in_force = new if here.opens_with(new) else desk.sheet
-    opened.add_staff(
+    opened.staff.add(
         AddAccount(person_id=new_id(), login="al", name="Al", short_name="Al", roles=(Role.BILLER,)),
         MARIA,
         FLOOR,
     )
     assert desk.copied(tmp_path / "later").opens_with(in_force)  # another change never turns it round
-    opened.replace_recovery(pending, typed)
+    opened.recovery.replace(pending, typed)
     opened.close()
     assert desk.opens_with(new) and not desk.opens_with(desk.sheet)
 
@@ -346,10 +346,10 @@ def test_cut_anywhere_in_the_replacement_one_sheet_opens(
     desk: Desk, tmp_path: Path, at_each_write: Any, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     opened = desk.open()
-    pending = opened.new_recovery_key()
+    pending = opened.recovery.new_key()
     new, cut = key_text(pending), list[Desk]()
     at_each_write(opened, number, lambda: cut.append(desk.copied(tmp_path / "cut")))
-    opened.replace_recovery(pending, typed_back(pending))
+    opened.recovery.replace(pending, typed_back(pending))
     monkeypatch.undo()
     opened.close()
     here = cut[0] if cut else desk
@@ -389,7 +389,7 @@ def test_whatever_fails_in_the_recovery_the_sheet_opens_again(
     monkeypatch.undo()
     assert desk.opens_with(desk.sheet)
     opened = desk.recover()
-    assert opened.recovery_due
+    assert opened.recovery.due
     opened.close()
     desk.open(password=NEW).close()
 
@@ -401,7 +401,7 @@ def test_a_disk_that_fails_within_the_writing_of_a_copy_leaves_one_sheet(
 ) -> None:
     """Where only the folder could not be synced, the new file stands, though its write was refused."""
     opened = desk.open()
-    pending = opened.new_recovery_key()
+    pending = opened.recovery.new_key()
     new, left = key_text(pending), [copy]
     real = getattr(files, name)
 
@@ -413,13 +413,13 @@ def test_a_disk_that_fails_within_the_writing_of_a_copy_leaves_one_sheet(
 
     monkeypatch.setattr(files, name, broken)
     with pytest.raises(Unavailable):
-        opened.replace_recovery(pending, typed_back(pending))
+        opened.recovery.replace(pending, typed_back(pending))
     monkeypatch.undo()
     here = desk.copied(tmp_path / "failed")
     assert [here.opens_with(desk.sheet), here.opens_with(new)].count(True) == 1
     here.open().close()
     in_force = new if here.opens_with(new) else desk.sheet
-    opened.add_staff(
+    opened.staff.add(
         AddAccount(person_id=new_id(), login="al", name="Al", short_name="Al", roles=(Role.BILLER,)),
         MARIA,
         FLOOR,

@@ -14,7 +14,7 @@ from app.practice_file import BackupMade, Practice, Restored, RestoreWish, resto
 def run_backup(practice: Practice, target: Path) -> BackupMade:
     """Make a backup that Ctrl+C stops; then nothing of it stays."""
     with stoppable() as progress:
-        return practice.back_up(target, progress)
+        return practice.backups.make(target, progress)
 
 
 def backup_as_plain(made: BackupMade) -> dict[str, Any]:

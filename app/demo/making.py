@@ -104,7 +104,7 @@ def _found(
         file, founding, as_owner(owner), owner.password, sheets.append, setting=setting, cost=cost
     )
     try:
-        practice.confirm_recovery(_asked_groups(practice, sheets[0]))
+        practice.recovery.confirm(_asked_groups(practice, sheets[0]))
         _add_people(practice, [one for one in people if one is not owner], cost)
         practice.run(adopt_example_fees, AdoptExampleFees(valid_from=day.day - timedelta(days=700)))
     except BaseException:
@@ -115,12 +115,12 @@ def _found(
 
 def _asked_groups(practice: Practice, sheet: RecoverySheet) -> tuple[str, ...]:
     """Return what the sheet says where it is asked; nobody will ever need it."""
-    return tuple(sheet.lines[place.line - 1].groups[place.group - 1] for place in practice.recovery_places)
+    return tuple(sheet.lines[place.line - 1].groups[place.group - 1] for place in practice.recovery.places)
 
 
 def _add_people(practice: Practice, people: list[DemoPerson], cost: KdfCost) -> None:
     for position, person in enumerate(people, 1):
-        account = practice.add_staff(as_account(person), person.password, cost)
+        account = practice.staff.add(as_account(person), person.password, cost)
         kind = next((_KINDS[role] for role in person.roles if role in _KINDS), None)
         if kind is not None:
             column = SaveProvider(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
@@ -71,11 +72,15 @@ class PendingKey:
 
 
 class KeyRing:
-    """The slot set of an open practice and the store key that authenticates it."""
+    """The slot set of an open practice and the store key that authenticates it.
+
+    Whoever changes the set holds `changing` from reading `slots` until `keep` has returned.
+    """
 
     def __init__(self, paths: PracticePaths, unlocked: Unlocked) -> None:
         self._paths, self.store_key = paths, unlocked.store_key
         self.slots = unlocked.slots
+        self.changing = threading.Lock()
 
     def keep(self, slots: SlotSet, connection: sa.Connection) -> None:
         """Write both copies, then let the database remember the version, within the caller's transaction.

@@ -61,8 +61,8 @@ def test_everyone_of_the_staff_signs_in_by_the_ordinary_way(made: Made) -> None:
     for person in made.demo.people:
         opened = made.open(person.login)
         assert opened.actor.roles == set(person.roles)
-        assert not opened.alarms
-        assert not opened.recovery_asked
+        assert not opened.history.alarms
+        assert not opened.recovery.asked
         opened.close()
 
 

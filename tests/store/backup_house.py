@@ -77,7 +77,7 @@ class House:
     def back_up(self, practice: Practice, progress: Progress | None = None) -> BackupMade:
         """Make a backup a minute after the last one."""
         self.clock.advance(timedelta(minutes=1))
-        return practice.back_up(self.drive, progress)
+        return practice.backups.make(self.drive, progress)
 
     def restore(
         self, backup: Path, to: Path | None = None, *, progress: Progress | None = None, **more: Any
@@ -118,12 +118,12 @@ def add_nurse(practice: Practice) -> None:
     command = AddAccount(
         person_id=new_id(), login="nan", name="Nan Ray, RN", short_name="Nan R.", roles=(Role.RN,)
     )
-    practice.add_staff(command, PASSWORD, FLOOR)
+    practice.staff.add(command, PASSWORD, FLOOR)
 
 
 def wrong(practice: Practice, backup: Path) -> list[str]:
     """What is wrong with a backup, as message ids."""
-    return [one.message.id for one in verify_backup(backup, practice._key, Progress())]
+    return [one.message.id for one in verify_backup(backup, practice.file.key, Progress())]
 
 
 def content_of(folder: Path) -> dict[str, str]:

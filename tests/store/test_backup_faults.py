@@ -103,7 +103,7 @@ def test_a_call_that_fails_leaves_the_practice_before_or_the_restored_one(tmp_pa
         if call.seen < number:
             break
         opened = house.open()
-        with opened._database.reader.connect() as connection:
+        with opened.file.database.reader.connect() as connection:
             count = connection.exec_driver_sql("SELECT count(*) FROM attachment").scalar_one()
         assert count in ((len(FILES),) if done else (len(FILES), len(FILES) + 1))
         opened.close()
@@ -123,7 +123,7 @@ practice = house.open()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 try:
-    practice.back_up(house.drive)
+    practice.backups.make(house.drive)
     print("made")
 except Unavailable as error:
     print(error.cause)
@@ -177,7 +177,7 @@ def test_a_full_drive_is_said_and_left_empty(
     practice = house.open()
     monkeypatch.setattr("app.store.backup_making.require_room", lambda folder, needed: None)
     with pytest.raises(Unavailable) as refused:
-        practice.back_up(drive)
+        practice.backups.make(drive)
     assert refused.value.cause == Cause.DISK_FULL
     assert leftovers(drive) == []
     assert list(drive.glob("daybook-backups-*/2*")) == []
@@ -259,7 +259,7 @@ def test_killed_while_restoring_the_practice_opens(tmp_path: Path) -> None:
     for _ in range(8):
         killed(RESTORING, tmp_path, str(backup), after=chance.uniform(0.0, 0.4))
         opened = house.open()
-        with opened._database.reader.connect() as connection:
+        with opened.file.database.reader.connect() as connection:
             count = connection.exec_driver_sql("SELECT count(*) FROM attachment").scalar_one()
         assert count == len(FILES)
         opened.close()

@@ -37,7 +37,7 @@ def practice(house: House):  # type: ignore[no-untyped-def]
 
 
 def events(practice: Practice) -> list[str]:
-    with practice._database.reader.connect() as connection:
+    with practice.file.database.reader.connect() as connection:
         return list(connection.scalars(sa.select(AuditRow.event).order_by(AuditRow.sequence)))
 
 
@@ -85,13 +85,13 @@ def test_two_backups_share_the_files_of_records(house: House, practice: Practice
 
 
 def test_two_backups_in_one_second_have_two_names(house: House, practice: Practice) -> None:
-    names = [practice.back_up(house.drive).folder.name for _ in range(2)]
+    names = [practice.backups.make(house.drive).folder.name for _ in range(2)]
     assert names == ["2026-03-02T140000Z", "2026-03-02T140000Z-2"]
 
 
 def test_the_folder_of_the_backups_may_be_chosen_itself(house: House, practice: Practice) -> None:
     first = house.back_up(practice)
-    assert practice.back_up(first.folder.parent).folder.parent == first.folder.parent
+    assert practice.backups.make(first.folder.parent).folder.parent == first.folder.parent
 
 
 def test_an_act_committed_while_it_copies_is_not_in_it_and_not_held_up(
@@ -118,7 +118,7 @@ def test_an_act_committed_while_it_copies_is_not_in_it_and_not_held_up(
 
 def test_the_record_says_what_was_backed_up(house: House, practice: Practice) -> None:
     made = house.back_up(practice)
-    with practice._database.reader.connect() as connection:
+    with practice.file.database.reader.connect() as connection:
         row = connection.execute(sa.select(AuditRow.event, AuditRow.entry).order_by(AuditRow.sequence.desc()))
         event, entry = row.first() or ("", "")
     assert event == "backup"
@@ -128,7 +128,7 @@ def test_the_record_says_what_was_backed_up(house: House, practice: Practice) ->
 
 def refused(house: House, practice: Practice, target: Path) -> Unavailable:
     with pytest.raises(Unavailable) as found:
-        practice.back_up(target)
+        practice.backups.make(target)
     assert events(practice)[-1] == "backup_failed"
     return found.value
 
@@ -197,7 +197,7 @@ def test_a_backup_cancelled_at_any_step_leaves_nothing(
     for steps in range(1, 40):
         progress = _StopAfter(steps)
         try:
-            practice.back_up(house.drive, progress)
+            practice.backups.make(house.drive, progress)
             if progress.left > 0:
                 break
         except Cancelled:
@@ -219,7 +219,7 @@ def test_closing_the_practice_stops_its_backup(house: House, monkeypatch: pytest
 
     def back_up() -> None:
         try:
-            practice.back_up(house.drive)
+            practice.backups.make(house.drive)
         except Cancelled:
             ended.append("cancelled")
 
@@ -272,7 +272,7 @@ def test_one_damaged_copy_of_the_keys_does_not_go_into_the_backup(house: House, 
 
 def test_a_damaged_practice_is_not_backed_up_as_if_it_were_whole(house: House) -> None:
     practice = house.open()
-    with practice._database.reader.connect() as connection:
+    with practice.file.database.reader.connect() as connection:
         page = connection.exec_driver_sql(
             "SELECT rootpage FROM sqlite_master WHERE name = 'medication'"
         ).scalar_one()
@@ -281,7 +281,7 @@ def test_a_damaged_practice_is_not_backed_up_as_if_it_were_whole(house: House) -
     again = house.open()
     try:
         with pytest.raises(Unavailable) as found:
-            again.back_up(house.drive)
+            again.backups.make(house.drive)
         assert found.value.cause in {Cause.DATABASE_DAMAGED, BackupCause.NOT_VERIFIED}
         assert dated(house) == [] and leftovers(house.drive) == []
     finally:

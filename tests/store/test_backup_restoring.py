@@ -53,20 +53,20 @@ def scene(tmp_path: Path) -> Scene:
     practice = house.open()
     backup = house.back_up(practice).folder
     attach(practice, b"after the backup")
-    with practice._database.reader.connect() as connection:
+    with practice.file.database.reader.connect() as connection:
         lineage = read_state(connection).lineage
     practice.close()
     return Scene(house, backup, lineage)
 
 
 def contents(practice: Practice) -> set[bytes]:
-    with sa.orm.Session(practice._database.reader) as session:
+    with sa.orm.Session(practice.file.database.reader) as session:
         rows = session.scalars(sa.select(Attachment)).all()
         return {read(practice.paths.attachments, one) for one in rows}
 
 
 def entries(practice: Practice, event: str) -> list[dict[str, Any]]:
-    with practice._database.reader.connect() as connection:
+    with practice.file.database.reader.connect() as connection:
         rows = connection.scalars(sa.select(AuditRow.entry).where(AuditRow.event == event))
         return [json.loads(row) for row in rows]
 
@@ -88,14 +88,14 @@ def test_the_restored_practice_has_everything_up_to_the_backup(bare_pc: Practice
 
 
 def test_on_a_pc_that_knows_no_other_history_nothing_is_asked(bare_pc: Practice) -> None:
-    assert bare_pc.alarms == ()
+    assert bare_pc.history.alarms == ()
 
 
 def test_the_restore_is_in_the_record_and_begins_a_new_lineage(scene: Scene, bare_pc: Practice) -> None:
     (said,) = entries(bare_pc, "restore")
     assert said["details"]["made_at"] == "2026-03-02T14:01:00+00:00"
     assert said["details"]["backup_sequence"] < said["sequence"]
-    with bare_pc._database.reader.connect() as connection:
+    with bare_pc.file.database.reader.connect() as connection:
         assert read_state(connection).lineage != scene.lineage
 
 
@@ -146,13 +146,13 @@ def test_restored_in_place_the_files_from_before_are_kept_aside(scene: Scene) ->
 def test_a_pc_that_knows_a_later_history_has_the_owner_confirm_it(scene: Scene) -> None:
     scene.house.restore(scene.backup, scene.house.file, replace=True)
     opened = scene.house.open()
-    assert [one.message.id for one in opened.alarms] == ["audit.anchor_database_behind"]
+    assert [one.message.id for one in opened.history.alarms] == ["audit.anchor_database_behind"]
     anchored = entries(opened, "restore")[0]["details"]["anchored"]
     assert anchored and anchored[0]["sequence"] > entries(opened, "restore")[0]["details"]["backup_sequence"]
-    opened.accept_history()
+    opened.history.accept()
     opened.close()
     again = scene.house.open()
-    assert again.alarms == ()
+    assert again.history.alarms == ()
     assert again.answer(verify, full=True).findings == ()
     again.close()
 
@@ -198,7 +198,7 @@ def test_one_bad_file_of_a_record_need_not_hold_up_all_others(scene: Scene) -> N
     assert restored.left_out == (lost.name, spoilt.name)
     opened = scene.house.open(scene.house.elsewhere)
     assert entries(opened, "restore")[0]["details"]["damaged"] == list(restored.left_out)
-    with sa.orm.Session(opened._database.reader) as session:
+    with sa.orm.Session(opened.file.database.reader) as session:
         gone = session.scalars(sa.select(Attachment).where(Attachment.file_name == spoilt.name)).one()
         with pytest.raises(Unavailable) as told:
             read(opened.paths.attachments, gone)
@@ -293,7 +293,7 @@ def test_cut_at_any_rename_it_is_the_practice_before_or_the_restored_one(
         found = contents(opened)
         assert found in (set(FILES), {*FILES, b"after the backup"})
         outcomes.append(len(found) == len(FILES))
-        assert opened.answer(verify, full=True).findings == opened.alarms
+        assert opened.answer(verify, full=True).findings == opened.history.alarms
         assert not (scene.house.file.parent / ".riverside.daybook.restoring" / "whole").exists()
         opened.close()
         shutil.rmtree(scene.house.file.parent)
@@ -332,7 +332,7 @@ def test_a_place_that_cannot_be_written_yet_is_finished_at_the_next_look(
 def test_backups_go_on_after_a_restore(scene: Scene) -> None:
     scene.house.restore(scene.backup, scene.house.file, replace=True)
     opened = scene.house.open()
-    opened.accept_history()
+    opened.history.accept()
     scene.house.back_up(opened)
     opened.close()
     assert len(dated(scene.house)) == 2

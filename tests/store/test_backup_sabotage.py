@@ -148,7 +148,7 @@ def test_a_manifest_that_promises_other_numbers_than_the_database_holds(scene: S
             "facts": type(facts)({**facts.rows, "account": 7}, facts.money, facts.sequence, facts.hash),
         }
     )
-    (scene.second / MANIFEST).write_bytes(sealed_manifest(lying, scene.practice._key))
+    (scene.second / MANIFEST).write_bytes(sealed_manifest(lying, scene.practice.file.key))
     assert wrong(scene.practice, scene.second) == ["backup.differs"]
 
 

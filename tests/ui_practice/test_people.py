@@ -126,7 +126,7 @@ def test_a_person_added_in_a_real_practice_signs_in(tmp_path: Path, qtbot: QtBot
 
     def add_staff(command: AddAccount, password: str) -> AccountView:
         threads.append(threading.current_thread() is threading.main_thread())
-        return practice.add_staff(command, password, FLOOR)
+        return practice.staff.add(command, password, FLOOR)
 
     desk = ThreadDesk(practice)
     screen = PracticeScreen(desk, lambda: TODAY, practice.may, add_staff)

@@ -64,7 +64,7 @@ class House:
         self.lines = ["-".join([*line.groups, line.checksum]) for line in sheet.lines]
 
     def asked_groups(self, practice: Practice) -> tuple[str, ...]:
-        return tuple(self.groups[place] for place in practice.recovery_asked)
+        return tuple(self.groups[place] for place in practice.recovery.asked)
 
     def make(self, *, confirmed: bool = True) -> House:
         self.file.parent.mkdir(parents=True)
@@ -78,9 +78,9 @@ class House:
             short_name="Maria R., CMA",
             roles=(Role.MEDICAL_ASSISTANT,),
         )
-        made.add_staff(maria, MARIA, FLOOR)
+        made.staff.add(maria, MARIA, FLOOR)
         if confirmed:
-            made.confirm_recovery(self.asked_groups(made))
+            made.recovery.confirm(self.asked_groups(made))
         made.close()
         return self
 

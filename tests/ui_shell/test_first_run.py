@@ -123,7 +123,7 @@ def test_a_practice_is_made_page_by_page_and_opens_for_its_owner(
     qtbot.waitUntil(lambda: page.page is page.confirm, timeout=20_000)
     groups = [group for line in sheets[0].lines for group in line.groups]
     assert page.confirm.groups is not None and page._practice is not None
-    asked = [groups[place] for place in page._practice.recovery_asked]
+    asked = [groups[place] for place in page._practice.recovery.asked]
     fields = page.confirm.groups.fields
     qtbot.keyClicks(fields[0].line, "0000")
     qtbot.keyClicks(fields[1].line, asked[1])
@@ -138,7 +138,7 @@ def test_a_practice_is_made_page_by_page_and_opens_for_its_owner(
     facts = practice.answer(practice_settings)
     assert (facts.name, facts.state, facts.phone) == ("Riverside Family Practice", "OH", "+19375550188")
     assert facts.zone == "America/Chicago"
-    assert practice.recovery_asked == ()
+    assert practice.recovery.asked == ()
     assert [each.short_name for each in practice.answer(providers)] == ["Dr. Day", "Clinical staff"]
     assert len(practice.answer(rooms)) == 6 and len(practice.answer(visit_types)) > 5
     assert practice.answer(opening_hours, house.clock.now().date()) == (
@@ -245,7 +245,7 @@ def test_the_owner_is_asked_for_the_sheet_that_nobody_confirmed(house: House, qt
             field.line.setText(group)
         with qtbot.waitSignal(program.signed_in, timeout=10_000):
             page.button.click()
-        assert program.holder.practice.recovery_asked == ()
+        assert program.holder.practice.recovery.asked == ()
     open_practice(house.file, "ruth", PASSWORD, house.setting).close()
 
 

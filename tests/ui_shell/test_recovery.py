@@ -203,7 +203,7 @@ def test_several_owners_are_asked_who_they_are_and_a_weak_password_is_refused(
     jonas = AddAccount(
         person_id=new_id(), login="jonas", name="Jonas Lind", short_name="Jonas L.", roles=(Role.OWNER,)
     )
-    opened.add_staff(jonas, MARIA, FLOOR)
+    opened.staff.add(jonas, MARIA, FLOOR)
     opened.close()
     with running(house, qtbot) as program:
         page = begin(program, qtbot)
@@ -335,7 +335,7 @@ def test_a_sheet_that_is_gone_before_it_was_confirmed_is_made_anew(tmp_path: Pat
         with qtbot.waitSignal(program.signed_in, timeout=20_000):
             read_back(page, qtbot, lines)
     opened = house.open()
-    assert not opened.recovery_asked and not opened.recovery_due
+    assert not opened.recovery.asked and not opened.recovery.due
     opened.close()
 
 

@@ -115,7 +115,7 @@ def test_an_older_file_raises_an_alarm_that_stays_until_the_owner_judges_it(hous
         lock(program, qtbot)
         sign_in(program, qtbot)
         assert opened.alarm_bar is not None
-        heads = program.holder.practice.history_heads()
+        heads = program.holder.practice.history.heads()
         opened.alarm_bar.button.click()
         overlay = opened.findChildren(HistoryOverlay)[0]
         shown = words_of(overlay)
@@ -187,7 +187,7 @@ def test_what_was_typed_comes_back_after_the_program_was_killed(house: House, qt
         screen = note_of(program)
         qtbot.waitUntil(lambda: screen.note.text() == "call the pharmacy", timeout=10_000)
         assert screen.note.line.cursorPosition() == 4
-        assert program.holder.practice.alarms == ()
+        assert program.holder.practice.history.alarms == ()
         screen.keeper.finish()
         assert program.desk is not None and program.desk.settle()
         assert program.holder.practice.answer(draft_of, "test.note") is None

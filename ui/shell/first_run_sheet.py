@@ -138,7 +138,7 @@ class ConfirmPage(FirstRunPage):
     def ask(self, practice: Practice) -> None:
         """Ask for the groups of this practice's sheet."""
         self._practice = practice
-        self.groups = GroupFields(practice.recovery_places)
+        self.groups = GroupFields(practice.recovery.places)
         self.groups.done.connect(self.leave)
         self.body.addWidget(self.groups)
         self.body.addStretch(1)
@@ -156,7 +156,7 @@ class ConfirmPage(FirstRunPage):
         if practice is not None and groups is not None and typed is not None:
             self.may_go_on.emit(False)
             Background(
-                lambda: practice.confirm_recovery(typed),
+                lambda: practice.recovery.confirm(typed),
                 lambda _none: self.confirmed.emit(),
                 self._refused,
                 self,

@@ -237,7 +237,7 @@ class NewSheet(QWidget):
             return
         field.line.clear()
         field.set_error("")
-        self._beside(lambda: self._practice.prove_password(typed), lambda _none: self._proved())
+        self._beside(lambda: self._practice.staff.prove_password(typed), lambda _none: self._proved())
 
     def _proved(self) -> None:
         self._show(self.sheet)
@@ -247,8 +247,8 @@ class NewSheet(QWidget):
         practice = self._practice
 
         def made() -> tuple[PendingKey, bytes]:
-            pending = practice.new_recovery_key()
-            return pending, sheet_pdf(practice.recovery_sheet(pending))
+            pending = practice.recovery.new_key()
+            return pending, sheet_pdf(practice.recovery.sheet(pending))
 
         self.sheet.save_button.setEnabled(False)
         self.next_button.setText(self.tr("Making the sheet"))
@@ -265,7 +265,7 @@ class NewSheet(QWidget):
         pending, groups, practice = self._pending, self.read_back.groups, self._practice
         typed = groups.typed() if groups is not None else None
         if pending is not None and typed is not None:
-            self._beside(lambda: practice.replace_recovery(pending, typed), lambda _none: self.done.emit())
+            self._beside(lambda: practice.recovery.replace(pending, typed), lambda _none: self.done.emit())
 
     def _refuse(self, error: Exception) -> None:
         """Say what is wrong beside its field; a trouble of the disk leaves both sheets to be kept."""

@@ -215,22 +215,22 @@ class Program(QObject):
 
     def _ask_owner(self, practice: Practice) -> None:
         """Before an owner's work: a new sheet for one that was used, or two groups of one not proved yet."""
-        if practice.recovery_due:
+        if practice.recovery.due:
             self._renew_sheet(practice, must=True)
-        elif practice.recovery_asked:
+        elif practice.recovery.asked:
             self._ask_recovery(practice)
         else:
             self._open_window(practice)
 
     def _ask_recovery(self, practice: Practice) -> None:
         """Ask for two groups of the sheet before the work begins; the practice locks here as well."""
-        page = RecoveryPage(practice.practice_name, practice.recovery_places)
+        page = RecoveryPage(practice.practice_name, practice.recovery.places)
         self.lock_screen = None
         there = [True]
         page.destroyed.connect(there.clear)
 
         def confirm(groups: tuple[str, ...]) -> None:
-            Background(lambda: practice.confirm_recovery(groups), confirmed, refused, self)
+            Background(lambda: practice.recovery.confirm(groups), confirmed, refused, self)
 
         def confirmed(_none: Any) -> None:
             self._open_window(practice)
@@ -354,7 +354,7 @@ class Program(QObject):
             say=self._say,
             go=self._go,
             run=self.holder.run,
-            add_staff=lambda command, password: self.holder.practice.add_staff(command, password),
+            add_staff=lambda command, password: self.holder.practice.staff.add(command, password),
             window=lambda: self.frame,
             new_sheet=self._replace_sheet if Role.OWNER in actor.roles else None,
             output=self._around.output(),
@@ -408,14 +408,14 @@ class Program(QObject):
 
     def _show_alarms(self, practice: Practice) -> None:
         if self.frame is not None:
-            self.frame.show_alarms(practice.alarms, owner=Role.OWNER in practice.actor.roles)
+            self.frame.show_alarms(practice.history.alarms, owner=Role.OWNER in practice.actor.roles)
 
     def _show_history(self) -> None:
         """Let the owner see both heads, and accept the database's history for the right one."""
         frame, practice = self.frame, self.holder.practice
         if frame is None:
             return
-        overlay = HistoryOverlay(frame.work, practice.history_heads())
+        overlay = HistoryOverlay(frame.work, practice.history.heads())
 
         def accepted(_none: Any) -> None:
             self._show_alarms(practice)
@@ -424,7 +424,7 @@ class Program(QObject):
         def failed(error: Exception) -> None:
             self._present(error, None)
 
-        overlay.history.accepted.connect(lambda: Background(practice.accept_history, accepted, failed, self))
+        overlay.history.accepted.connect(lambda: Background(practice.history.accept, accepted, failed, self))
         overlay.closed.connect(overlay.deleteLater)
         overlay.open()
 
