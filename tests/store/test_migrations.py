@@ -1,5 +1,6 @@
-"""A file made by the steps is the file that the models describe."""
+"""A file made by the steps is the file that the models describe, and released steps never change."""
 
+import hashlib
 import secrets
 from pathlib import Path
 
@@ -11,29 +12,51 @@ from app.core.errors import Unavailable
 from app.store.base import all_tables
 from app.store.engine import Database, allowed_changes
 from app.store.migrations.runner import SCHEMA_VERSION, schema_of, upgrade
-from tests.support.schema import NEWEST, import_all_models, normal, schema
+from tests.support.schema import NEWEST, RELEASED, STEPS, additions, import_all_models, schema
+from tests.support.schema_difference import differences, joined, look, made_by
+
+FROZEN = {
+    "0001_one_clinic_day.py": "fca155b88bd483b5b10709bdeb2a0867f3a8e5d389b8d1d31cacce9269bc3b92",
+    "0001_one_clinic_day.sql": "6a712afad272b3b53564aeb3341d955baaa3db83ccf6ef4ea688078e90d0e15e",
+}
 
 
 def _made(tmp_path: Path) -> Database:
     return Database(tmp_path / "p.daybook", secrets.token_hex(32), create=True)
 
 
-def test_the_newest_step_says_what_the_models_say() -> None:
-    assert NEWEST.read_text("utf-8").split("\n\n") == ("\n\n".join(schema()) + "\n").split("\n\n")
+def test_a_released_step_never_changes() -> None:
+    for name, digest in FROZEN.items():
+        assert hashlib.sha256((STEPS / name).read_bytes()).hexdigest() == digest
+    assert {one.name for one in RELEASED} <= {*FROZEN}
 
 
-def test_the_steps_make_every_table_strict_and_every_trigger(tmp_path: Path) -> None:
+def test_the_newest_step_adds_what_the_models_have_more() -> None:
+    assert NEWEST.read_text("utf-8") == joined(additions()), "run python -m tests.support.schema"
+
+
+def test_a_fresh_file_is_what_the_models_describe(tmp_path: Path) -> None:
     database = _made(tmp_path)
     upgrade(database)
     with database.reader.connect() as connection:
-        made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
         assert schema_of(connection) == SCHEMA_VERSION
+        made = look(connection.connection.dbapi_connection)
     database.close()
-    there = {normal(row.sql) for row in made}
-    assert not [one for one in schema() if normal(one) not in there]
-    tables = {row.name: row.sql for row in made if row.sql.startswith("CREATE TABLE")}
-    own = [name for name in tables if not name.startswith(("search_index", "sqlite_", "alembic"))]
-    assert not [name for name in own if "STRICT" not in tables[name]]
+    assert differences(made, look(made_by(schema()))) == []
+    assert not [name for name, shape in made.tables.items() if not shape.strict]
+
+
+def test_the_newest_step_is_the_schema_of_the_program() -> None:
+    steps = sorted(STEPS.glob("[0-9]*.py"))
+    assert [int(one.name[:4]) for one in steps] == list(range(1, SCHEMA_VERSION + 1))
+
+
+def test_a_step_imports_nothing_of_the_program() -> None:
+    for step in STEPS.glob("*.py"):
+        imports = [
+            line for line in step.read_text("utf-8").splitlines() if line.startswith(("import", "from"))
+        ]
+        assert not [line for line in imports if "app." in line or "app " in line], step.name
 
 
 def test_running_the_steps_again_changes_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from app.store.causes import Cause, trouble
 from app.store.engine import Database, allowed_changes
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LEAST_PROGRAM_VERSION = "0.1.0"
 _FOLDER = Path(__file__).parent
 
