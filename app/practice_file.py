@@ -22,6 +22,7 @@ from app.open_practice.recovery import Recovery, sheet_of
 from app.open_practice.recovery import sheet_pdf as sheet_pdf
 from app.open_practice.setting import Setting as Setting
 from app.open_practice.staff import Staff
+from app.open_practice.upgrading import brought_up
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
 from app.security.actions import AddAccount, add_account, check_account
@@ -57,6 +58,7 @@ from app.store.recovery import RecoveryKey
 from app.store.slot_files import Unlocked, write_set
 from app.store.slots import PersonLabel, SlotSet, add_person, new_set, set_recovery
 from app.store.state import StoreState, read_state, write_state
+from app.store.upgrading import Upgraded as Upgraded
 from app.store.work import Surroundings, Work
 
 PROGRAM_VERSION = "0.1.0"
@@ -97,6 +99,7 @@ class Practice:
         self.staff = Staff(self.file, lambda: bool(self.history.alarms))
         self.recovery = Recovery(self.file)
         self.backups = BackingUp(self.file, PROGRAM_VERSION)
+        self.upgraded: Upgraded | None = None
         self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
 
     def _sweep(self, anchors: Sequence[AnchorReading]) -> int:
@@ -238,17 +241,27 @@ def require_free(file: Path) -> None:
     making.require_free(PracticePaths.of(file))
 
 
-def open_practice(file: Path, login: str, password: str, setting: Setting | None = None) -> Practice:
+def open_practice(
+    file: Path,
+    login: str,
+    password: str,
+    setting: Setting | None = None,
+    progress: Progress | None = None,
+) -> Practice:
     """Open a practice as one person. Raises Unavailable; never creates anything.
 
-    Slow by design (the key is derived): never on the GUI thread.
+    Slow by design (the key is derived): never on the GUI thread. A practice of an earlier program is brought
+    up to this one first, after a verified backup (`Practice.upgraded`); `progress` tells of that.
     """
     setting = setting or Setting.here()
     door = look_at(file)
     lock = hold(door.paths)
     try:
         unlocked = enter(door, login, password, setting.clock.now)
-        return Practice(lock, unlocked, door.paths, setting)
+        unlocked, upgraded = brought_up(door.paths, unlocked, setting, PROGRAM_VERSION, progress)
+        practice = Practice(lock, unlocked, door.paths, setting)
+        practice.upgraded = upgraded
+        return practice
     except BaseException as error:
         lock.close()
         if type(error) is sa.exc.DatabaseError:  # not its kinds: "malformed", or a page that fails its proof

@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.ids import Id
-from app.practice_file import CameIn, Practice, Setting, look_at
+from app.core.progress import Progress
+from app.open_practice.upgrading import database_brought_up
+from app.practice_file import PROGRAM_VERSION, CameIn, Practice, Setting, look_at
 from app.security.passwords import require_password
 from app.security.recovering import Inside, enter_with_sheet, recovered_slots
 from app.security.role_words import role_word
@@ -18,6 +20,7 @@ from app.store.recovery import check_line as check_line
 from app.store.recovery import lines_of_whole as lines_of_whole
 from app.store.recovery import parse
 from app.store.slots import PersonLabel
+from app.store.upgrading import of_this_schema
 
 
 def recovery_owners(file: Path, typed: str, setting: Setting | None = None) -> tuple[OwnerView, ...]:
@@ -45,6 +48,7 @@ def recover_practice(
     setting: Setting | None = None,
     *,
     cost: KdfCost = DEFAULT,
+    progress: Progress | None = None,
 ) -> Practice:
     """Open a practice with its recovery sheet as one of its owners, whose password it replaces. Slow.
 
@@ -58,7 +62,7 @@ def recover_practice(
     try:
         inside = enter_with_sheet(door, key, setting.clock.now)
         try:
-            return _come_in(door, lock, inside, person_id, password, setting, cost)
+            return _come_in(door, lock, inside, person_id, password, setting, cost, progress)
         except BaseException:
             inside.unlocked.store_key.wipe()
             raise
@@ -77,14 +81,19 @@ def _come_in(
     password: str,
     setting: Setting,
     cost: KdfCost,
+    progress: Progress | None,
 ) -> Practice:
     owner = inside.owner(person_id)
     require_password(password, owner.login, door.practice_name)
     label = PersonLabel(owner.person_id, owner.login, owner.short_name, role_word(owner.roles))
-    slots = recovered_slots(inside, label, password, cost)
+    upgraded = database_brought_up(
+        door.paths, inside.unlocked, setting, PROGRAM_VERSION, owner.person_id, progress
+    )
+    slots = of_this_schema(recovered_slots(inside, label, password, cost))
     unlocked = replace(inside.unlocked, person_id=owner.person_id)
     came_in = CameIn("recovery_used", inside.told(owner))
     practice = Practice(lock, unlocked, door.paths, setting, came_in)
+    practice.upgraded = upgraded
     try:
         practice.staff.come_in_anew(owner, slots)
     except BaseException:

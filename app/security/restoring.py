@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.core.acts import Role
 from app.core.clock import Clock
 from app.core.errors import NotPermitted
 from app.core.ids import new_id
 from app.core.progress import Progress
-from app.security.model import Account
+from app.security.acting import actor_of
 from app.security.sign_in import admit, hold
 from app.store import audit
 from app.store.anchor_file import anchor_paths, read_anchor
@@ -90,8 +89,9 @@ def _entry(
     connection: sa.Connection, unlocked: Unlocked, manifest: Manifest, workstation: str, now: datetime
 ) -> Entry:
     """Return the event. Raises NotPermitted for anyone but an owner."""
-    with Session(connection) as session:
-        actor = session.get_one(Account, unlocked.person_id).actor(new_id(), workstation)
+    if unlocked.person_id is None:
+        raise NotPermitted(_ACT)
+    actor = actor_of(connection, unlocked.person_id, workstation)
     if Role.OWNER not in actor.roles:
         raise NotPermitted(_ACT)
     details = {
