@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from app.billing.charges.queries import level_expected
 from app.chart.vitals.model import VitalsSet
 from app.core.acts import Command, Permission, action
-from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding
 from app.core.ids import Id
 from app.frontdesk import rules
 from app.frontdesk.checkout.facts import OPEN, is_signed, note_of, orders_of, to_review
 from app.orders.model import OrderKind, OrderState
-from app.practice import fields
 from app.practice.policy import policy
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 from app.visits.model import Visit, VisitState
 from app.visits.moving import Why, as_view, move
@@ -50,10 +49,7 @@ def hand_on(work: Work, command: HandOn) -> VisitView:
     visit = work.change(Visit, command.visit_id, command.version)
     was = visit.state
     stops = rules.unsaved_stop(command.unsaved) + _open(work, visit, command.to)
-    if stops and not command.acknowledged_reason.strip():
-        raise NeedsAcknowledgement(stops)
-    if stops:
-        work.because(fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300))
+    stop_softly(work, stops, command.acknowledged_reason)
     move(work, visit, command.to, None, Why())
     return as_view(work, visit, was)
 

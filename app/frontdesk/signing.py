@@ -10,14 +10,14 @@ from app.chart.notes.model import Note
 from app.chart.notes.rules import untouched
 from app.chart.notes.views import SignedNote
 from app.core.acts import Command, Permission, action
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id, new_id
 from app.frontdesk import rules
 from app.frontdesk.checkout.actions import gather
 from app.frontdesk.checkout.facts import NO_CHARGE
 from app.frontdesk.note_beginning import whole_start
-from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 from app.visits.model import Visit, VisitState
 from app.visits.moving import Why, changes_of, move, that_count
@@ -79,11 +79,8 @@ def _check(work: Work, visit: Visit, command: SignAndHandOver) -> None:
         raise RuleViolated("text", Message("notes.untouched"))
     rules.may_sign_visit(visit.state, command.level)
     stops = rules.signing_stops(command.level, command.no_charge, len(command.diagnoses))
-    if not stops or not level_expected(work, visit):
-        return
-    if not command.acknowledged_reason.strip():
-        raise NeedsAcknowledgement(stops)
-    work.because(fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300))
+    if stops and level_expected(work, visit):
+        stop_softly(work, stops, command.acknowledged_reason)
 
 
 def _keep_no_charge(visit: Visit, no_charge: bool) -> None:

@@ -9,7 +9,6 @@ from app.chart.alerts.actions import kept_findings
 from app.chart.entering import codings_of, entered, visit_of
 from app.codes import vaccines
 from app.core.acts import CLINICIANS, Command, Permission, action
-from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.orders import rules
@@ -21,6 +20,7 @@ from app.people.model import Patient
 from app.practice import fields
 from app.practice.model import Provider
 from app.practice.policy import policy
+from app.practice.soft_stops import stop_softly
 from app.security.model import Account
 from app.store.work import Reading, Work
 from app.visits.model import Visit
@@ -188,11 +188,8 @@ def _ordered_today(work: Work, order: ClinicalOrder) -> bool:
 
 def _acknowledge(work: Work, order: Any, findings: list[Finding], reason: str) -> None:
     """Stop for soft stops without a reason; with one, keep both beside the record."""
-    if not reason.strip():
-        raise NeedsAcknowledgement(findings)
-    order.acknowledged_reason = fields.free_line("acknowledged_reason", reason, most=300)
+    order.acknowledged_reason = stop_softly(work, findings, reason)
     order.findings = kept_findings(findings)
-    work.because(order.acknowledged_reason)
 
 
 @dataclass(frozen=True, kw_only=True)

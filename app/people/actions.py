@@ -13,7 +13,7 @@ from app.core.ids import Id
 from app.people import rules
 from app.people.findable import forget_sounds, make_findable
 from app.people.finding import possible_duplicates
-from app.people.insurance import acknowledged, given_reason, write_coverage
+from app.people.insurance import given_reason, write_coverage
 from app.people.model import Contact, Patient, SignatureOnFile
 from app.people.names import name_key
 from app.people.queries import VISIT, contact_view, signatures
@@ -28,6 +28,7 @@ from app.people.views import (
     SignatureView,
 )
 from app.practice import fields as practice_fields
+from app.practice.soft_stops import stop_softly
 from app.store import attachments
 from app.store.sequences import next_number
 from app.store.work import Work
@@ -90,13 +91,13 @@ def _rule_out_duplicates(
         for one in likely
         if one.patient_id not in command.not_the_same_as
     ]
-    acknowledged(work, [*open_ones, *doubts], "" if open_ones else command.acknowledged_reason)
+    stop_softly(work, [*open_ones, *doubts], "" if open_ones else command.acknowledged_reason)
     if likely and not open_ones:
         _keep_ruled_out(work, command)
 
 
 def _keep_ruled_out(work: Work, command: RegisterPatient) -> None:
-    acknowledged(
+    stop_softly(
         work,
         [Finding(Message("people.duplicate_reason"), Severity.SOFT_STOP, "acknowledged_reason")],
         command.acknowledged_reason,
@@ -165,7 +166,7 @@ def change_demographics(work: Work, command: ChangeDemographics) -> Registered:
     """Change who a patient is; the record keeps each field before and after. Raises Stale."""
     patient = work.change(Patient, command.patient_id, command.version)
     form, findings = rules.cleaned_demographics(command.demographics, work.today)
-    acknowledged(work, rules.stop_at_faults(findings), command.acknowledged_reason)
+    stop_softly(work, rules.stop_at_faults(findings), command.acknowledged_reason)
     former = patient.last_name if command.keep_former_name else ""
     for name, value in _columns(form).items():
         if getattr(patient, name) != value:

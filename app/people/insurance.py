@@ -8,25 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.acts import Command, Permission, action, query
-from app.core.errors import NeedsAcknowledgement, RuleViolated
-from app.core.findings import Finding, Message
+from app.core.errors import RuleViolated
+from app.core.findings import Message
 from app.core.ids import Id
 from app.people.model import Coverage, EligibilityCheck, Patient
 from app.people.rules import cleaned_coverage, stop_at_faults
 from app.people.views import CoverageEntry, CoverageView, EligibilityView
 from app.practice import fields as practice_fields
+from app.practice.soft_stops import stop_softly
 from app.store.work import Reading, Work
 
 METHODS = ("phone", "portal", "file", "card")
-
-
-def acknowledged(work: Work, doubts: list[Finding], reason: str) -> None:
-    """Let a soft stop pass only with a reason, which the record keeps. Raises NeedsAcknowledgement."""
-    if not doubts:
-        return
-    if not reason.strip():
-        raise NeedsAcknowledgement(doubts)
-    work.because(practice_fields.free_line("acknowledged_reason", reason, most=300))
 
 
 def _live(reading: Reading, patient_id: Id) -> list[Coverage]:
@@ -92,7 +84,7 @@ def add_coverage(work: Work, command: AddCoverage) -> CoverageView:
     """Add a coverage as the last to pay."""
     work.get(Patient, command.patient_id)
     entry, findings = cleaned_coverage(command.entry, work.today)
-    acknowledged(work, stop_at_faults(findings), command.acknowledged_reason)
+    stop_softly(work, stop_at_faults(findings), command.acknowledged_reason)
     return write_coverage(work, command.patient_id, entry)
 
 
@@ -123,7 +115,7 @@ def change_coverage(work: Work, command: ChangeCoverage) -> CoverageView:
     """Change a coverage. Raises Stale, RuleViolated, NeedsAcknowledgement."""
     record = work.change(Coverage, command.coverage_id, command.version)
     entry, findings = cleaned_coverage(command.entry, work.today)
-    acknowledged(work, stop_at_faults(findings), command.acknowledged_reason)
+    stop_softly(work, stop_at_faults(findings), command.acknowledged_reason)
     for name, value in _values(entry).items():
         setattr(record, name, value)
     work.session.flush()

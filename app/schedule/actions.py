@@ -9,7 +9,7 @@ from app.core.errors import RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.practice.model import Provider, VisitType
-from app.schedule.booking import Place, agreed_state, check_place, live, place_of, put, stop_softly
+from app.schedule.booking import Place, agreed_state, check_place, live, overbook, place_of, put
 from app.schedule.calendar import applies_on, block_view, blocked_on, days_from, taken_between, view_of
 from app.schedule.model import Appointment, AppointmentState, Block, BlockKind
 from app.schedule.rules import check_block
@@ -303,7 +303,7 @@ def add_block(work: Work, command: AddBlock) -> BlockView:
         valid_to=command.valid_to,
         note=command.note.strip(),
     )
-    stop_softly(work, _covered(work, block), command.acknowledged_reason)
+    overbook(work, _covered(work, block), command.acknowledged_reason)
     work.add(block)
     work.session.flush()
     return block_view(block)

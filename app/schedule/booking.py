@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.acts import Permission
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Finding, Message
 from app.core.ids import Id
 from app.people.model import Patient
 from app.practice.model import Provider, Room, VisitType
+from app.practice.soft_stops import stop_softly
 from app.schedule.calendar import (
     applies_on,
     blocked_on,
@@ -63,15 +64,12 @@ def soft_stops(reading: Reading, place: Place, starts_at: datetime, instead_of: 
     )
 
 
-def stop_softly(work: Work, findings: Sequence[Finding], reason: str) -> str:
+def overbook(work: Work, findings: Sequence[Finding], reason: str) -> str:
     """Return why findings were overridden ("" for none). Raises NeedsAcknowledgement, or NotPermitted."""
-    if not findings:
-        return ""
-    if not reason.strip():
-        raise NeedsAcknowledgement(findings)
-    work.require(Permission.OVERBOOK, "schedule.overbook")
-    work.because(reason.strip())
-    return reason.strip()
+    kept = stop_softly(work, findings, reason)
+    if kept:
+        work.require(Permission.OVERBOOK, "schedule.overbook")
+    return kept
 
 
 def check_place(
@@ -84,7 +82,7 @@ def check_place(
     Raises RuleViolated (no such time, in the past, not active), NeedsAcknowledgement, NotPermitted, NotFound.
     """
     starts_at = _checked_start(work, place, past=past)
-    return starts_at, stop_softly(work, soft_stops(work, place, starts_at, instead_of), reason)
+    return starts_at, overbook(work, soft_stops(work, place, starts_at, instead_of), reason)
 
 
 def _checked_start(work: Work, place: Place, *, past: bool) -> datetime:

@@ -1,6 +1,5 @@
 """The unit of work: one transaction in which acts change records, and the reading that answers questions."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,17 +15,18 @@ from sqlalchemy.orm import Session
 from app.core.acts import Action, Actor, Permission, Query
 from app.core.changes import Change, ChangeBus, Verb
 from app.core.clock import Clock
-from app.core.errors import NotFound, NotPermitted, Stale
+from app.core.errors import NeedsAcknowledgement, NotFound, NotPermitted, Stale
 from app.core.findings import Finding
 from app.core.ids import Id, new_id
 from app.store import audit
 from app.store.anchor_file import AnchorReading
 from app.store.audit import Entry, Head
-from app.store.base import Record, canonical_json, plain_value
+from app.store.base import Record, plain_value
 from app.store.commands import NOT_DONE, earlier_result, keep_result
 from app.store.engine import ChangeRefused, Database, allowed_changes
 from app.store.recording import Recording, Touched
 from app.store.sealed_files import Staging
+from app.store.stored_rows import prove_load
 
 M = TypeVar("M", bound=Record)
 
@@ -171,6 +171,8 @@ class Work(Reading):
         self._details: dict[str, Any] = {}
         self._loads: list[Entry] = []
         self._about: Id | None = None
+        self._overridden: tuple[str, ...] = ()
+        self._asking = ""
 
     def __enter__(self) -> "Work":
         return self
@@ -207,9 +209,14 @@ class Work(Reading):
         self._connection.info["may_change"] = 0
         self._transaction.rollback()
         if isinstance(error, NotPermitted):
-            refused = Entry(event="refused", act=error.act, act_id=new_id(), at=self.now, actor=self.actor)
-            with self._connection.begin():
-                self._head = audit.append(self._connection, [refused])
+            self._append_alone(self._entry("refused", error.act, new_id(), None, details={}))
+        elif isinstance(error, NeedsAcknowledgement) and self._asking:
+            rules = sorted({one.message.id for one in error.findings})
+            self._append_alone(self._entry("asked", self._asking, new_id(), None, details={"rules": rules}))
+
+    def _append_alone(self, entry: Entry) -> None:
+        with self._connection.begin():
+            self._head = audit.append(self._connection, [entry])
 
     def _publish(self) -> None:
         if self._head is not None:
@@ -228,6 +235,7 @@ class Work(Reading):
         earlier = earlier_result(self._connection, command, act.name, act.function)
         if earlier is not NOT_DONE:
             return earlier
+        self._asking = act.name
         with self._one_act():
             result = act.function(self, command)
             self._record(act.name, command.command_id)
@@ -247,6 +255,7 @@ class Work(Reading):
     def _one_act(self) -> Iterator[None]:
         self._depth += 1
         self._reason, self._details, self._loads, self._about = "", {}, [], None
+        self._overridden = ()
         try:
             yield
         finally:
@@ -257,9 +266,11 @@ class Work(Reading):
         self.session.flush()
         touched = self._recording.take()
         patients = {t.patient_id for t in touched if t.patient_id} | ({self._about} if self._about else set())
-        own = self._entry(
-            "act", act, act_id, patients.pop() if len(patients) == 1 else None, details=self._details
-        )
+        patient = patients.pop() if len(patients) == 1 else None
+        own = self._entry("act", act, act_id, patient, details=self._details)
+        if self._overridden:
+            rules = {"rules": list(self._overridden)}
+            self._loads.append(self._entry("override", act, act_id, patient, details=rules))
         rows = [self._entry_of(t, act, act_id) for t in touched if t.record.__audited__]
         self._head = audit.append(self._connection, [own, *rows, *self._loads])
         self._changes |= {change for t in touched if (change := t.change(self._origin))}
@@ -295,6 +306,11 @@ class Work(Reading):
         """Keep why the act was done in spite of a soft stop, or why something was undone."""
         self._reason = reason
 
+    def override(self, findings: Sequence[Finding], reason: str) -> None:
+        """Keep which soft stops were passed over, and why; an event of its own tells the rules apart."""
+        self._overridden = tuple(sorted({*self._overridden, *(one.message.id for one in findings)}))
+        self.because(reason)
+
     def about(self, patient_id: Id) -> None:
         """Name the patient of an act that changes no record of the patient (a print, an export)."""
         self._about = patient_id
@@ -318,15 +334,13 @@ class Work(Reading):
         return record
 
     def load(self, kind: type[M], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add many records at once; the audit keeps their count and hash. The one bulk way in."""
+        """Add many records at once; the audit keeps their count and digest. The one bulk way in."""
         if not rows:
             return
         filled = [{"id": new_id(), "version": 1, **row} for row in rows]
         with allowed_changes(self._connection):
             self._connection.execute(sa.insert(kind), filled)
-        digest = hashlib.sha256()
-        for row in filled:
-            digest.update(canonical_json({name: plain_value(value) for name, value in row.items()}).encode())
+        proof = prove_load(self._connection, kind, [row["id"] for row in filled])
         self._loads.append(
             Entry(
                 event="load",
@@ -334,7 +348,7 @@ class Work(Reading):
                 act_id=new_id(),
                 at=self.now,
                 actor=self.actor,
-                details={"table": kind.__tablename__, "rows": len(filled), "sha256": digest.hexdigest()},
+                details=proof.told(),
             )
         )
         if kind.__change__ is not None:

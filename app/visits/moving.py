@@ -6,12 +6,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.people.model import Patient
 from app.people.queries import look_alikes
 from app.practice.model import Room, RoomState, VisitType
+from app.practice.soft_stops import stop_softly
 from app.schedule.booking import agreed_state
 from app.schedule.model import Appointment, AppointmentState
 from app.store.work import Reading, Work
@@ -169,10 +170,7 @@ def _change_room(work: Work, visit: Visit, to: VisitState, room_id: Id | None, w
 def _enterable(work: Work, visit: Visit, room_id: Id, acknowledged: str) -> Room:
     room = work.get(Room, room_id)
     findings = rules.room_findings(room.state, _others_in(work, room_id, visit.id), room.name)
-    if findings and not acknowledged.strip():
-        raise NeedsAcknowledgement(findings)
-    if findings:
-        work.because(acknowledged.strip())
+    stop_softly(work, findings, acknowledged)
     return room
 
 

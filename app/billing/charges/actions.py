@@ -13,11 +13,12 @@ from app.billing.charges.views import ChargeLine, Fee, VisitCharges
 from app.billing.charges.writing import ProposedCharge, charges_of, propose, take_diagnoses, write_charge
 from app.billing.model import Charge, ChargeSource, ChargeStatus, CodeSystem, FeeScheduleRow
 from app.core.acts import Command, Permission, action
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Message, Severity
 from app.core.ids import Id
 from app.people.insurance import given_reason
 from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 from app.visits.model import Visit
 
@@ -210,10 +211,7 @@ def post_charges(work: Work, command: PostCharges) -> VisitCharges:
     if not drafts:
         raise RuleViolated("", Message("billing.no_charges"))
     stops = [one for one in findings_of(work, visit, drafts) if one.severity is Severity.SOFT_STOP]
-    if stops and not command.acknowledged_reason.strip():
-        raise NeedsAcknowledgement(stops)
-    if stops:
-        work.because(fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300))
+    stop_softly(work, stops, command.acknowledged_reason)
     post_drafts(work, visit, drafts)
     return charges_view(work, visit)
 

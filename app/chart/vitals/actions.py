@@ -18,11 +18,12 @@ from app.chart.vitals.rules import Judged, Judgement, Level, judge
 from app.chart.vitals.views import RecordedVitals, VitalEntry
 from app.core.acts import Command, Permission, action
 from app.core.dates import PartialDate
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Message, Severity
 from app.core.ids import Id, new_id
 from app.people.model import Patient
 from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 from app.visits.model import Visit
 
@@ -88,9 +89,7 @@ def _judge(work: Work, visit: Visit, typed: list[Typed]) -> Judgement:
 
 
 def _acknowledge(work: Work, judgement: Judgement, reason: str) -> None:
-    if not reason.strip():
-        raise NeedsAcknowledgement([one for one in judgement.findings if one.severity is Severity.SOFT_STOP])
-    work.because(fields.free_line("acknowledged_reason", reason, most=300))
+    stop_softly(work, [one for one in judgement.findings if one.severity is Severity.SOFT_STOP], reason)
 
 
 def _set(work: Work, visit: Visit, command: RecordVitals) -> VitalsSet:

@@ -11,7 +11,7 @@ from app.billing.payments.queries import receipt_view
 from app.billing.payments.taking import Tender, take
 from app.billing.payments.views import ReceiptView
 from app.core.acts import Command, Permission, action
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.frontdesk.checkout.facts import (
@@ -27,7 +27,7 @@ from app.frontdesk.checkout.facts import (
 from app.frontdesk.checkout.rules import as_findings, may_post, open_items
 from app.frontdesk.checkout.vaccines import letters_of, point_drafts, with_vaccine_diagnosis
 from app.frontdesk.checkout.views import CheckedOut, OpenItem
-from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.schedule.model import Appointment
 from app.store.work import Work
 from app.visits.model import Visit, VisitState
@@ -114,7 +114,7 @@ def finish_checkout(work: Work, command: FinishCheckout) -> CheckedOut:
     posted = _post(work, visit) if may_post(before) else 0
     receipt = _paid(work, visit, command.payment)
     left = open_items(checkout_facts(work, visit))
-    _acknowledged(work, [*stops, *as_findings(left)], command.acknowledged_reason)
+    stop_softly(work, [*stops, *as_findings(left)], command.acknowledged_reason)
     if was is not VisitState.DONE:
         move(work, visit, VisitState.DONE, None, Why(acknowledged=command.acknowledged_reason))
     work.detail(left_open=[one.key for one in left], posted_cents=posted)
@@ -157,10 +157,3 @@ def _paid(work: Work, visit: Visit, payment: Payment | None) -> ReceiptView | No
     names = Tender.__dataclass_fields__
     tender = Tender(**{name: getattr(payment, name) for name in names})
     return receipt_view(work, take(work, visit.patient_id, visit, tender))
-
-
-def _acknowledged(work: Work, stops: list[Finding], reason: str) -> None:
-    if stops and not reason.strip():
-        raise NeedsAcknowledgement(stops)
-    if stops:
-        work.because(fields.free_line("acknowledged_reason", reason, most=300))

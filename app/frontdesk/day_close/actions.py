@@ -8,7 +8,7 @@ from app.billing.ledger.posting import drawer_for, is_locked, open_drawer_record
 from app.billing.ledger.rules import Entry, Line, pair
 from app.billing.model import DayClose, Drawer, DrawerCount, EntryKind, LedgerAccount
 from app.core.acts import Command, Permission, action
-from app.core.errors import NeedsAcknowledgement, RuleViolated
+from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk.day_close import rules
@@ -18,6 +18,7 @@ from app.frontdesk.day_close.still_here import still_here, stops
 from app.frontdesk.day_close.views import DaySheet, DrawerView, LockedDay
 from app.practice import fields
 from app.practice.policy import policy
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 
 A = LedgerAccount
@@ -125,19 +126,11 @@ def close_day(work: Work, command: CloseDay) -> LockedDay:
     rules.difference_has_reason([one for each in counted for one in each.differences], reason)
     same = any(one.count.by == work.actor.person_id for one in counted)
     rules.two_people(same, command.same_person_reason)
-    _nobody_left(work, day, command.acknowledged_reason)
+    stop_softly(work, stops(still_here(work, day)), command.acknowledged_reason)
     for one in counted:
         _post_difference(work, one, day, reason)
         _post_deposit(work, one, day)
     return _lock(work, day, counted, reason, command.same_person_reason if same else "")
-
-
-def _nobody_left(work: Work, day: date, reason: str) -> None:
-    found = stops(still_here(work, day))
-    if found and not reason.strip():
-        raise NeedsAcknowledgement(found)
-    if found:
-        work.because(fields.free_line("acknowledged_reason", reason, most=300))
 
 
 def _counted(work: Work, drawer: Drawer) -> _Counted:

@@ -15,7 +15,6 @@ from app.codes import laboratory, vaccines
 from app.core.acts import Command, Permission, action
 from app.core.coding import LOINC, Code
 from app.core.dates import PartialDate
-from app.core.errors import NeedsAcknowledgement
 from app.core.findings import Finding, Message
 from app.core.ids import Id, new_id
 from app.orders import rules
@@ -32,6 +31,7 @@ from app.orders.model import (
 )
 from app.orders.views import SavedOrder, VisGiven
 from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.store.base import plain_value
 from app.store.work import Work
 from app.visits.model import Visit
@@ -284,14 +284,9 @@ def _ask_about_dose(work: Work, order: ClinicalOrder, command: GiveShot) -> None
     limits = catalog_on(work, visit).limits_for(order.item, order.kind) if visit else None
     unit = command.dose_unit.strip()
     findings = dose_findings(limits, command.dose, unit) if command.dose is not None else []
-    if not findings:
-        return
-    if not command.acknowledged_reason.strip():
-        raise NeedsAcknowledgement(findings)
-    reason = fields.free_line("acknowledged_reason", command.acknowledged_reason, most=300)
-    order.acknowledged_reason = "; ".join(filter(None, (order.acknowledged_reason, reason)))
-    order.findings = [*order.findings, *kept_findings(findings)]
-    work.because(reason)
+    if reason := stop_softly(work, findings, command.acknowledged_reason):
+        order.acknowledged_reason = "; ".join(filter(None, (order.acknowledged_reason, reason)))
+        order.findings = [*order.findings, *kept_findings(findings)]
 
 
 def keep_shot(work: Work, order: ClinicalOrder, command: GiveShot, reason: str) -> Administration:

@@ -16,7 +16,6 @@ from app.chart.medications.model import Medication, Taking
 from app.core.acts import Command, Permission, action
 from app.core.coding import Code
 from app.core.dates import PartialDate
-from app.core.errors import NeedsAcknowledgement
 from app.core.ids import Id
 from app.orders.prescriptions.checking import drug_findings
 from app.orders.prescriptions.model import Prescription, PrescriptionState, SentHow
@@ -25,6 +24,7 @@ from app.orders.rules import refuse
 from app.people.model import Patient
 from app.practice import fields
 from app.practice.model import Provider
+from app.practice.soft_stops import stop_softly
 from app.store.work import Work
 
 
@@ -60,8 +60,7 @@ def prepare_prescription(work: Work, command: PreparePrescription) -> SavedPresc
     visit = visit_of(work, command.visit_id)
     drug = fields.line("drug", command.drug, most=300, required=True)
     findings = drug_findings(work, visit.patient_id, drug, command.code, but_not=command.renews_id)
-    if findings and not command.acknowledged_reason.strip():
-        raise NeedsAcknowledgement(findings)
+    reason = stop_softly(work, findings, command.acknowledged_reason)
     if command.renews_id and work.get(Medication, command.renews_id).patient_id != visit.patient_id:
         raise refuse("renews_id", "another_patient")
     provider = work.session.get(Provider, visit.provider_id) if visit.provider_id else None
@@ -76,16 +75,12 @@ def prepare_prescription(work: Work, command: PreparePrescription) -> SavedPresc
         state=PrescriptionState.PREPARED,
         clinician_id=command.clinician_id or (provider.account_id if provider else None),
         findings=kept_findings(findings),
+        acknowledged_reason=reason,
         **entered(work, visit.patient_id, visit.id, private=command.private_from_guardian),
     )
     _fill(prescription, command)
     if not prescription.pharmacy:
         prescription.pharmacy = work.get(Patient, visit.patient_id).pharmacy
-    if findings:
-        prescription.acknowledged_reason = fields.free_line(
-            "acknowledged_reason", command.acknowledged_reason, most=300
-        )
-        work.because(prescription.acknowledged_reason)
     work.add(prescription)
     work.session.flush()
     return _saved(prescription)
