@@ -6,6 +6,7 @@ from ui.practice.policy_paths import name_text
 from ui.practice.words import words
 
 TITLES = {
+    "alerts": ("Questions before an act", "When one is passed over so often that it stops nobody"),
     "backup": ("Backups", "How many days, weeks and months keep a backup"),
     "billing": ("Money at the desk", "Refunds, returned checks, what the drawer count asks for"),
     "check_in": ("Check-in", "When insurance is looked at again, which signatures are needed"),

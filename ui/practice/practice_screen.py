@@ -17,6 +17,7 @@ from ui.common.layout import Column, Row
 from ui.common.navigation import Go
 from ui.common.screen import Screen
 from ui.common.section_list import SectionGroup, SectionList
+from ui.practice.alerts_section import AlertsSection
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
 from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
@@ -99,6 +100,12 @@ class PracticeScreen(Screen):
             ),
             SectionEntry(
                 "policy", words("Rules and limits"), lambda: PolicySection(desk, self.today, changes=changes)
+            ),
+            SectionEntry(
+                "alerts",
+                words("Questions before an act"),
+                lambda: AlertsSection(desk),
+                Permission.SEE_AUDIT,
             ),
         ]
 
