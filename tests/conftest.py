@@ -11,6 +11,8 @@ os.environ.pop("QT_LOGGING_RULES", None)  # nothing may silence what would fail 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.hazards import Outcomes, read_hazards
+
 REPO = Path(__file__).resolve().parent.parent
 SAMPLES = REPO.parent / "shared"
 
@@ -62,3 +64,29 @@ def repo() -> Path:
 def samples() -> Path:
     """The folder of sample files beside the repository, for tests marked `samples`."""
     return SAMPLES
+
+
+_outcomes = Outcomes()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _outcomes.note(report.nodeid, report.outcome, report.when or "")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run of everything in which a hazard to patients has no passing test."""
+    config = session.config
+    whole = config.args == config.getini("testpaths") and not config.option.keyword
+    if not whole or hasattr(config, "workerinput") or exitstatus != pytest.ExitCode.OK:
+        return
+    if missing := _outcomes.missing(read_hazards()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        config.stash[_UNSHOWN] = missing
+
+
+_UNSHOWN = pytest.StashKey[list[tuple[str, str]]]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for hazard, test in terminalreporter.config.stash.get(_UNSHOWN, []):
+        terminalreporter.write_line(f"hazard without a passing test: {hazard}: {test}", red=True)
