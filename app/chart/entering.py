@@ -9,6 +9,7 @@ from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
 from app.people.model import Patient
+from app.practice import fields
 from app.store.base import Correctable
 from app.store.work import Work
 from app.visits.model import Visit, VisitState
@@ -66,11 +67,12 @@ def entered(work: Work, patient_id: Id, visit_id: Id | None, *, private: bool = 
 
 def withdraw(record: Correctable, reason: str) -> None:
     """Mark a record "entered in error". Raises RuleViolated without a reason, or if it was marked before."""
-    if not reason.strip():
+    kept = fields.reason(reason)
+    if not kept:
         raise RuleViolated("reason", Message("chart.reason_needed"))
     if record.entered_in_error is not None:
         raise RuleViolated("", Message("chart.already_withdrawn"))
-    record.entered_in_error = reason.strip()
+    record.entered_in_error = kept
 
 
 def mark_entered(work: Work, record: Entered) -> None:

@@ -9,10 +9,12 @@ from app.core.ids import Id
 from app.frontdesk import rules
 from app.frontdesk.views import Answers, CheckedIn
 from app.people.model import Coverage
+from app.practice import fields
 from app.practice.policy import policy
 from app.schedule.booking import put_walk_in
 from app.schedule.model import LIVE, Appointment
 from app.store.work import Work
+from app.visits.actions import LONGEST_NOTE
 from app.visits.model import Visit, VisitState
 from app.visits.moving import (
     Why,
@@ -65,7 +67,7 @@ def walk_in(work: Work, command: WalkIn) -> CheckedIn:
     """Book now and let the visit begin, in one act; what the time overlaps is kept and stops nobody."""
     rules.check_identity(command.answers.identified_by)
     appointment = put_walk_in(
-        work, command.patient_id, command.provider_id, command.visit_type_id, command.reason.strip()
+        work, command.patient_id, command.provider_id, command.visit_type_id, fields.reason(command.reason)
     )
     return _arrive(work, appointment, command.answers)
 
@@ -78,7 +80,7 @@ def _arrive(work: Work, appointment: Appointment, answers: Answers) -> CheckedIn
     visit.mask_needed = bool(answers.signs) or rules.tells_of_infection(appointment.reason, words)
     visit.payer_coverage_id, visit.self_pay = answers.payer_coverage_id, answers.self_pay
     visit.checklist = rules.checklist_of(answers)
-    visit.handoff_note = answers.note.strip() or visit.handoff_note
+    visit.handoff_note = fields.free_text("note", answers.note, most=LONGEST_NOTE) or visit.handoff_note
     return CheckedIn(as_view(work, visit, VisitState.EXPECTED), visit.mask_needed and not visit.mask_given)
 
 
@@ -107,15 +109,16 @@ def undo_check_in(work: Work, command: UndoCheckIn) -> VisitView:
         raise RuleViolated("", Message("frontdesk.not_just_arrived", {"state": visit.state}))
     arrival = next(step for step in reversed(steps) if step.state is VisitState.ARRIVED)
     at_once = may_undo(arrival.by == work.actor.person_id, arrival.at, work.now)
-    if not at_once and not command.reason.strip():
+    reason = fields.reason(command.reason)
+    if not at_once and not reason:
         raise RuleViolated("reason", Message("frontdesk.say_why_undone"))
-    work.because(command.reason.strip())
+    work.because(reason)
     if _is_walk_in(work, visit):
-        move(work, visit, VisitState.ENTERED_IN_ERROR, None, Why(command.reason.strip() or "undo"))
+        move(work, visit, VisitState.ENTERED_IN_ERROR, None, Why(reason or "undo"))
         return as_view(work, visit)
     earlier = [step.state for step in steps if step.number < arrival.number]
     before = earlier[-1] if earlier else VisitState.EXPECTED
-    put_step(work, visit, before, reason=command.reason.strip(), undoes=arrival.id)
+    put_step(work, visit, before, reason=reason, undoes=arrival.id)
     appointment_follows(work, visit, before)
     visit.checklist, visit.mask_needed, visit.mask_given = {}, False, False
     return as_view(work, visit)

@@ -1,6 +1,6 @@
 """What the desk does with people: register, change, keep those around them, mark, and record a search."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -333,7 +333,7 @@ def patient_in_error(work: Work, command: InError) -> None:
 class RecordSearch(Command):
     """What was searched, how many were found, and whose chart was opened from it, if one was."""
 
-    text: str
+    text: str = field(metadata={"cleaned": True})
     found: int
     opened: Id | None = None
 

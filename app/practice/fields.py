@@ -14,13 +14,12 @@ from zoneinfo import available_timezones
 from app.codes.shelf import current
 from app.core.errors import RuleViolated
 from app.core.findings import Message, Param
+from app.core.texts import is_hidden
 
-LINE, BLOCK = 120, 4000  # characters
+LINE, BLOCK, REASON = 120, 4000, 300  # characters
 
 _SPACES = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
-# Zero-width joiner and non-joiner are needed to write Persian and the scripts of India.
-_JOINERS = "\u200c\u200d"
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)", re.ASCII)
 _PHONE = re.compile(r"^\+?[\d\s().\-/]+$", re.ASCII)
 _EXTENSION = re.compile(r"(?i)\s*(?:x|ext\.?|extension)\s*(\d{1,6})\s*$", re.ASCII)
@@ -45,6 +44,11 @@ def free_line(field: str, text: str, *, most: int = LINE) -> str:
     return _no_card(field, line(field, text, most=most))
 
 
+def reason(text: str, field: str = "reason") -> str:
+    """Return why something was done, in one line of free text."""
+    return free_line(field, text, most=REASON)
+
+
 def free_text(field: str, text: str, *, most: int = BLOCK) -> str:
     """Return free text of several lines; a full card number is refused."""
     lines = _BLANKS.sub(" ", _composed(text).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
@@ -53,7 +57,7 @@ def free_text(field: str, text: str, *, most: int = BLOCK) -> str:
 
 def searched(text: str) -> str:
     """Return a search as the record keeps it: one line, its beginning, without what could not be shown."""
-    shown = "".join(letter for letter in _composed(text) if not _hidden(letter))
+    shown = "".join(letter for letter in _composed(text) if not is_hidden(letter))
     return _SPACES.sub(" ", shown).strip()[:LINE]
 
 
@@ -62,20 +66,13 @@ def _composed(text: str) -> str:
 
 
 def _checked(field: str, text: str, most: int, required: bool) -> str:
-    if any(_hidden(letter) for letter in text):
+    if any(is_hidden(letter) for letter in text):
         raise refuse(field, "hidden_character")
     if len(text) > most:
         raise refuse(field, "too_long", most=most, length=len(text))
     if required and not text:
         raise refuse(field, "required")
     return text
-
-
-def _hidden(letter: str) -> bool:
-    """Say whether a character is a control, changes the direction of others, or is no character at all."""
-    if letter == "\n" or letter in _JOINERS:
-        return False
-    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _no_card(field: str, text: str) -> str:

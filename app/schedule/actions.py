@@ -8,6 +8,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import RuleViolated
 from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
+from app.practice import fields
 from app.practice.model import Provider, VisitType
 from app.schedule.booking import Place, agreed_state, check_place, live, overbook, place_of, put
 from app.schedule.calendar import applies_on, block_view, blocked_on, days_from, taken_between, view_of
@@ -62,8 +63,8 @@ def book_appointment(work: Work, command: BookAppointment) -> AppointmentView:
         place,
         starts_at,
         location_id=command.location_id,
-        reason=command.reason.strip(),
-        note=command.note.strip(),
+        reason=fields.reason(command.reason),
+        note=fields.free_line("note", command.note, most=fields.REASON),
         overlap_reason=why,
     )
     return view_of(work, _kept(work, made))
@@ -186,8 +187,9 @@ def change_appointment(work: Work, command: ChangeAppointment) -> AppointmentVie
     work.get(VisitType, place.visit_type_id)
     for name in ("provider_id", "visit_type_id", "minutes", "room_id"):
         setattr(appointment, name, getattr(place, name))
-    appointment.reason = appointment.reason if command.reason is None else command.reason.strip()
-    appointment.note = appointment.note if command.note is None else command.note.strip()
+    appointment.reason = appointment.reason if command.reason is None else fields.reason(command.reason)
+    if command.note is not None:
+        appointment.note = fields.free_line("note", command.note, most=fields.REASON)
     return view_of(work, appointment.id)
 
 
@@ -239,7 +241,7 @@ def cancel_appointment(work: Work, command: CancelAppointment) -> AppointmentVie
         raise RuleViolated("reason", Message("fields.required"))
     appointment = live(work, command.appointment_id, command.version)
     appointment.state = _CANCELLED[command.by]
-    appointment.cancel_reason = command.reason.strip()
+    appointment.cancel_reason = fields.reason(command.reason)
     work.because(appointment.cancel_reason)
     return view_of(work, appointment.id)
 
@@ -301,7 +303,7 @@ def add_block(work: Work, command: AddBlock) -> BlockView:
         minutes=command.minutes,
         valid_from=command.valid_from or (work.today if weekly else None),
         valid_to=command.valid_to,
-        note=command.note.strip(),
+        note=fields.free_line("note", command.note, most=fields.REASON),
     )
     overbook(work, _covered(work, block), command.acknowledged_reason)
     work.add(block)
@@ -340,5 +342,5 @@ def remove_block(work: Work, command: RemoveBlock) -> None:
     if block.weekday is not None and command.from_day is not None:
         block.valid_to = command.from_day - timedelta(days=1)
     else:
-        block.entered_in_error = command.reason.strip() or "removed"
-    work.because(command.reason.strip())
+        block.entered_in_error = fields.reason(command.reason) or "removed"
+    work.because(fields.reason(command.reason))

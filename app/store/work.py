@@ -22,6 +22,7 @@ from app.store import audit
 from app.store.anchor_file import AnchorReading
 from app.store.audit import Entry, Head
 from app.store.base import Record, plain_value
+from app.store.command_texts import refuse_hidden
 from app.store.commands import NOT_DONE, earlier_result, keep_result
 from app.store.engine import ChangeRefused, Database, allowed_changes
 from app.store.recording import Recording, Touched
@@ -232,6 +233,7 @@ class Work(Reading):
             return act.function(self, command)
         if not act.recorded:
             return self._unrecorded(act, command)
+        refuse_hidden(command)
         earlier = earlier_result(self._connection, command, act.name, act.function)
         if earlier is not NOT_DONE:
             return earlier

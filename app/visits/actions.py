@@ -8,6 +8,7 @@ from app.core.acts import Command, Permission, action
 from app.core.errors import RuleViolated
 from app.core.findings import Message
 from app.core.ids import Id
+from app.practice import fields
 from app.practice.model import Room, RoomState
 from app.schedule.model import LIVE, Appointment
 from app.store.work import Work
@@ -129,7 +130,7 @@ def set_handoff_note(work: Work, command: SetHandoffNote) -> VisitView:
     if len(command.note) > LONGEST_NOTE:
         raise RuleViolated("note", Message("visits.note_too_long", {"most": LONGEST_NOTE}))
     visit = work.change(Visit, command.visit_id, command.version)
-    visit.handoff_note = command.note.strip()
+    visit.handoff_note = fields.free_text("note", command.note, most=LONGEST_NOTE)
     return as_view(work, visit)
 
 
@@ -152,8 +153,9 @@ def set_checklist_point(work: Work, command: SetChecklistPoint) -> VisitView:
         raise RuleViolated("point", Message("visits.identity_at_check_in"))
     points = dict(visit.checklist)
     points.pop(command.point, None)
-    if command.done or command.reason.strip():
-        points[command.point] = command.reason.strip() or True
+    reason = fields.reason(command.reason)
+    if command.done or reason:
+        points[command.point] = reason or True
     visit.checklist = points
     return as_view(work, visit)
 

@@ -11,6 +11,7 @@ from app.core.findings import Message
 from app.core.ids import Id
 from app.people.model import Patient
 from app.people.queries import look_alikes
+from app.practice import fields
 from app.practice.model import Room, RoomState, VisitType
 from app.practice.soft_stops import stop_softly
 from app.schedule.booking import agreed_state
@@ -118,11 +119,12 @@ def move(work: Work, visit: Visit, to: VisitState, room_id: Id | None, why: Why)
     """
     seen = [change.state for change in that_count(changes_of(work, visit.id))]
     rules.check_move(visit.state, to, why.reason, seen)
-    if why.reason.strip():
-        work.because(why.reason.strip())
+    reason = fields.reason(why.reason)
+    if reason:
+        work.because(reason)
     room_was = _change_room(work, visit, to, room_id, why)
-    put_step(work, visit, to, reason=why.reason.strip(), room_was=room_was)
-    appointment_follows(work, visit, to, why.reason.strip())
+    put_step(work, visit, to, reason=reason, room_was=room_was)
+    appointment_follows(work, visit, to, reason)
 
 
 def change_room(work: Work, visit: Visit, room_id: Id, why: Why) -> None:

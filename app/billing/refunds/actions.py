@@ -89,6 +89,7 @@ def decide_refund(work: Work, command: DecideRefund) -> RefundView:
     refund.decided_at, refund.decided_by = work.now, work.actor.person_id
     refund.decided_by_name = work.actor.name
     if command.approve:
+        work.because(fields.free_line("reason", command.reason, most=200))
         _pay_refund(work, refund, command)
     else:
         refund.state, refund.decision_reason = RefundState.REFUSED, given_reason(work, command.reason)

@@ -265,7 +265,7 @@ def _take_back(work: Work, observation_id: Id, version: int, reason: str) -> Non
     withdraw(row, reason)
     work.because(reason)
     for other in _belonging(work, row):
-        other.entered_in_error = reason.strip()
+        other.entered_in_error = row.entered_in_error
 
 
 def _belonging(work: Work, row: Observation) -> list[Observation]:
