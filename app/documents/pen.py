@@ -221,6 +221,12 @@ class Pen:
                     top = y + side - (down + 1) * module
                     self._canvas.rect(x + across * module, top, module, module, stroke=0, fill=1)
 
+    def bookmark(self, title: str) -> None:
+        """Name this page in the reader's list of contents."""
+        key = f"page{self._canvas.getPageNumber()}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(title, key)
+
     def next_page(self) -> None:
         """End this page and begin another."""
         self._canvas.showPage()

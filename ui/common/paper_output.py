@@ -82,15 +82,20 @@ def file_name_of(printed: PrintedSheet) -> str:
 
 
 def save_pdf(printed: PrintedSheet, path: Path) -> None:
-    """Write a paper for its owner only. Raises Unavailable for a full disk or a place that cannot be written.
+    """Write a paper for its owner only. Raises Unavailable as `save_bytes` does."""
+    save_bytes(printed.pdf, path)
 
-    What was begun is taken away again: no half paper stays.
+
+def save_bytes(content: bytes, path: Path) -> None:
+    """Write a file for its owner only. Raises Unavailable for a full disk or a place that cannot be written.
+
+    What was begun is taken away again: no half file stays.
     """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
         try:
             with open(handle, "wb") as stream:  # noqa: PTH123
-                stream.write(printed.pdf)
+                stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError:

@@ -1,14 +1,15 @@
-"""F1: every key of the screen in sight and of the window."""
+"""F1: every key of the screen in sight and of the window, and from there the manual."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-from ui.common.button import key_text
+from ui.common.button import key_text, secondary
 from ui.common.card import Card, SectionTitle
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row, scrolled
@@ -16,6 +17,9 @@ from ui.common.overlay import Overlay
 from ui.common.plain_text import Label
 from ui.theme.paint import draw_key_cap, key_cap_width
 from ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from ui.shell.manual import ManualOverlay
 
 
 class KeyCap(QWidget):
@@ -41,7 +45,11 @@ class KeysPanel(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(space=12, parent=parent)
-        self.add(Label(self.tr("Keys"), "heading"))
+        self.manual_button = secondary(self.tr("Manual"), icon="book-open-text", keys="M", name="open_manual")
+        head = Row(space=10)
+        head.addWidget(Label(self.tr("Keys"), "heading"), 1)
+        head.addWidget(self.manual_button)
+        self.add(head)
         self._area: QScrollArea | None = None
         self._content: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -79,11 +87,13 @@ class KeysPanel(Card):
 
 
 class KeysHelp(Overlay):
-    """The panel over the window; F1 or Escape closes it."""
+    """The panel over the window; F1 or Escape closes it, M opens the manual in its place."""
 
     def __init__(self, parent: QWidget) -> None:
         self.keys_panel = KeysPanel()
         super().__init__(parent, self.keys_panel, width=460)
+        self.manual: ManualOverlay | None = None
+        self.keys_panel.manual_button.clicked.connect(lambda: self.open_manual())
 
     def show_keys(self, lists: Sequence[KeyList]) -> None:
         self.keys_panel.show_lists(lists)
@@ -96,5 +106,18 @@ class KeysHelp(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F1:
             self.close_panel()
+        elif event.key() == Qt.Key.Key_M:
+            self.open_manual()
         else:
             super().keyPressEvent(event)
+
+    def open_manual(self, chapter: str = "") -> None:
+        """Show the manual, at a chapter if one is named; it is made when somebody first wants it."""
+        self.close_panel()
+        parent = self.parentWidget()
+        if self.manual is None and parent is not None:
+            from ui.shell.manual import ManualOverlay
+
+            self.manual = ManualOverlay(parent)
+        if self.manual is not None:
+            self.manual.open_at(chapter)

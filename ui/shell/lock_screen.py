@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from ui.common.button import link, primary
 from ui.common.card import Card
 from ui.common.fields import TextField
+from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.words import date_words, time_words
@@ -33,6 +35,9 @@ from ui.theme import tokens
 from ui.theme.icons import draw_icon
 from ui.theme.paint import draw_box, draw_initials
 from ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from ui.shell.manual import ManualOverlay
 
 CARD_WIDTH = 392
 SOMEONE_ELSE = ""
@@ -160,6 +165,8 @@ class LockScreen(QWidget):
         self.setAccessibleName(self.tr("Sign in") if mode is LockMode.SIGN_IN else self.tr("Locked"))
         self._mode, self._now = mode, now
         self._wait = 0
+        self._manual: ManualOverlay | None = None
+        self.keys = KeyList(self, self.accessibleName())
         self._countdown = QTimer(self, interval=1_000)
         self._countdown.timeout.connect(self._tick)
         self.card = Card(space=0)
@@ -321,6 +328,10 @@ class LockScreen(QWidget):
         for item in status:
             row.addWidget(StatusText(item))
         row.addStretch(1)
+        manual = link(self.tr("Manual (F1)"), name="open_manual")
+        manual.clicked.connect(self.open_manual)
+        self.keys.add("F1", self.tr("Manual"), self.open_manual)
+        row.addWidget(manual)
         self._time = Label("", "label", "second")
         row.addWidget(self._time)
         ticking = QTimer(self, interval=CLOCK_MS)
@@ -328,6 +339,14 @@ class LockScreen(QWidget):
         ticking.start()
         self._tell_time()
         return frame
+
+    def open_manual(self) -> None:
+        """Show the manual: it is needed most when nobody can sign in."""
+        if self._manual is None:
+            from ui.shell.manual import ManualOverlay  # hardly any start ever needs it
+
+            self._manual = ManualOverlay(self)
+        self._manual.open_at("keys_and_recovery")
 
     def _tell_time(self) -> None:
         if self._now is not None:
