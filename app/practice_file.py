@@ -20,6 +20,9 @@ from app.open_practice.history import HistoryHead as HistoryHead
 from app.open_practice.open_file import OpenFile
 from app.open_practice.recovery import Recovery, sheet_of
 from app.open_practice.recovery import sheet_pdf as sheet_pdf
+from app.open_practice.rekeying import PersonCode as PersonCode
+from app.open_practice.rekeying import Rekeyed as Rekeyed
+from app.open_practice.rekeying import Rekeying, forget_replaced_anchor
 from app.open_practice.setting import Setting as Setting
 from app.open_practice.staff import Staff
 from app.open_practice.upgrading import brought_up
@@ -55,6 +58,7 @@ from app.store.migrations.runner import LEAST_PROGRAM_VERSION, SCHEMA_VERSION, u
 from app.store.preparing import prepared
 from app.store.recovery import GroupPlace as GroupPlace
 from app.store.recovery import RecoveryKey
+from app.store.rekey_swapping import clear_unfinished, finish_rekey
 from app.store.slot_files import Unlocked, write_set
 from app.store.slots import PersonLabel, SlotSet, add_person, new_set, set_recovery
 from app.store.state import StoreState, read_state, write_state
@@ -94,11 +98,13 @@ class Practice:
         self.bus = setting.bus
         self.file = _open_file(unlocked, paths, setting)
         self.around, self.actor = self.file.around, self.file.actor
+        forget_replaced_anchor(self.file)
         anchors = self.file.anchors.read()
         self.history = History(self.file, anchors)
         self.staff = Staff(self.file, lambda: bool(self.history.alarms))
         self.recovery = Recovery(self.file)
         self.backups = BackingUp(self.file, PROGRAM_VERSION)
+        self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
         self.upgraded: Upgraded | None = None
         self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
 
@@ -229,10 +235,12 @@ class CameIn:
 def look_at(file: Path) -> Door:
     """Look at a practice without opening it. Raises Unavailable with the cause.
 
-    Changes nothing, unless a restore to this place was cut off between two renames: that is finished first.
+    Changes nothing, unless a restore to this place, or a change of its key, was cut off between two renames:
+    that is finished first.
     """
     paths = PracticePaths.of(file)
     finish_restore(paths)
+    finish_rekey(paths)
     return approach(paths, PROGRAM_VERSION)
 
 
@@ -256,6 +264,7 @@ def open_practice(
     setting = setting or Setting.here()
     door = look_at(file)
     lock = hold(door.paths)
+    clear_unfinished(door.paths)
     try:
         unlocked = enter(door, login, password, setting.clock.now)
         unlocked, upgraded = brought_up(door.paths, unlocked, setting, PROGRAM_VERSION, progress)

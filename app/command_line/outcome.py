@@ -7,6 +7,7 @@ from app.command_line.words import said, say
 from app.core.errors import Cancelled, DaybookError, NeedsAcknowledgement, RuleViolated, Unavailable
 from app.store.backup_causes import BACKUP_DAMAGE, BACKUP_REFUSALS
 from app.store.causes import DAMAGE, Cause
+from app.store.rekeying_causes import REKEY_REFUSALS
 from app.store.upgrading_causes import UPGRADE_REFUSALS
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class Exit(IntEnum):
     CANCELLED = 130
 
 
-_REFUSALS = frozenset({Cause.FILE_EXISTS}) | BACKUP_REFUSALS | UPGRADE_REFUSALS
+_REFUSALS = frozenset({Cause.FILE_EXISTS}) | BACKUP_REFUSALS | UPGRADE_REFUSALS | REKEY_REFUSALS
 _DAMAGE = DAMAGE | BACKUP_DAMAGE
 
 

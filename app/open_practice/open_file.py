@@ -60,7 +60,7 @@ class OpenFile:
 
     def record(self, event: str, *, checkpoint: bool = True, **details: Any) -> None:
         """Write an event that is no act (sign-in, lock, backup), with a checkpoint, and anchor it at once."""
-        self.append([self._event(event, details)], checkpoint=checkpoint)
+        self.append([self.event(event, details)], checkpoint=checkpoint)
         self.anchors.write_now()
 
     def append(self, entries: list[Entry], *, checkpoint: bool = False) -> None:
@@ -72,12 +72,13 @@ class OpenFile:
     def change_keys(self, slots: SlotSet, event: str, **details: Any) -> None:
         """Write the key files and the event in one transaction; cut off, the next sign-in tells of it."""
         with self.database.writing, self.database.writer.begin() as connection:
-            head = audit.append(connection, [self._event(event, details)], checkpoint=True)
+            head = audit.append(connection, [self.event(event, details)], checkpoint=True)
             self.ring.keep(slots, connection)
         self.anchors.note(head)
         self.anchors.write_now()
 
-    def _event(self, event: str, details: dict[str, Any]) -> Entry:
+    def event(self, event: str, details: dict[str, Any]) -> Entry:
+        """Return the row of an event of the person signed in, for a transaction of the caller's."""
         now = self.setting.clock.now()
         kept = {name: value for name, value in details.items() if value}
         return Entry(event=event, act="", act_id=new_id(), at=now, actor=self.actor, details=kept)

@@ -1,0 +1,23 @@
+"""Texts of changing the store key, of PINs, of the keyring of a PC, and of retiring one."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    "rekey.copying": "Encrypting anew",
+    "unavailable.rekey_no_room": (
+        "The practice is written once more beside the old file, and there is not enough room: {needed_mb} "
+        "MB are needed and {free_mb} MB are free. Nothing was changed."
+    ),
+    "unavailable.rekey_not_verified": (
+        "The new file came back from the drive otherwise than it was written. It was not kept; the "
+        "practice is as it was. Check the drive."
+    ),
+    "unavailable.rekey_unfinished": (
+        "The new file is whole, but {file} is not in its place yet. Check the drive and open the practice "
+        "again; it goes on from there. Whoever has no password then gets a code from an owner."
+    ),
+    "unavailable.rekey_history_in_doubt": (
+        "The record of who did what does not agree with its anchors. An owner looks at that first; a new "
+        "file would hide it."
+    ),
+}
