@@ -18,6 +18,7 @@ from app.open_practice.backing_up import BackingUp
 from app.open_practice.history import History
 from app.open_practice.history import HistoryHead as HistoryHead
 from app.open_practice.open_file import OpenFile
+from app.open_practice.pin import Pins
 from app.open_practice.recovery import Recovery, sheet_of
 from app.open_practice.recovery import sheet_pdf as sheet_pdf
 from app.open_practice.rekeying import PersonCode as PersonCode
@@ -33,6 +34,9 @@ from app.security.key_ring import KeyRing
 from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
 from app.security.passwords import require_password
+from app.security.pin import PinUnlock as PinUnlock
+from app.security.pin import pin_problem as pin_problem
+from app.security.pin_entry import enter_with_pin
 from app.security.policy import RolePolicy
 from app.security.restoring import RestoreWish as RestoreWish
 from app.security.restoring import restore_backup
@@ -104,6 +108,7 @@ class Practice:
         self.staff = Staff(self.file, lambda: bool(self.history.alarms))
         self.recovery = Recovery(self.file)
         self.backups = BackingUp(self.file, PROGRAM_VERSION)
+        self.pins = Pins(self.file, self.staff.prove_password)
         self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
         self.upgraded: Upgraded | None = None
         self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
@@ -275,6 +280,18 @@ def open_practice(
         lock.close()
         if type(error) is sa.exc.DatabaseError:  # not its kinds: "malformed", or a page that fails its proof
             raise trouble(Cause.DATABASE_DAMAGED, door.paths.file.name) from None
+        raise
+
+
+def open_with_pin(file: Path, kept: PinUnlock, pin: str, setting: Setting) -> Practice:
+    """Open a practice that was locked with the PIN set before. Raises Unavailable (`enter_with_pin`)."""
+    door = look_at(file)
+    lock = hold(door.paths)
+    try:
+        unlocked = enter_with_pin(door, kept, pin, setting.clock.now)
+        return Practice(lock, unlocked, door.paths, setting, CameIn("pin_unlock"))
+    except BaseException:
+        lock.close()
         raise
 
 

@@ -18,6 +18,7 @@ from app.command_line.backing_up import (
 )
 from app.command_line.importing import as_plain, run_import, warn_stopped
 from app.command_line.outcome import Exit, exit_of, line_of
+from app.command_line.rekeying import rekeyed_as_plain, run_rekey
 from app.command_line.sign_in import read_password, signed_in
 from app.command_line.words import said, say
 from app.core.errors import RuleViolated
@@ -178,6 +179,25 @@ def restore(
         print(say("command.left_out", file=name), file=sys.stderr)
     if restored.left_out:
         raise typer.Exit(Exit.DONE_WITH_PROBLEMS)
+
+
+@program.command("rekey", help=say("command.help.rekey"))
+def rekey(
+    file: File,
+    sheet: Annotated[Path, typer.Option("--sheet", help=say("command.help.rekey_sheet"), metavar="PDF")],
+    user: User = "",
+    password_stdin: FromStdin = False,
+    json: AsJson = False,
+) -> None:
+    login = _ask_user(user)
+    password = read_password(password_stdin)
+    done = run_rekey(file, login, password, sheet, ask_groups=not (password_stdin or json))
+    if json:
+        show(rekeyed_as_plain(done, sheet), json)
+        return
+    print(say("command.rekeyed", file=file.name, sheet=sheet.name))
+    for one in done.codes:
+        print(say("command.rekey_code", user=one.login, code=one.code))
 
 
 importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))

@@ -152,6 +152,19 @@ def unlock_with_recovery(files: KeyFiles, recovery_key: RecoveryKey) -> Unlocked
     return Unlocked(store_key, None, sealed, troubles)
 
 
+def unlock_with_key(files: KeyFiles, store_key: StoreKey, person_id: Id) -> Unlocked:
+    """Come in as a person whose secret this process has proved before (a PIN): the key is at hand.
+
+    Raises Unavailable: keys changed (no copy is of this key), wrong password (the person has no slot now).
+    """
+    authentic = [sealed for sealed in files.candidates if sealed.is_authentic(store_key)]
+    if not authentic:
+        raise trouble(Cause.KEYS_CHANGED)
+    if authentic[0].slots.by_person(person_id) is None:
+        raise trouble(Cause.WRONG_PASSWORD)
+    return Unlocked(store_key, person_id, authentic[0], _troubles(files, authentic))
+
+
 def repair(unlocked: Unlocked, paths: PracticePaths) -> tuple[CopyTrouble, ...]:
     """Write the authenticated set over each copy in trouble and return which; for after all checks."""
     for found in unlocked.troubles:

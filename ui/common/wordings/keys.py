@@ -20,4 +20,10 @@ TEXTS: dict[str, str] = {
         "The record of who did what does not agree with its anchors. An owner looks at that first; a new "
         "file would hide it."
     ),
+    "pin.digits_only": "A PIN has digits only.",
+    "pin.length": "A PIN has {least} to {most} digits.",
+    "pin.too_simple": "This PIN is among the first that are tried. Choose digits without a pattern.",
+    "pin.is_date": "This looks like a date, and dates are tried first. Choose other digits.",
+    "unavailable.pin_wrong": "That is not the PIN. {left} more tries, then the password is needed.",
+    "unavailable.pin_gone": "The PIN has ended. Use your password.",
 }
