@@ -10,7 +10,7 @@ from app.core.findings import Message
 from app.core.ids import Id
 from app.documents.assembling import review_of
 from app.documents.model import HomeInstructions, PrintedPaper, TextReview
-from app.documents.papers import PaperKind, PrintedSheet
+from app.documents.papers import OF_THE_RECORD, PaperKind, PrintedSheet
 from app.documents.standing_texts import STANDING_TEXTS, digest_of
 from app.documents.texts_views import InstructionsView
 from app.practice.fields import free_line
@@ -104,6 +104,21 @@ def print_record(printed: PrintedSheet, copies: int = 1) -> RecordPrint:
 @action(Permission.PRINT)
 def record_print(work: Work, command: RecordPrint) -> None:
     """Keep what was printed, so that it can be printed again, and who printed it."""
+    _keep_printed(work, command)
+
+
+@action(Permission.SEE_AUDIT)
+def record_audit_print(work: Work, command: RecordPrint) -> None:
+    """Keep that a paper was printed from the record of who did what: by those who may read it.
+
+    Raises RuleViolated for any other paper.
+    """
+    if command.kind not in OF_THE_RECORD:
+        raise RuleViolated("kind", Message("documents.not_of_the_record"))
+    _keep_printed(work, command)
+
+
+def _keep_printed(work: Work, command: RecordPrint) -> None:
     if command.patient_id is not None:
         work.about(command.patient_id)
     work.add(

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from app.core.findings import Finding
 from app.core.ids import Id
-from app.documents import views
+from app.documents import record_views, views
 from app.documents.words import words_for
 
 _OF_THE_MOMENT = ("document_id", "printed_at", "audit_head")  # differ from one making to the next
@@ -26,7 +26,12 @@ class PaperKind(StrEnum):
     SCHEDULE = "schedule_of_the_day"
     FACE_SHEET = "face_sheet"
     LABEL = "patient_label"
+    RECORD_LIST = "record_list"
+    ACCESS_REPORT = "access_report"
 
+
+OF_THE_RECORD = frozenset({PaperKind.RECORD_LIST, PaperKind.ACCESS_REPORT})
+"""Papers made of the record of who did what: whoever may read it prints them, and nobody else."""
 
 View = (
     views.AfterVisitSummary
@@ -37,6 +42,8 @@ View = (
     | views.ScheduleOfDay
     | views.FaceSheet
     | views.PatientLabel
+    | record_views.RecordPaper
+    | record_views.AccessPaper
 )
 
 

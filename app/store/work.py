@@ -112,8 +112,8 @@ class Reading:
             raise ChangeRefused(f"{asked.name} is recorded and named no patient")
         return result
 
-    def saw(self, patient_id: Id, **details: Any) -> None:
-        """Tell whose chart is being shown; it enters the record before the answer is given."""
+    def saw(self, patient_id: Id | None, **details: Any) -> None:
+        """Tell whose chart is being shown (None: of many); it enters the record before the answer is given."""
         self._seen.append(
             Entry(
                 event="view",
