@@ -1,8 +1,12 @@
 """The whole day through the real window: in one rendering each time, in all of them at night."""
 
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +28,18 @@ STRICT = {
 """The tasks whose keys must be within the budget; those of the others are reported."""
 
 
-def walked(repo: Path, out: Path, home: Path, *more: str) -> dict[str, Any]:
+def tracing(trace: Path) -> list[str]:
+    """Return the command that writes down each call about sockets, [] where nothing may be traced."""
+    strace = shutil.which("strace")
+    if strace is None or subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False).returncode:
+        return []
+    return [strace, "-f", "-qq", "--seccomp-bpf", "-e", "trace=%network", "-o", str(trace)]
+
+
+def walked(repo: Path, out: Path, home: Path, *more: str, trace: Sequence[str] = ()) -> dict[str, Any]:
     """Walk the day in a process of its own, as `run.py demo` does, and return its report."""
     done = subprocess.run(
-        [sys.executable, "-m", "ui.walk", "--out", str(out), *more],
+        [*trace, sys.executable, "-m", "ui.walk", "--out", str(out), *more],
         cwd=repo,
         env={"HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(repo)},
         capture_output=True,
@@ -45,12 +57,25 @@ def walked(repo: Path, out: Path, home: Path, *more: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def report(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("walk")
-    return walked(repo, out / "out", out / "home", "--quick") | {"folder": str(out / "out")}
+    trace = out / "sockets"
+    report = walked(repo, out / "out", out / "home", "--quick", trace=tracing(trace))
+    return report | {"folder": str(out / "out"), "sockets": trace}
 
 
 @pytest.mark.gui
 def test_every_step_of_the_day_is_done_by_the_window(report: dict[str, Any]) -> None:
     assert [one for one in report["steps"] if one["outcome"] not in ("done", "nothing to do")] == []
+
+
+@pytest.mark.gui
+def test_no_connection_is_opened_and_nothing_listens(report: dict[str, Any]) -> None:
+    if not report["sockets"].is_file():
+        pytest.skip("strace is not here or may not trace")
+    calls = report["sockets"].read_text(encoding="utf-8", errors="replace").splitlines()
+    assert any(
+        "socketpair(AF_UNIX" in call or "AF_UNIX" in call for call in calls
+    )  # the trace does see calls
+    assert [call for call in calls if re.search(r"AF_(INET6?|PACKET)|\blisten\(", call)] == []
 
 
 @pytest.mark.gui
