@@ -102,7 +102,10 @@ def test_the_settings_are_found_by_words(tmp_path: Path, qtbot: Any) -> None:
     house = House(tmp_path).make()
     with running(house, qtbot) as program:
         opened = sign_in(program, qtbot)
-        assert [item.text for item in opened._settings_items()] == ["Text size and colors"]
+        assert [item.text for item in opened._settings_items()] == [
+            "Text size and colors",
+            "Unlock with a PIN",
+        ]
         qtbot.mouseClick(opened.top_bar.person, Qt.MouseButton.LeftButton)
         assert opened.settings_overlay.isVisible()
 

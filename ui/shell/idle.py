@@ -31,6 +31,7 @@ class IdleWatch(QObject):
     """
 
     lock_wanted = Signal()
+    slept = Signal()
 
     def __init__(self, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,8 @@ class IdleWatch(QObject):
         slept = wall - self._wall > SLEPT_SECONDS or now - self._looked > SLEPT_SECONDS
         self._looked, self._wall = now, wall
         self._listen()
+        if slept:
+            self.slept.emit()
         if slept or self.is_due:
             self.lock_wanted.emit()
 

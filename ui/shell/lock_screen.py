@@ -145,6 +145,8 @@ class LockScreen(QWidget):
     """
 
     entered = Signal(str, str)
+    pin_entered = Signal(str)
+    """The PIN of the person in `pin_for`, typed in place of their password."""
     switch_wanted = Signal()
     recovery_wanted = Signal()
     """Every password is lost: the recovery sheet is at hand. Offered at the sign-in only."""
@@ -158,9 +160,11 @@ class LockScreen(QWidget):
         mode: LockMode = LockMode.UNLOCK,
         now: Callable[[], datetime] | None = None,
         status: Sequence[StatusItem] = (),
+        pin_for: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._pin_for = pin_for
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Sign in") if mode is LockMode.SIGN_IN else self.tr("Locked"))
         self._mode, self._now = mode, now
@@ -206,28 +210,55 @@ class LockScreen(QWidget):
                 button.setChecked(True)
         other = login == SOMEONE_ELSE
         self.name_field.setVisible(other)
-        self.setFocusProxy(self.name_field if other else self.password)
-        (self.name_field if other else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_secret()
+        field = self.name_field if other else self.secret
+        self.setFocusProxy(field)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def secret(self) -> TextField:
+        """Return the field that is asked for: the PIN where there is one, else the password."""
+        return self.pin if self._pin_for and self.login == self._pin_for else self.password
+
+    def drop_pin(self, words: str = "") -> None:
+        """Ask for the password from now on: the PIN has ended, or the person would rather type it."""
+        if self._pin_for:
+            self._pin_for = ""
+            self.pin.line.clear()
+            self._show_secret()
+            self.setFocusProxy(self.password)
+            self.password.set_error(words)
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_secret(self) -> None:
+        by_pin = self.secret is self.pin
+        self.pin.setVisible(by_pin)
+        self.password.setVisible(not by_pin)
+        self.password_button.setVisible(by_pin)
 
     def refuse(self, words: str, wait_seconds: int = 0) -> None:
         """Say why it did not work; with a wait, the button counts down until the next try."""
         self.set_busy(False)
-        self.password.line.clear()
-        self.password.set_error(words)
+        self.secret.line.clear()
+        self.secret.set_error(words)
         self._wait = wait_seconds
         if wait_seconds:
             self._countdown.start()
         self._show_wait()
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, busy: bool) -> None:
         """Take no second try while the first is being checked (deriving the key takes up to a second)."""
         self.button.setEnabled(not busy and not self._wait)
-        self.password.line.setReadOnly(busy)
+        for field in (self.password, self.pin):
+            field.line.setReadOnly(busy)
         self.button.setText(self.tr("Checking") if busy else self._act_words())
 
     def submit(self) -> None:
         """Tell what was entered and forget the password."""
+        if self.secret is self.pin:
+            self._submit_pin()
+            return
         password, login = self.password.line.text(), self.login
         if not self.button.isEnabled():
             return
@@ -242,6 +273,18 @@ class LockScreen(QWidget):
         self.password.line.clear()
         self.set_busy(True)
         self.entered.emit(login, password)
+
+    def _submit_pin(self) -> None:
+        pin = self.pin.line.text()
+        if not self.button.isEnabled():
+            return
+        if not pin:
+            self.pin.set_error(self.tr("Type your PIN."))
+            return
+        self.pin.set_error("")
+        self.pin.line.clear()
+        self.set_busy(True)
+        self.pin_entered.emit(pin)
 
     def rescale(self) -> None:
         """Keep the card's width; where the window is low, the card has less air."""
@@ -299,10 +342,15 @@ class LockScreen(QWidget):
         self.password = TextField("password", self.tr("Your password"), most=128)
         self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.line.setProperty("kind", "large")
+        self.pin = TextField("pin", self.tr("Your PIN"), most=12)
+        self.pin.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.line.setProperty("kind", "large")
+        self.pin.line.returnPressed.connect(self.submit)
         self.button = primary(self._act_words(), tall=True, name="unlock")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name_field.setContentsMargins(0, 0, 0, theme().px(8))
         self._inside.addWidget(self.name_field)
+        self._inside.addWidget(self.pin)
         self._inside.addWidget(self.password)
         self._air(16)
         self._inside.addWidget(self.button)
@@ -313,7 +361,10 @@ class LockScreen(QWidget):
         self.switch_button.clicked.connect(self.switch_wanted)
         self.recovery_button = link(self.tr("Use the recovery sheet"), name="use_recovery_sheet")
         self.recovery_button.clicked.connect(self.recovery_wanted)
+        self.password_button = link(self.tr("Use the password"), keys="Esc", name="use_password")
+        self.password_button.clicked.connect(lambda: self.drop_pin())
         row = Row()
+        row.addWidget(self.password_button)
         row.addWidget(self.switch_button)
         row.addWidget(self.recovery_button)
         row.addStretch(1)
@@ -366,7 +417,10 @@ class LockScreen(QWidget):
         self.button.setText(waiting if self._wait else self._act_words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move between the tiles with the arrow keys."""
+        """Move between the tiles with the arrow keys; Escape asks for the password in place of the PIN."""
+        if event.key() == Qt.Key.Key_Escape and self.secret is self.pin:
+            self.drop_pin()
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         tiles = [tile for tile in self._group.buttons() if isinstance(tile, PersonTile)]
         focused = [number for number, tile in enumerate(tiles) if tile.hasFocus()]

@@ -29,6 +29,8 @@ class PersonFrame(Frame):
     """A frame that keeps its person's look. `history_wanted`: the owner wants to judge an alarm."""
 
     history_wanted = Signal()
+    pin_wanted = Signal()
+    """The person wants to set or remove a PIN."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class PersonFrame(Frame):
         )
         self.alarm_bar: AlarmBar | None = None
         self.settings_overlay = SettingsOverlay(self.work, settings.look_of(actor.person_id), self._wear)
+        self.settings_overlay.pin_wanted.connect(self.pin_wanted)
         self._bind_settings()
         ids = self.screen_ids()
         if ids:
@@ -101,7 +104,10 @@ class PersonFrame(Frame):
 
     def _settings_items(self) -> list[PaletteItem]:
         words = self.tr("Text size and colors")
-        return [PaletteItem("settings", words, "", self.open_settings, SETTINGS_KEYS)]
+        return [
+            PaletteItem("settings", words, "", self.open_settings, SETTINGS_KEYS),
+            PaletteItem("pin", self.tr("Unlock with a PIN"), "", self.pin_wanted.emit),
+        ]
 
     def _step(self, step: int) -> None:
         look = self._settings.look_of(self._actor.person_id)

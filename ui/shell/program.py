@@ -17,7 +17,16 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.core.acts import Actor, Permission, Role
 from app.core.clock import Clock
 from app.core.errors import Cancelled, DaybookError, Unavailable
-from app.practice_file import PROGRAM_VERSION, Door, Practice, Setting, look_at, open_practice
+from app.practice_file import (
+    PROGRAM_VERSION,
+    Door,
+    PinUnlock,
+    Practice,
+    Setting,
+    look_at,
+    open_practice,
+    open_with_pin,
+)
 from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
@@ -37,6 +46,7 @@ from ui.shell.idle import USUAL_MINUTES, IdleWatch
 from ui.shell.lock_screen import LockMode, LockPerson, LockScreen
 from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
+from ui.shell.pin_keeping import PinKeeper
 from ui.shell.plain_window import PlainWindow, stand_in_for
 from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
@@ -95,9 +105,12 @@ class Program(QObject):
         self.recovering: Recovering | None = None
         self.new_sheet: NewSheet | None = None
         self._idle: IdleWatch | None = None
+        self.pins = PinKeeper(self)
+        self.pins.ended.connect(self._pin_ended)
         self._ending = False
         self._system = SystemLock(self)
         self._system.locked.connect(self.lock)
+        self._system.sleeps.connect(self.pins.forget)
 
     # -- sign-in --------------------------------------------------------------------------------------------
 
@@ -184,7 +197,27 @@ class Program(QObject):
 
         Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
 
+    def _enter_pin(self, pin: str) -> None:
+        """Open the practice again with the PIN of the person whose work waits behind the lock."""
+        kept = self.pins.kept
+        if kept is None:
+            self._pin_ended()
+            return
+
+        def opened() -> Practice:
+            self._shut.wait()
+            return open_with_pin(self.file, kept, pin, self.setting)
+
+        login = kept.owner.login
+        Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
+
+    def _pin_ended(self) -> None:
+        if self.lock_screen is not None:
+            self.lock_screen.set_busy(False)
+            self.lock_screen.drop_pin(self.tr("The PIN has ended. Use your password."))
+
     def _refused(self, error: Exception) -> None:
+        self.pins.look()
         if self.lock_screen is None:
             return
         if not isinstance(error, DaybookError):
@@ -332,6 +365,7 @@ class Program(QObject):
         self.frame.lock_wanted.connect(self.lock)
         self.frame.closing.connect(self.end)
         self.frame.history_wanted.connect(self._show_history)
+        self.frame.pin_wanted.connect(self._open_pin)
         self._place(self.frame)
         places.attach(self.frame)
         register_for_session_messages(int(self.frame.winId()))
@@ -376,6 +410,7 @@ class Program(QObject):
             self._idle.deleteLater()
         self._idle = IdleWatch(minutes, self)
         self._idle.lock_wanted.connect(self.lock)
+        self._idle.slept.connect(self.pins.forget)
         self._idle.start()
 
     def now(self) -> datetime:
@@ -409,6 +444,32 @@ class Program(QObject):
     def _show_alarms(self, practice: Practice) -> None:
         if self.frame is not None:
             self.frame.show_alarms(practice.history.alarms, owner=Role.OWNER in practice.actor.roles)
+
+    def _open_pin(self) -> None:
+        """Let the person set a PIN for this PC until they sign out, or remove it."""
+        from ui.shell.pin_panel import PinOverlay, PinPanel
+
+        frame = self.frame
+        if frame is None or not self.holder.open:
+            return
+        practice = self.holder.practice
+        overlay = PinOverlay(frame.work, PinPanel(practice, self, there=bool(self.pins.login)))
+
+        def made(kept: PinUnlock) -> None:
+            self.pins.keep(kept)
+            overlay.close_panel()
+            self._say(Said(self.tr("The PIN unlocks for you on this PC until you sign out.")))
+
+        def removed() -> None:
+            self.pins.forget()
+            overlay.close_panel()
+            Background(lambda: practice.pins.dropped("by_person"), lambda _none: None, self.crash, self)
+            self._say(Said(self.tr("The PIN is removed. Your password unlocks.")))
+
+        overlay.panel.made.connect(made)
+        overlay.panel.removed.connect(removed)
+        self.locked.connect(overlay.close_panel)
+        overlay.open()
 
     def _show_history(self) -> None:
         """Let the owner see both heads, and accept the database's history for the right one."""
@@ -482,7 +543,9 @@ class Program(QObject):
             mode=LockMode.UNLOCK,
             now=self.now,
             status=[StatusItem("store", self.tr("Encrypted store · closing"), dot=True)],
+            pin_for=self.pins.login,
         )
+        screen.pin_entered.connect(self._enter_pin)
         screen.entered.connect(self._enter)
         screen.switch_wanted.connect(self._switch)
         self.lock_screen = screen
@@ -553,6 +616,7 @@ class Program(QObject):
 
     def _put_work_away(self) -> None:
         self._unsaid.clear()
+        self.pins.forget()
         if self.desk is not None:
             self.desk.close()
             self.desk = None
@@ -565,6 +629,7 @@ class Program(QObject):
         if self._ending and not self.holder.open:
             return
         self._ending = True
+        self.pins.forget()
         if self._idle is not None:
             self._idle.stop()
         if self.new_sheet is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.common.button import primary
+from ui.common.button import link, primary
 from ui.common.card import Card
 from ui.common.fields import SegmentedField
 from ui.common.layout import Row
@@ -36,8 +36,10 @@ class SettingsPanel(Card):
                 (Appearance.DARK, self.tr("Dark")),
             ],
         )
+        self.pin_button = link(self.tr("Unlock with a PIN on this PC"), name="pin")
         self.done_button = primary(self.tr("Done"), name="done")
         buttons = Row()
+        buttons.addWidget(self.pin_button)
         buttons.addStretch(1)
         buttons.addWidget(self.done_button)
         self.add(
@@ -70,8 +72,12 @@ class SettingsPanel(Card):
 class SettingsOverlay(Overlay):
     """The panel over the window; Escape, Enter or Done closes it."""
 
+    pin_wanted = Signal()
+
     def __init__(self, parent: QWidget, look: Look, chosen: Callable[[Look], object]) -> None:
         self.settings = SettingsPanel(look, chosen)
         super().__init__(parent, self.settings, width=460)
         self.settings.done_button.clicked.connect(self.close_panel)
         self.settings.done_button.setShortcut(Qt.Key.Key_Return)
+        self.settings.pin_button.clicked.connect(self.close_panel)
+        self.settings.pin_button.clicked.connect(self.pin_wanted)

@@ -19,6 +19,8 @@ class SystemLock(QObject):
     """
 
     locked = Signal()
+    sleeps = Signal()
+    """The PC goes to sleep, which is more than a lock: what memory holds of a PIN goes as well."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class SystemLock(QObject):
         system = QDBusConnection.systemBus()
         if system.isConnected():
             system.connect("", "", f"{_LOGIN}.Session", "Lock", self, b"1lock()")
-            system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, b"1begin(bool)")
+            system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, b"1sleep(bool)")
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for saver in _SCREEN_SAVERS:
@@ -51,8 +53,15 @@ class SystemLock(QObject):
         self.locked.emit()
 
     @Slot(bool)
+    def sleep(self, begins: bool) -> None:
+        """Hear that the PC goes to sleep (or, with False, wakes up)."""
+        if begins:
+            self.sleeps.emit()
+            self.locked.emit()
+
+    @Slot(bool)
     def begin(self, begins: bool) -> None:
-        """Hear that sleep or the screen's lock begins (or, with False, ends)."""
+        """Hear that the screen's lock begins (or, with False, ends)."""
         if begins:
             self.locked.emit()
 
@@ -71,7 +80,9 @@ class _WindowsMessages(QAbstractNativeEventFilter):
             told = ctypes.wintypes.MSG.from_address(int(message))
             sleeps = told.message == _WM_POWERBROADCAST and told.wParam == _PBT_SUSPEND
             locks = told.message == _WM_SESSION_CHANGE and told.wParam == _SESSION_LOCK
-            if sleeps or locks:
+            if sleeps:
+                self._teller.sleep(True)
+            elif locks:
                 self._teller.locked.emit()
         return False, 0
 

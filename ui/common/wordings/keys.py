@@ -24,6 +24,6 @@ TEXTS: dict[str, str] = {
     "pin.length": "A PIN has {least} to {most} digits.",
     "pin.too_simple": "This PIN is among the first that are tried. Choose digits without a pattern.",
     "pin.is_date": "This looks like a date, and dates are tried first. Choose other digits.",
-    "unavailable.pin_wrong": "That is not the PIN. {left} more tries, then the password is needed.",
+    "unavailable.pin_wrong": "That is not the PIN. Tries left before the password is needed: {left}.",
     "unavailable.pin_gone": "The PIN has ended. Use your password.",
 }
