@@ -27,7 +27,7 @@ from app.store.audit import Entry
 from app.store.backup_keeping import Keep, remove_old
 from app.store.backup_making import Origin, make_backup
 from app.store.backup_place import BackupPlace, require_room
-from app.store.causes import write_trouble
+from app.store.causes import Cause, write_trouble
 from app.store.engine import Database, look_before_opening
 from app.store.files import PracticePaths
 from app.store.migrations.runner import LEAST_PROGRAM_VERSION, SCHEMA_VERSION, Rewritten, schema_of, upgrade
@@ -72,10 +72,11 @@ class Opening:
 
 
 def schema_found(paths: PracticePaths, unlocked: Unlocked) -> int:
-    """Return the schema that a practice has, changing nothing."""
+    """Return the schema that a practice has, changing nothing. Raises Unavailable (file unreadable)."""
     found: list[int] = []
     key_hex = unlocked.store_key.database_key_hex()
-    look_before_opening(paths.file, key_hex, lambda connection: found.append(schema_of(connection)))
+    with _named(paths, Cause.FILE_UNREADABLE):
+        look_before_opening(paths.file, key_hex, lambda connection: found.append(schema_of(connection)))
     return found[0]
 
 
@@ -96,7 +97,7 @@ def bring_up(opening: Opening, progress: Progress) -> Upgraded | None:
         return None
     backup = _backed_up(opening, found, progress)
     progress.check()
-    with _opened(opening) as database, _named(opening.paths):
+    with _named(opening.paths), _opened(opening) as database:
         actor = _actor(opening, database)
 
         def told(connection: sa.Connection, before: int, after: int) -> None:
@@ -121,7 +122,12 @@ def keep_schema(opening: Opening) -> Unlocked:
     if (slots.schema, slots.least_program) == (SCHEMA_VERSION, LEAST_PROGRAM_VERSION):
         return unlocked
     slots = replace(of_this_schema(slots), version=slots.version + 1)
-    with _opened(opening) as database, database.writing, database.writer.begin() as connection:
+    with (
+        _named(paths, Cause.WRITE_FAILED),
+        _opened(opening) as database,
+        database.writing,
+        database.writer.begin() as connection,
+    ):
         write_set(paths, slots, unlocked.store_key)
         write_slot_set_version(connection, slots.version)
     return replace(unlocked, sealed=read_sealed(seal(slots, unlocked.store_key)))
@@ -137,11 +143,12 @@ def _opened(opening: Opening) -> Iterator[Database]:
 
 
 @contextmanager
-def _named(paths: PracticePaths) -> Iterator[None]:
+def _named(paths: PracticePaths, failed: Cause | UpgradeCause = UpgradeCause.FAILED) -> Iterator[None]:
+    """Say in words what the disk did to a transaction, which was undone: `failed` where it just failed."""
     try:
         yield
     except (sa.exc.DatabaseError, sqlcipher.DatabaseError) as error:
-        told = step_trouble(error, paths.file.name)
+        told = step_trouble(error, paths.file.name, failed)
         if told is None:
             raise
         raise told from error

@@ -38,13 +38,13 @@ def no_backup(error: Unavailable) -> Unavailable:
     return Unavailable(cause.value, Message(f"unavailable.{cause.value}", error.message.params))
 
 
-def upgrade_trouble(cause: UpgradeCause, file_name: str) -> Unavailable:
+def upgrade_trouble(cause: UpgradeCause | Cause, file_name: str) -> Unavailable:
     """Return the error for `cause`; `file_name` is the name of a file or folder."""
     return Unavailable(cause.value, Message(f"unavailable.{cause.value}", {"file": file_name}))
 
 
-def step_trouble(error: Exception, file_name: str) -> Unavailable | None:
-    """Return what a step met that was rolled back: disk, rights, damage. None: it is our bug.
+def step_trouble(error: Exception, file_name: str, failed: Cause | UpgradeCause) -> Unavailable | None:
+    """Return what a step met that was rolled back: disk, rights, damage; `failed`. None: it is our bug.
 
     SQLite's texts say which; they hold nothing of the practice.
     """
@@ -54,7 +54,7 @@ def step_trouble(error: Exception, file_name: str) -> Unavailable | None:
             return trouble(cause, file_name)
     if "readonly" in said:
         return upgrade_trouble(UpgradeCause.NOT_WRITABLE, file_name)
-    return upgrade_trouble(UpgradeCause.FAILED, file_name) if "I/O error" in said else None
+    return upgrade_trouble(failed, file_name) if "I/O error" in said else None
 
 
 _SAID = {
