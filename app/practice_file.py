@@ -192,6 +192,11 @@ class Practice:
     def practice_id(self) -> Id:
         return self.file.practice_id
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, by whoever (a change of its key closes it as well)."""
+        return self.file.key.wiped
+
     def close(self, event: str = "sign_out") -> None:
         """Record why, anchor, fold the log into the file, give the practice back and wipe the key."""
         file = self.file

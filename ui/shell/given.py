@@ -44,6 +44,8 @@ class Given:
     window: Callable[[], QWidget | None]
     output: PaperOutput = field(default_factory=PaperOutput)
     new_sheet: Callable[[], object] | None = None
+    new_key: Callable[[], object] | None = None
+    """Leads an owner to a new store key; others have none."""
 
 
 @dataclass(frozen=True)

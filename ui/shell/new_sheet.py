@@ -39,11 +39,12 @@ LOW = 320  # without the pages of the sheet
 class PasswordPage(FirstRunPage):
     """Asks who is signed in for their password again: a sheet is as good as every password."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "", why: str = "") -> None:
         super().__init__(
             tr("new_sheet", "Password"),
-            tr("new_sheet", "A new recovery sheet"),
-            tr(
+            title or tr("new_sheet", "A new recovery sheet"),
+            why
+            or tr(
                 "new_sheet",
                 "Make one when the sheet was lost, or seen by someone who should not. The earlier sheet "
                 "opens the practice until two groups of the new one were read back.",
@@ -108,7 +109,7 @@ class NewSheet(QWidget):
         self._pending: PendingKey | None = None
         self._gone = False
         self.desk: Desk = ThreadDesk(PracticeHolder(practice.bus))
-        self.password_page = PasswordPage()
+        self.password_page = self._ask_password()
         self.sheet = SheetPage(
             self.desk, save_to, title=self.tr("Print the new recovery sheet"), why=self._why()
         )
@@ -119,6 +120,9 @@ class NewSheet(QWidget):
         self._show(self.password_page if ask_password else self.sheet)
         if not ask_password:
             self._draw_key()
+
+    def _ask_password(self) -> PasswordPage:
+        return PasswordPage()
 
     def _why(self) -> str:
         if self.must:
@@ -166,6 +170,16 @@ class NewSheet(QWidget):
         theme().changed.connect(self.rescale)
 
     @property
+    def is_changing(self) -> bool:
+        """Whether the practice is being written anew, so that nothing may close it."""
+        return False
+
+    @property
+    def holds_practice(self) -> bool:
+        """Whether the practice is, or was, written anew from here, so that locking it is this page's affair."""
+        return False
+
+    @property
     def page(self) -> FirstRunPage:
         """The page in sight."""
         pages: list[FirstRunPage] = [self.password_page, self.sheet, self.read_back]
@@ -176,13 +190,14 @@ class NewSheet(QWidget):
         self.trouble.hide()
         self.leave_button.setVisible(not self.must)
         self.back_button.setVisible(page is self.read_back)
-        self.next_button.setText(
-            self.tr("Put the new sheet in force") if page is self.read_back else self.tr("Next")
-        )
+        self.next_button.setText(self._last_words() if page is self.read_back else self.tr("Next"))
         self.next_button.setEnabled(page.ready)
         self.setFocusProxy(page)
         self.rescale()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _last_words(self) -> str:
+        return self.tr("Put the new sheet in force")
 
     def go_on(self) -> None:
         """Leave the page, if what it asks for is there."""
@@ -293,7 +308,7 @@ class NewSheet(QWidget):
         """Keep the card's size, in a small window beside large text as much as there is room for."""
         edge = theme().px(20)
         width = min(theme().px(CARD[0]), self.width() - 2 * edge)
-        tall = CARD[1] if self.page is self.sheet else LOW
+        tall = LOW if self.page in (self.password_page, self.read_back) else CARD[1]
         height = min(theme().px(tall), self.height() - 2 * edge)
         self.card.setFixedSize(max(width, 1), max(height, 1))
         self._mark.setVisible(self.height() > theme().px(560))

@@ -120,7 +120,7 @@ class PinOverlay(Overlay):
     """The panel over the window; Escape leaves the PIN as it is."""
 
     def __init__(self, parent: QWidget, panel: PinPanel) -> None:
-        self.panel = panel
+        self.pin_panel = panel
         super().__init__(parent, panel, width=WIDTH)
         panel.left.connect(self.close_panel)
         self.closed.connect(panel.forget)

@@ -319,6 +319,41 @@ class Program(QObject):
         page.done.connect(self._say_sheet)
         frame.cover_with(page)
 
+    def _change_key(self) -> None:
+        """Give the practice a new store key because an owner wishes so; drafts are saved before."""
+        from ui.shell.new_key import NewKey
+
+        frame = self.frame
+        if frame is None or frame.covered or not self.holder.open:
+            return
+        page = NewKey(self.holder.practice, self, save_to=self._around.save_sheet)
+        self.new_sheet = page
+        if self.desk is not None:
+            self.desk.locking.emit()
+        page.changed.connect(self._key_changed)
+        for over in (page.done, page.left):
+            over.connect(self._leave_key)
+        frame.cover_with(page)
+
+    def _key_changed(self) -> None:
+        self.pins.forget()
+        self.holder.let_go("lock")
+
+    def _leave_key(self) -> None:
+        """Go on with the work, or to the lock screen where the practice was closed under its new key."""
+        self._drop_sheets()
+        frame = self.frame
+        if frame is None:
+            return
+        if self.holder.open and not self.holder.practice.closed:
+            frame.uncover()
+            return
+        self.holder.let_go("lock")
+        if self._idle is not None:
+            self._idle.stop()
+        self._cover(frame)
+        self._on_shut(None)
+
     def _make_sheet(self, practice: Practice, *, must: bool, ask_password: bool) -> NewSheet:
         from ui.shell.new_sheet import NewSheet
 
@@ -391,6 +426,7 @@ class Program(QObject):
             add_staff=lambda command, password: self.holder.practice.staff.add(command, password),
             window=lambda: self.frame,
             new_sheet=self._replace_sheet if Role.OWNER in actor.roles else None,
+            new_key=self._change_key if Role.OWNER in actor.roles else None,
             output=self._around.output(),
         )
 
@@ -466,8 +502,8 @@ class Program(QObject):
             Background(lambda: practice.pins.dropped("by_person"), lambda _none: None, self.crash, self)
             self._say(Said(self.tr("The PIN is removed. Your password unlocks.")))
 
-        overlay.panel.made.connect(made)
-        overlay.panel.removed.connect(removed)
+        overlay.pin_panel.made.connect(made)
+        overlay.pin_panel.removed.connect(removed)
         self.locked.connect(overlay.close_panel)
         overlay.open()
 
@@ -516,6 +552,10 @@ class Program(QObject):
         """Hide the work at once; then, off the GUI thread, save drafts, close the file and wipe its key."""
         if self.recovering is not None:
             self._leave_sheet()
+            return
+        if self.new_sheet is not None and self.new_sheet.holds_practice:
+            if not self.new_sheet.is_changing:  # else it is locked when the new file is whole
+                self._leave_key()
             return
         if not self.holder.open or self.lock_screen is not None:
             return

@@ -1,0 +1,110 @@
+"""A new store key from the window: what is typed, the codes, and the sign-in after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.core.acts import Role
+from app.core.ids import new_id
+from app.security.actions import AddAccount
+from app.store.kdf import FLOOR
+from tests.ui_shell.standing import PASSWORD, House, frame, lock_screen, note_of, running, sign_in, words_of
+from ui.shell.new_key import NewKey
+from ui.shell.program import Program
+
+
+@pytest.fixture
+def program(tmp_path: Path, qtbot: Any) -> Iterator[Program]:
+    house = House(tmp_path).make()
+    practice = house.open()
+    nurse = AddAccount(
+        person_id=new_id(), login="nan", name="Nan Ray, RN", short_name="Nan R.", roles=(Role.RN,)
+    )
+    practice.staff.add(nurse, PASSWORD, FLOOR)
+    practice.close()
+    with running(house, qtbot) as made:
+        made._around.save_sheet = lambda _parent, _name: str(tmp_path / "new sheet.pdf")
+        sign_in(made, qtbot)
+        yield made
+
+
+def to_the_groups(program: Program, qtbot: Any) -> NewKey:
+    program._change_key()
+    page = program.new_sheet
+    assert isinstance(page, NewKey)
+    page.password_page.password.line.setText(PASSWORD)
+    page.go_on()
+    qtbot.waitUntil(lambda: page._pending is not None, timeout=20_000)
+    page.sheet.save_button.click()
+    qtbot.waitUntil(lambda: page.sheet.ready, timeout=10_000)
+    page.go_on()
+    pending, groups = page._pending, page.read_back.groups
+    assert pending is not None
+    assert groups is not None
+    for field, place in zip(groups.fields, pending.places, strict=True):
+        field.line.setText(pending.key.group((place.line - 1) * 2 + place.group - 1))
+    return page
+
+
+def change(program: Program, qtbot: Any) -> NewKey:
+    page = to_the_groups(program, qtbot)
+    with qtbot.waitSignal(page.changed, timeout=20_000):
+        page.go_on()
+    return page
+
+
+def test_the_codes_are_shown_and_then_the_sign_in_comes(program: Program, qtbot: Any) -> None:
+    note = note_of(program)
+    page = change(program, qtbot)
+    assert page.codes is not None
+    shown = words_of(page.codes)
+    assert "Nan R. (nan)" in shown
+    assert not program.holder.open
+    page.go_on()
+    assert lock_screen(program).isVisibleTo(frame(program))
+    assert program.new_sheet is None
+    sign_in(program, qtbot)
+    assert note_of(program) is note
+    assert program.holder.practice.history.alarms == ()
+
+
+def test_nothing_locks_into_the_middle_and_the_codes_go_at_the_lock(program: Program, qtbot: Any) -> None:
+    page = to_the_groups(program, qtbot)
+    page.go_on()
+    assert page.is_changing
+    program.lock()
+    assert program.lock_screen is None
+    qtbot.waitUntil(lambda: page.codes is not None, timeout=20_000)
+    program.lock()
+    assert lock_screen(program).isVisibleTo(frame(program))
+    sign_in(program, qtbot)
+
+
+def test_stopping_leaves_the_work_as_it_was(program: Program, qtbot: Any) -> None:
+    practice = program.holder.practice
+    page = to_the_groups(program, qtbot)
+    with qtbot.waitSignal(page.left, timeout=20_000):
+        page.go_on()
+        assert page.working is not None
+        page.working.cancel_button.click()
+    assert program.holder.practice is practice
+    assert not practice.closed
+    assert not frame(program).covered
+
+
+def test_a_wrong_group_is_said_beside_it_and_leaving_changes_nothing(program: Program, qtbot: Any) -> None:
+    page = to_the_groups(program, qtbot)
+    groups = page.read_back.groups
+    assert groups is not None
+    groups.fields[0].line.setText("0000")
+    page.go_on()
+    qtbot.waitUntil(lambda: bool(groups.fields[0].error.text()), timeout=10_000)
+    assert page.next_button.isVisibleTo(page)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not frame(program).covered
+    assert program.holder.open

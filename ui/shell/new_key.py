@@ -1,0 +1,181 @@
+"""A new store key, when somebody left in anger or a key may be known: sheet, new file, codes for the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.core.errors import Cancelled, Unavailable
+from app.practice_file import PersonCode, Practice, Rekeyed
+from ui.common.layout import Grid, scrolled
+from ui.common.plain_text import Label
+from ui.common.progress_panel import ProgressPanel
+from ui.common.wording import tr
+from ui.shell.first_run_sheet import SaveTo
+from ui.shell.first_run_steps import FirstRunPage
+from ui.shell.new_sheet import NewSheet, PasswordPage
+
+UNFINISHED = "rekey_unfinished"
+
+
+class CodesPage(FirstRunPage):
+    """Who comes in with which code from now on. It is shown once."""
+
+    def __init__(self, codes: Sequence[PersonCode]) -> None:
+        told = tr(
+            "new_key",
+            "Give each person their code, on paper and by hand. They sign in with it in place of their "
+            "password. It is shown once; whoever loses theirs gets another under People.",
+        )
+        alone = tr("new_key", "Nobody else signs in here, so there are no codes to give out.")
+        super().__init__(
+            tr("new_key", "Codes"),
+            tr("new_key", "The practice has a new key"),
+            told if codes else alone,
+        )
+        self.body.addWidget(self._list(codes), 1)
+        backups = tr(
+            "new_key",
+            "Make a backup now. Backups and copies from before still open with the passwords and the sheet "
+            "of that time: lock them away, or destroy them once you have new ones.",
+        )
+        self.body.addWidget(Label(backups, "body", "second", wrap=True))
+
+    @staticmethod
+    def _list(codes: Sequence[PersonCode]) -> QScrollArea:
+        inside = QWidget()
+        grid = Grid(inside, columns=2, space=8)
+        for number, one in enumerate(codes):
+            code = Label(one.code, "strong")
+            code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+            font = QFont(code.font())
+            font.setStyleHint(QFont.StyleHint.Monospace)
+            code.setFont(font)
+            code.setAccessibleName(f"{one.name}: {one.code}")
+            grid.addWidget(Label(f"{one.name} ({one.login})"), number, 0)
+            grid.addWidget(code, number, 1)
+        grid.setRowStretch(len(codes), 1)
+        return scrolled(inside)
+
+
+class NewKey(NewSheet):
+    """Leads through it. `changed` when the practice is closed under its new key, `done` once the codes were
+    read; `left` when everything is as it was.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        practice: Practice,
+        owner: QObject,
+        *,
+        save_to: SaveTo | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._password = ""
+        self.working: ProgressPanel | None = None
+        self.codes: CodesPage | None = None
+        super().__init__(practice, owner, must=False, ask_password=True, save_to=save_to, parent=parent)
+        self.setAccessibleName(self.tr("A new key for the practice"))
+
+    def _ask_password(self) -> PasswordPage:
+        return PasswordPage(
+            tr("new_key", "A new key for the practice"),
+            tr(
+                "new_key",
+                "For when somebody left in anger, or a password, sheet or copy may be in wrong hands. The "
+                "whole practice is encrypted anew, half a minute for each GB, and nobody works meanwhile. "
+                "Afterwards no earlier password, sheet or copied key opens it. Everyone else gets a code.",
+            ),
+        )
+
+    def _why(self) -> str:
+        return self.tr(
+            "The new key comes with a new recovery sheet. Keep the paper away from this PC. The earlier sheet "
+            "opens the practice until this is done, and backups from before for ever."
+        )
+
+    def _last_words(self) -> str:
+        return self.tr("Change the key now")
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the practice is being written anew, so that nothing may close it."""
+        return self.working is not None
+
+    @property
+    def holds_practice(self) -> bool:
+        return self.is_changing or self.codes is not None
+
+    @property
+    def page(self) -> FirstRunPage:
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, CodesPage) else super().page
+
+    def go_on(self) -> None:
+        """Leave the page; after the codes, the sign-in comes."""
+        if self.codes is not None:
+            self.done.emit()
+        else:
+            super().go_on()
+
+    def put_away(self) -> None:
+        self._password = ""
+        super().put_away()
+
+    def _prove(self) -> None:
+        self._password = self.password_page.password.text()
+        super()._prove()
+
+    def _put_in_force(self) -> None:
+        pending, groups, practice = self._pending, self.read_back.groups, self._practice
+        typed = groups.typed() if groups is not None else None
+        if pending is None or typed is None:
+            return
+        password = self._password
+        panel = self.working = ProgressPanel(self.tr("Encrypting the practice anew"), at_once=True)
+        self._inside.insertWidget(2, panel)
+        for button in (self.leave_button, self.back_button, self.next_button):
+            button.hide()
+        self._beside(
+            lambda: practice.rekeying.change(password, pending, typed, panel.progress), self._changed
+        )
+
+    def _changed(self, done: Rekeyed) -> None:
+        self._stop_working()
+        self._password = ""
+        self.codes = CodesPage(done.codes)
+        self.stack.addWidget(self.codes)
+        self.stack.setCurrentWidget(self.codes)
+        self.trouble.hide()
+        self.leave_button.hide()
+        self.back_button.hide()
+        self.next_button.setText(self.tr("I have written them down: sign in"))
+        self.next_button.setEnabled(True)
+        self.setFocusProxy(self.next_button)
+        self.next_button.setFocus()
+        self.changed.emit()
+
+    def _refuse(self, error: Exception) -> None:
+        if self._stop_working():
+            self.next_button.show()
+            self.leave_button.show()
+            self.back_button.show()
+        if isinstance(error, Cancelled):
+            self.left.emit()
+            return
+        super()._refuse(error)
+        if isinstance(error, Unavailable) and error.cause == UNFINISHED:
+            self.back_button.hide()
+
+    def _stop_working(self) -> bool:
+        panel, self.working = self.working, None
+        if panel is not None:
+            panel.finish()
+            self._inside.removeWidget(panel)
+            panel.deleteLater()
+        return panel is not None
