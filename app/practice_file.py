@@ -44,7 +44,7 @@ from app.security.role_words import role_word
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
 from app.store import audit, making, tables
-from app.store.anchor_file import AnchorReading
+from app.store.anchor_file import AnchorReading, anchor_paths
 from app.store.anchoring import Anchors
 from app.store.attachments import sweep
 from app.store.attempts import Attempts
@@ -53,7 +53,7 @@ from app.store.backup_restoring import Restored as Restored
 from app.store.backup_restoring import finish_restore
 from app.store.causes import Cause, trouble
 from app.store.engine import Database
-from app.store.files import PracticeLock, PracticePaths
+from app.store.files import PracticeLock, PracticePaths, sweep_cut_writes
 from app.store.kdf import DEFAULT
 from app.store.kdf import KdfCost as KdfCost
 from app.store.kdf import calibrate as calibrate
@@ -100,6 +100,8 @@ class Practice:
     ) -> None:
         self.paths, self.setting, self._lock = paths, setting, lock
         self.bus = setting.bus
+        anchored = anchor_paths(paths, unlocked.slots.practice_id, setting.state_folder)
+        sweep_cut_writes((paths.keys, paths.keys2, paths.attempts, *anchored))
         self.file = _open_file(unlocked, paths, setting)
         self.around, self.actor = self.file.around, self.file.actor
         forget_replaced_anchor(self.file)

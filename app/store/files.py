@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import socket
 import sys
@@ -97,6 +98,18 @@ def atomic_write(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def sweep_cut_writes(written: Collection[Path]) -> None:
+    """Remove what `atomic_write` of these paths left as the program was killed; nobody else writes them now.
+
+    Trouble of the disk is left for the next opening.
+    """
+    for path in written:
+        left = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{16}}\.new")
+        with contextlib.suppress(OSError):
+            for one in [one for one in path.parent.iterdir() if left.fullmatch(one.name)]:
+                one.unlink(missing_ok=True)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -194,3 +194,17 @@ def test_of_the_backups_before_upgrades_the_last_three_stay(
         with pytest.raises(Unavailable):
             older.open()
     assert len(_place(older).backups()) == 3
+
+
+def test_half_written_files_of_a_killed_program_go_and_others_stay(older: Older) -> None:
+    state = older.folder / "state" / "anchors"
+    state.mkdir(parents=True)
+    mark = "0123456789abcdef"
+    practice_id = read_keys(older.paths).shown.practice_id
+    cut = [older.file.with_name(f".{one.name}.{mark}.new") for one in (older.paths.keys, older.paths.anchor)]
+    cut.append(state / f".{practice_id}.anchor.{mark}.new")
+    others = [older.file.with_name(".hidden.new"), state / f".another.anchor.{mark}.new"]
+    for one in (*cut, *others):
+        one.write_bytes(b"{")
+    older.open().close()
+    assert [one.exists() for one in (*cut, *others)] == [False] * 3 + [True] * 2

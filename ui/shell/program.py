@@ -52,6 +52,7 @@ from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
 from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
+from ui.shell.upgrading import UpgradeWatch, upgraded_words
 from ui.shell.warming import Warming
 from ui.theme.tokens import Tone
 
@@ -107,6 +108,7 @@ class Program(QObject):
         self._idle: IdleWatch | None = None
         self.pins = PinKeeper(self)
         self.pins.ended.connect(self._pin_ended)
+        self._upgrade: UpgradeWatch | None = None
         self._ending = False
         self._system = SystemLock(self)
         self._system.locked.connect(self.lock)
@@ -191,11 +193,25 @@ class Program(QObject):
     def _enter(self, login: str, password: str) -> None:
         """Open the practice for this person, beside the GUI thread: deriving the key takes its time."""
 
+        watch = self._upgrade = UpgradeWatch(self._door.practice_name if self._door else "", self)
+        watch.began.connect(self._show_upgrade)
+
         def opened() -> Practice:
             self._shut.wait()
-            return open_practice(self.file, login, password, self.setting)
+            return open_practice(self.file, login, password, self.setting, watch.progress)
 
         Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
+
+    def _show_upgrade(self, page: QWidget) -> None:
+        """Show how far it is in place of the sign-in. Over the work of somebody the lock screen stays."""
+        if self.frame is None:
+            self.lock_screen = None
+            self._show_page(page)
+
+    def _end_upgrade(self) -> bool:
+        """The opening is over; tell whether the sign-in screen had given way to it."""
+        watch, self._upgrade = self._upgrade, None
+        return watch is not None and watch.over() and self.frame is None
 
     def _enter_pin(self, pin: str) -> None:
         """Open the practice again with the PIN of the person whose work waits behind the lock."""
@@ -218,6 +234,8 @@ class Program(QObject):
 
     def _refused(self, error: Exception) -> None:
         self.pins.look()
+        if self._end_upgrade() and not self._ending:
+            self._show_sign_in(self._door_now())
         if self.lock_screen is None:
             return
         if not isinstance(error, DaybookError):
@@ -228,6 +246,7 @@ class Program(QObject):
         self.lock_screen.refuse(words_for(error.message), seconds if isinstance(seconds, int) else 0)
 
     def _entered(self, login: str, practice: Practice) -> None:
+        self._end_upgrade()
         self._drop_sheets()
         self.holder.hold(practice)
         if self._ending:
@@ -408,6 +427,8 @@ class Program(QObject):
         self._watch(practice.lock_after_minutes)
         self._show_alarms(practice)
         self.signed_in.emit()
+        if words := upgraded_words(practice.upgraded):
+            QTimer.singleShot(0, self, lambda: self._say(Said(words, stays=True)))
 
     def _given(self, actor: Actor, practice: Practice) -> Given:
         desk = self.desk
@@ -674,6 +695,8 @@ class Program(QObject):
             self._idle.stop()
         if self.new_sheet is not None:
             self.new_sheet.put_away()
+        if self._upgrade is not None:
+            self._upgrade.progress.cancel()
         clear_clipboard()
         self._then = self._finish
         if self._shut.is_set():
