@@ -24,6 +24,8 @@ from app.open_practice.recovery import sheet_pdf as sheet_pdf
 from app.open_practice.rekeying import PersonCode as PersonCode
 from app.open_practice.rekeying import Rekeyed as Rekeyed
 from app.open_practice.rekeying import Rekeying, forget_replaced_anchor
+from app.open_practice.retiring import Retired as Retired
+from app.open_practice.retiring import Retiring
 from app.open_practice.setting import Setting as Setting
 from app.open_practice.staff import Staff
 from app.open_practice.upgrading import brought_up
@@ -33,10 +35,12 @@ from app.security.actions import AddAccount, add_account, check_account
 from app.security.key_ring import KeyRing
 from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
+from app.security.os_keyring import PcSlot as PcSlot
+from app.security.os_keyring import read_slot
 from app.security.passwords import require_password
 from app.security.pin import PinUnlock as PinUnlock
 from app.security.pin import pin_problem as pin_problem
-from app.security.pin_entry import enter_with_pin
+from app.security.pin_entry import enter_with_pc_slot, enter_with_pin
 from app.security.policy import RolePolicy
 from app.security.restoring import RestoreWish as RestoreWish
 from app.security.restoring import restore_backup
@@ -112,6 +116,7 @@ class Practice:
         self.backups = BackingUp(self.file, PROGRAM_VERSION)
         self.pins = Pins(self.file, self.staff.prove_password)
         self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
+        self.retiring = Retiring(self.file, lock, self.backups)
         self.upgraded: Upgraded | None = None
         self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
 
@@ -297,6 +302,26 @@ def open_with_pin(file: Path, kept: PinUnlock, pin: str, setting: Setting) -> Pr
     try:
         unlocked = enter_with_pin(door, kept, pin, setting.clock.now)
         return Practice(lock, unlocked, door.paths, setting, CameIn("pin_unlock"))
+    except BaseException:
+        lock.close()
+        raise
+
+
+def pc_slot_of(door: Door, login: str, setting: Setting) -> PcSlot | None:
+    """Return the slot of a person that this PC keeps, if there is one that may still be tried."""
+    return read_slot(door.keys.shown.practice_id, login, setting.state_folder, setting.clock.now())
+
+
+def open_with_pc_slot(file: Path, slot: PcSlot, pin: str, setting: Setting) -> Practice:
+    """Open a practice with a slot that this PC keeps. Raises Unavailable (`enter_with_pc_slot`). Slow."""
+    door = look_at(file)
+    lock = hold(door.paths)
+    try:
+        unlocked = enter_with_pc_slot(door, slot, pin, setting.clock.now, setting.state_folder)
+        unlocked, upgraded = brought_up(door.paths, unlocked, setting, PROGRAM_VERSION, None)
+        practice = Practice(lock, unlocked, door.paths, setting, CameIn("pc_slot_sign_in"))
+        practice.upgraded = upgraded
+        return practice
     except BaseException:
         lock.close()
         raise

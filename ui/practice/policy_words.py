@@ -12,6 +12,7 @@ TITLES = {
     "check_in": ("Check-in", "When insurance is looked at again, which signatures are needed"),
     "copay": ("What is due", "The first rule whose payer and kind of visit fit"),
     "flow": ("Waiting times", "After how many minutes a timer of the board turns"),
+    "keys": ("Keys on a PC", "Whether a PIN may be kept on a PC after Daybook was closed"),
     "notes": ("Notes", "How notes begin, and the short words that become longer text"),
     "orders": ("Orders", "What the office orders, and its standing orders"),
     "privacy": ("Privacy", "From what age on a patient has no guardian to keep things from"),

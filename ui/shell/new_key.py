@@ -1,4 +1,4 @@
-"""A new store key, when somebody left in anger or a key may be known: sheet, new file, codes for the staff."""
+"""A new store key, when somebody left in anger or a key may be known: sheet, new file, codes."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class NewKey(NewSheet):
 
     def _why(self) -> str:
         return self.tr(
-            "The new key comes with a new recovery sheet. Keep the paper away from this PC. The earlier sheet "
-            "opens the practice until this is done, and backups from before for ever."
+            "The new key comes with a new recovery sheet. Keep the paper away from this PC. The earlier "
+            "sheet opens the practice until this is done, and backups from before for ever."
         )
 
     def _last_words(self) -> str:

@@ -176,7 +176,7 @@ class NewSheet(QWidget):
 
     @property
     def holds_practice(self) -> bool:
-        """Whether the practice is, or was, written anew from here, so that locking it is this page's affair."""
+        """Whether the practice is, or was, written anew from here: then its lock is this page's affair."""
         return False
 
     @property

@@ -26,4 +26,7 @@ TEXTS: dict[str, str] = {
     "pin.is_date": "This looks like a date, and dates are tried first. Choose other digits.",
     "unavailable.pin_wrong": "That is not the PIN. Tries left before the password is needed: {left}.",
     "unavailable.pin_gone": "The PIN has ended. Use your password.",
+    "pin.length_on_pc": "A PIN that stays on this PC has at least {least} digits.",
+    "unavailable.keyring": "The keyring of this PC did not take it. Nothing was kept; use your password.",
+    "retire.name_differs": "That is not the name of this practice.",
 }
