@@ -10,16 +10,16 @@ from typing import Any
 
 from app.command_line.words import said, say
 from app.core.errors import Cancelled
-from app.core.progress import Progress
+from app.core.progress import Progress, Report
 from app.exchange.importing import import_files
 from app.exchange.views import ImportReport
 from app.practice_file import Practice
 
 
 @contextmanager
-def stoppable() -> Iterator[Progress]:
-    """Make Ctrl+C ask the import to stop at its next safe place instead of tearing it apart."""
-    progress = Progress()
+def stoppable(report: Report | None = None) -> Iterator[Progress]:
+    """Make Ctrl+C ask what runs to stop at its next safe place instead of tearing it apart."""
+    progress = Progress(report)
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         progress.cancel()
