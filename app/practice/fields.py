@@ -39,9 +39,9 @@ def line(field: str, text: str, *, most: int = LINE, required: bool = False) -> 
     return _checked(field, _SPACES.sub(" ", _composed(text)).strip(), most, required)
 
 
-def free_line(field: str, text: str, *, most: int = LINE) -> str:
+def free_line(field: str, text: str, *, most: int = LINE, required: bool = False) -> str:
     """Return one line of free text; a full card number is refused (it must never be kept)."""
-    return _no_card(field, line(field, text, most=most))
+    return _no_card(field, line(field, text, most=most, required=required))
 
 
 def reason(text: str, field: str = "reason") -> str:

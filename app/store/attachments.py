@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core.errors import Unavailable
 from app.core.ids import Id
 from app.store.base import Record
-from app.store.sealed_files import opened, place_of, write_sealed
+from app.store.sealed_files import opened, place_of, sealed_size, write_sealed
 from app.store.work import Work
 
 _OURS = re.compile(r"[0-9a-f]{32}|\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
@@ -66,9 +66,20 @@ def read(folder: Path, attachment: Attachment) -> bytes:
         content = opened(place_of(folder, attachment.file_name).read_bytes(), attachment.key)
     except FileNotFoundError as error:
         raise Unavailable("attachment_missing") from error
+    except OSError as error:
+        raise Unavailable("attachment_damaged") from error
     if hashlib.sha256(content).digest() != attachment.sha256:
         raise Unavailable("attachment_damaged")
     return content
+
+
+def standing(folder: Path, attachment: Attachment) -> str:
+    """Return "there", "missing" or "damaged" (another size than it was written with), without reading it."""
+    try:
+        size = place_of(folder, attachment.file_name).stat().st_size
+    except OSError:
+        return "missing"
+    return "there" if size == sealed_size(attachment.size) else "damaged"
 
 
 def sweep(folder: Path, session: Session) -> int:

@@ -38,6 +38,11 @@ def sealed(content: bytes, key: bytes) -> bytes:
     )
 
 
+def sealed_size(size: int) -> int:
+    """Return how many bytes a content of `size` bytes takes once it is sealed."""
+    return size + _TAG * max(1, -(-size // PIECE))
+
+
 def opened(sealed_bytes: bytes, key: bytes) -> bytes:
     """Return the plain content. Raises Unavailable("attachment_damaged") if a bit of it is not as written."""
     return b"".join(_pieces(sealed_bytes, key))

@@ -3,9 +3,12 @@
 import sqlalchemy as sa
 
 from app.chart.documents.model import Document, Report
-from app.chart.documents.views import DocumentLine, ReportLine
+from app.chart.documents.views import DocumentFile, DocumentLine, FileState, ReportLine
 from app.core.acts import Permission, query
+from app.core.errors import NotFound
 from app.core.ids import Id
+from app.store import attachments
+from app.store.attachments import Attachment
 from app.store.work import Reading
 
 
@@ -21,6 +24,7 @@ def documents(reading: Reading, patient_id: Id) -> tuple[DocumentLine, ...]:
     return tuple(
         DocumentLine(
             row.id,
+            row.version,
             row.title or row.text,
             row.text,
             row.status,
@@ -31,9 +35,32 @@ def documents(reading: Reading, patient_id: Id) -> tuple[DocumentLine, ...]:
             row.attachment_id,
             row.source,
             row.private_from_guardian,
+            _file_state(reading, row.attachment_id),
         )
         for row in rows
     )
+
+
+def _file_state(reading: Reading, attachment_id: Id | None) -> FileState:
+    if attachment_id is None:
+        return FileState.NONE
+    found = attachments.standing(reading.attachments, reading.get(Attachment, attachment_id))
+    return FileState(found)
+
+
+@query(Permission.SEE_CHART, recorded=True)
+def document_file(reading: Reading, document_id: Id) -> DocumentFile:
+    """Return a document's file as it came.
+
+    Raises NotFound for a document without one, Unavailable("attachment_missing" or "attachment_damaged").
+    """
+    document = reading.get(Document, document_id)
+    reading.saw(document.patient_id, document=str(document_id))
+    if document.attachment_id is None:
+        raise NotFound("attachment", document_id)
+    kept = reading.get(Attachment, document.attachment_id)
+    title = document.title or document.text
+    return DocumentFile(attachments.read(reading.attachments, kept), kept.media_type, title)
 
 
 @query(Permission.SEE_CHART, recorded=True)

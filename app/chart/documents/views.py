@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.core.dates import PartialDate
 from app.core.ids import Id
+
+
+class FileState(StrEnum):
+    """How a document's file is, as far as can be seen without reading it."""
+
+    NONE = "none"
+    THERE = "there"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """The file of a document, as it came."""
+
+    content: bytes
+    media_type: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -13,6 +32,7 @@ class DocumentLine:
     """A document: its text where it has one, and its file by the id of the attachment."""
 
     id: Id
+    version: int
     title: str
     kind: str
     status: str
@@ -23,6 +43,7 @@ class DocumentLine:
     attachment_id: Id | None
     source: str
     private_from_guardian: bool = False
+    file: FileState = FileState.NONE
 
 
 @dataclass(frozen=True)
