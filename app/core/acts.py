@@ -69,6 +69,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     SEE_AUDIT = "see_audit"
     VERIFY = "verify"
+    BACK_UP = "back_up"
     KEEP_DRAFT = "keep_draft"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Unavailable
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
-from app.practice.backups import kept_backups
+from app.practice.backups.queries import kept_backups
 from app.store.backup import Backups
 from app.store.backup_making import BackupMade, Origin
 

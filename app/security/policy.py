@@ -53,6 +53,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     P.EXPORT: frozenset({R.OWNER}),
     P.SEE_AUDIT: frozenset({R.OWNER, R.AUDITOR}),
     P.VERIFY: frozenset({R.OWNER, R.AUDITOR}),
+    P.BACK_UP: _STAFF,
     P.KEEP_DRAFT: _STAFF,
 }
 

@@ -16,4 +16,9 @@ TEXTS: dict[str, str] = {
     "practice.policy_sign": "“{name}” cannot be that small. Type a larger number.",
     "practice.name_taken": "There is one of this name already. Choose another name.",
     "practice.clinician_account": "A clinician's column belongs to someone who signs in. Choose the account.",
+    "practice.backup_time": "Not a time of day. Type hours and minutes, such as 12:30 or 17:30.",
+    "practice.backup_too_many_times": "At most {most} times a day.",
+    "practice.backup_alarm_order": "Red comes after the warning. Type more hours.",
+    "practice.pack_password_length": "A password for the downtime pack has {least} to {most} characters.",
+    "practice.pack_password_unusable": "This password has characters that cannot be typed everywhere.",
 }

@@ -1,0 +1,117 @@
+"""What the practice knows of its backups: the plan, and what the record tells of those that were made."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.acts import Permission, query
+from app.core.ids import Id
+from app.practice.backups.model import BackupPlan, PackPassword
+from app.practice.backups.rules import times_of
+from app.practice.backups.views import BackupPlanView, BackupRun, BackupStatus, RunKind
+from app.practice.policy import policy
+from app.practice.queries import names_of, policy_version, policy_versions
+from app.store.audit import AuditRow
+from app.store.backup_keeping import Keep
+from app.store.state import read_state
+from app.store.work import Reading
+
+_ACTS = ("act", "load")
+
+
+def kept_backups(reading: Reading) -> Keep:
+    """Return how many of the latest, and how many days, weeks and months, keep a backup."""
+    numbers = policy(reading, "backup")["keep"]
+    return Keep(*(int(numbers[name]) for name in ("latest", "daily", "weekly", "monthly")))
+
+
+def plan_record(reading: Reading) -> BackupPlan | None:
+    """Return the one row of the plan, None before somebody chose a folder."""
+    return reading.session.scalars(sa.select(BackupPlan).order_by(BackupPlan.id)).first()
+
+
+def pack_password(reading: Reading) -> str:
+    """Return the password of the downtime packs, "" before one was chosen; never shown to anybody."""
+    return reading.session.scalars(sa.select(PackPassword.password)).first() or ""
+
+
+@query(Permission.SEE_PRACTICE)
+def backup_plan(reading: Reading) -> BackupPlanView:
+    """Return where backups go and when they are made."""
+    record = plan_record(reading)
+    keep = kept_backups(reading)
+    return BackupPlanView(
+        version=record.version if record else 0,
+        policy_version=policy_version(policy_versions(reading, "backup")),
+        target=record.target if record else "",
+        pack_folder=record.pack_folder if record else "",
+        has_pack_password=bool(pack_password(reading)),
+        times=times_of(policy(reading, "backup")),
+        keep=(keep.latest, keep.daily, keep.weekly, keep.monthly),
+    )
+
+
+@query(Permission.BACK_UP)
+def backup_status(reading: Reading) -> BackupStatus:
+    """Return the plan with the newest of each kind that the record has."""
+    newest = {one.kind: one for kind in RunKind for one in _runs(reading, (kind,), 1)}
+    verified = newest.get(RunKind.VERIFIED)
+    return BackupStatus(
+        plan=backup_plan(reading),
+        since=read_state(reading.session.connection()).made_at,
+        verified=verified,
+        failed=_since(newest.get(RunKind.FAILED), verified),
+        rehearsed=newest.get(RunKind.REHEARSED),
+        pack=newest.get(RunKind.PACK),
+        changed=_changed_since(reading),
+    )
+
+
+@query(Permission.BACK_UP)
+def backup_runs(reading: Reading, most: int = 30) -> tuple[BackupRun, ...]:
+    """Return what the record has about backups, the newest first."""
+    return tuple(_runs(reading, tuple(RunKind), most))
+
+
+def _since(failed: BackupRun | None, verified: BackupRun | None) -> BackupRun | None:
+    """Return a failure that no verified backup came after."""
+    return None if failed and verified and failed.sequence < verified.sequence else failed
+
+
+def _rows(reading: Reading, kinds: Sequence[RunKind], most: int) -> Sequence[Any]:
+    chosen = sa.select(AuditRow.sequence, AuditRow.event, AuditRow.at, AuditRow.actor_id, AuditRow.entry)
+    chosen = chosen.where(AuditRow.event.in_([str(one) for one in kinds]))
+    return reading.session.execute(chosen.order_by(AuditRow.sequence.desc()).limit(most)).all()
+
+
+def _runs(reading: Reading, kinds: Sequence[RunKind], most: int) -> Iterator[BackupRun]:
+    rows = _rows(reading, kinds, most)
+    names = names_of(reading, {row.actor_id for row in rows if row.actor_id})
+    for row in rows:
+        yield _run(row, names)
+
+
+def _run(row: Any, names: dict[Id, str]) -> BackupRun:
+    told = json.loads(row.entry).get("details", {})
+    made_at = told.get("made_at")
+    return BackupRun(
+        sequence=row.sequence,
+        kind=RunKind(row.event),
+        at=row.at,
+        made_at=datetime.fromisoformat(made_at) if made_at else row.at,
+        by=names.get(row.actor_id, ""),
+        folder=str(told.get("folder", "")),
+        bytes=int(told.get("bytes", 0)),
+        cause=str(told.get("cause", "")),
+    )
+
+
+def _changed_since(reading: Reading) -> bool:
+    """Say whether any act stands in the record after the head that the newest verified backup holds."""
+    rows = _rows(reading, (RunKind.VERIFIED,), 1)
+    held = int(json.loads(rows[0].entry).get("details", {}).get("sequence", 0)) if rows else 0
+    later = sa.select(AuditRow.sequence).where(AuditRow.sequence > held, AuditRow.event.in_(_ACTS))
+    return reading.session.execute(later.limit(1)).first() is not None
