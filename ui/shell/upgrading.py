@@ -28,7 +28,7 @@ class UpgradePage(QWidget):
     def __init__(self, practice: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        title = self.tr("{practice} is brought up to date").replace("{practice}", practice)
+        title = self.tr("Bringing {practice} up to date").replace("{practice}", practice)
         self.setAccessibleName(title)
         what = self.tr(
             "An earlier Daybook kept this practice. First a backup of it as it is now is made beside it and "
