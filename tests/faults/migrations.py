@@ -1,4 +1,4 @@
-"""An upgrade cut at each statement: a practice of schema 1 is opened, and the fault comes at one point of it."""
+"""An upgrade cut at each statement: a practice of schema 1 is opened, and the fault comes at one point."""
 
 from __future__ import annotations
 

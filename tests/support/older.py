@@ -33,7 +33,12 @@ class Older:
     @classmethod
     def copy(cls, folder: Path, sample: str = "schema_1") -> Older:
         """Copy a sample into a folder that is not there yet."""
-        shutil.copytree(SAMPLES / sample, folder / "practice")
+        return cls.of(SAMPLES / sample, folder)
+
+    @classmethod
+    def of(cls, sample: Path, folder: Path) -> Older:
+        """Copy what `make_sample` made into a folder that is not there yet."""
+        shutil.copytree(sample, folder / "practice")
         facts = folder / "practice" / "facts.json"
         told = json.loads(facts.read_text("utf-8"))
         facts.unlink()

@@ -1,11 +1,12 @@
 """Making the sample of today's schema: a small made-up practice as a person's files would be.
 
-`python -m tests.support.sample` writes `tests/samples/schema_N`, once, when the schema of a release has
-settled; an older sample is never made again. What it holds is written beside it (`facts.json`), so that the
-test that opens it for ever knows what must be there.
+`python -m tests.support.sample` writes `tests/samples/schema_N` when the schema of a release has settled; the
+sample of a schema that was released is never made again. What it holds is written beside it (`facts.json`),
+so that the test that opens it for ever knows what must be there.
 """
 
 import json
+import shutil
 import struct
 import sys
 import tempfile
@@ -37,6 +38,7 @@ from app.practice_file import Practice, Setting
 from app.store.backup_facts import facts_of, unchanging
 from app.store.kdf import FLOOR
 from app.store.migrations.runner import SCHEMA_VERSION
+from tests.support.schema import RELEASED
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 FILE_NAME = making.FILE_NAME
@@ -138,6 +140,7 @@ def _facts(folder: Path, key_hex: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     target = SAMPLES / f"schema_{SCHEMA_VERSION}"
-    if target.exists():
-        sys.exit(f"{target.name} is there. A sample that was released is kept for ever.")
+    if target.exists() and len(RELEASED) >= SCHEMA_VERSION:
+        sys.exit(f"The schema of {target.name} was released: its sample is kept for ever.")
+    shutil.rmtree(target, ignore_errors=True)
     make_sample(target)
