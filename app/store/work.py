@@ -113,7 +113,7 @@ class Reading:
         return result
 
     def saw(self, patient_id: Id | None, **details: Any) -> None:
-        """Tell whose chart is being shown (None: of many); it enters the record before the answer is given."""
+        """Tell whose chart is being shown (None: many); it enters the record before the answer is given."""
         self._seen.append(
             Entry(
                 event="view",

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.errors import DaybookError, Unavailable
 from app.core.progress import Progress
-from app.documents.actions import print_record, record_print
-from app.documents.papers import PaperKind, PrintedSheet, Sheet, draw
+from app.documents.actions import print_record, record_audit_print, record_print
+from app.documents.papers import OF_THE_RECORD, PaperKind, PrintedSheet, Sheet, draw
 from ui.common.desk import Desk
 from ui.common.paper_wanted import PaperWanted
 from ui.common.printing import Printers, find_printers, print_pdf
@@ -189,7 +189,7 @@ class PaperRun(QObject):
         self._out.append(printed)
         self._waiting.pop(0)
         self._desk.do(
-            record_print,
+            record_audit_print if printed.sheet.kind in OF_THE_RECORD else record_print,
             print_record(printed),
             done=lambda _none: self.start(),
             failed=self._stopped,

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.core.errors import NotPermitted
 from app.documents.papers import PrintedSheet, Sheet, draw
 from app.documents.queries import paper_patient
 from app.documents.texts_views import PaperPatient
@@ -48,6 +49,10 @@ from ui.theme.theme import theme
 LANGUAGES = ("en", "es")
 SIDE = 296
 _NO_PRINTERS = Printers((), "")
+
+
+def _not_permitted(error: Exception) -> bool:
+    return isinstance(error, NotPermitted)
 
 
 class PaperPanel(Card):
@@ -197,7 +202,8 @@ class PaperPanel(Card):
     def _told(self, place: int, wanted: PaperWanted, sheet: Sheet) -> None:
         if sheet.patient_id is not None and not self._told_of:
             self._told_of = True
-            self._desk.ask(paper_patient, sheet.patient_id, done=self._show_patient, owner=self)
+            known = sheet.patient_id  # an auditor prints from the record and looks up no patient
+            self._desk.ask(paper_patient, known, done=self._show_patient, failed=_not_permitted, owner=self)
         if self.language.value() is None and wanted.has_languages:
             self.language.set_value(sheet.language)
         done = partial(self._drawn, place, wanted)

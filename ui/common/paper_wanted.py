@@ -11,14 +11,18 @@ from app.core.ids import Id
 from app.documents import queries
 from app.documents.papers import PaperKind
 from app.documents.texts_views import PrintedLine
+from app.reports.record.queries import access_paper, record_paper
 
-_IN_ENGLISH = (PaperKind.DAY_SHEET, PaperKind.SCHEDULE, PaperKind.FACE_SHEET, PaperKind.LABEL)
+_IN_ENGLISH = (
+    *(PaperKind.DAY_SHEET, PaperKind.SCHEDULE, PaperKind.FACE_SHEET, PaperKind.LABEL),
+    *(PaperKind.RECORD_LIST, PaperKind.ACCESS_REPORT),
+)
 _MAY_HOLD_PRIVATE = (PaperKind.AFTER_VISIT_SUMMARY, PaperKind.FACE_SHEET)
 
 
 @dataclass(frozen=True)
 class PaperWanted:
-    """One paper. `subject` is a handout's key, a receipt's number, an appointment's id or a day.
+    """One paper. `subject` is a handout's key, a receipt's number, an appointment's id, a day, a question.
 
     `language` "" means the patient's own.
     """
@@ -77,6 +81,10 @@ class PaperWanted:
                 return queries.face_sheet, (self.patient_id, self.include_private)
             case PaperKind.LABEL:
                 return queries.label_paper, (self.patient_id,)
+            case PaperKind.RECORD_LIST:
+                return record_paper, (self.subject,)
+            case PaperKind.ACCESS_REPORT:
+                return access_paper, (self.patient_id,)
 
 
 def printed_again(line: PrintedLine, patient_id: Id) -> PaperWanted:

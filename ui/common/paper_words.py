@@ -22,6 +22,8 @@ def kind_words(kind: PaperKind) -> str:
         PaperKind.SCHEDULE: tr(_CONTEXT, "Schedule of the day"),
         PaperKind.FACE_SHEET: tr(_CONTEXT, "Face sheet"),
         PaperKind.LABEL: tr(_CONTEXT, "Patient label"),
+        PaperKind.RECORD_LIST: tr(_CONTEXT, "Record of who did what"),
+        PaperKind.ACCESS_REPORT: tr(_CONTEXT, "Who looked at this chart"),
     }[kind]
 
 

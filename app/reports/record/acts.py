@@ -76,6 +76,8 @@ def _details(details: Mapping[str, Any], names: Names) -> Iterator[tuple[str, st
             text = names.person(UUID(value))
         elif name == "opened":
             text = names.patient(UUID(value))[0]
+        elif name == "rules":
+            text = "; ".join(words.written_out(str(rule).rpartition(".")[2]) for rule in value)
         elif isinstance(value, str) and _is_only_id(value):
             continue
         elif name.endswith("_cents") and isinstance(value, int):

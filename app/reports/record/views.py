@@ -22,6 +22,8 @@ class Happening(StrEnum):
     PRINTED = "printed"
     EXPORTED = "exported"
     IMPORTED = "imported"
+    ASKED = "asked"
+    OVERRIDDEN = "overridden"
     REFUSED = "refused"
     BREAK_GLASS = "break_glass"
     STAFF = "staff"

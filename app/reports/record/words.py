@@ -11,7 +11,7 @@ from functools import cache
 from app.core.resources import resource
 from app.reports.record.views import Happening
 
-ACT_EVENTS = frozenset({"act", "refused", "record"})
+ACT_EVENTS = frozenset({"act", "refused", "record", "asked", "override"})
 """Events whose act is one that changes something; the act of a "view" is a question."""
 
 
@@ -65,10 +65,10 @@ def detail_word(name: str) -> str:
 
 
 def _bare(field: str) -> str:
-    for ending in ("_cents", "_id", "_at", "_name"):
-        if field.endswith(ending) and field != ending:
+    for ending in ("_cents", "_id", "_at"):
+        if field.endswith(ending):
             return field.removesuffix(ending)
-    return field
+    return field.removesuffix("_name") if field.endswith("_by_name") else field
 
 
 def written_out(name: str) -> str:
