@@ -28,6 +28,7 @@ from app.open_practice.retiring import Retired as Retired
 from app.open_practice.retiring import Retiring
 from app.open_practice.setting import Setting as Setting
 from app.open_practice.staff import Staff
+from app.open_practice.strength import Strength
 from app.open_practice.upgrading import brought_up
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
@@ -37,6 +38,7 @@ from app.security.key_ring import PendingKey as PendingKey
 from app.security.model import Account
 from app.security.os_keyring import PcSlot as PcSlot
 from app.security.os_keyring import read_slot
+from app.security.os_keyring import require_long_pin as require_long_pin
 from app.security.passwords import require_password
 from app.security.pin import PinUnlock as PinUnlock
 from app.security.pin import pin_problem as pin_problem
@@ -116,6 +118,7 @@ class Practice:
         self.backups = BackingUp(self.file, PROGRAM_VERSION)
         self.pins = Pins(self.file, self.staff.prove_password)
         self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
+        self.strength = Strength(self.file)
         self.retiring = Retiring(self.file, lock, self.backups)
         self.upgraded: Upgraded | None = None
         self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())

@@ -69,6 +69,7 @@ class Pins:
             found: Mapping[str, Any] = policy(self._file.reading(session), "keys")["keyring"]
         return found
 
-    def dropped(self, why: str) -> None:
-        """Record that the person's PIN ended: "by_person"."""
-        self._file.record("pin_dropped", why=why)
+    def remove(self) -> None:
+        """Record that the person removed their PIN, and remove what this PC keeps of it."""
+        self._file.record("pin_removed")
+        self.leave()

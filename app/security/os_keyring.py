@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -159,10 +160,10 @@ def open_slot(slot: PcSlot, pin: str, state_folder: Path | None) -> StoreKey:
 
 def remove_slot(slot: PcSlot, state_folder: Path | None) -> bool:
     """Remove both halves of a slot; say whether the file is gone."""
-    try:
+    with suppress(
+        Exception
+    ):  # there is none, or no keyring: the half that lies in the file goes all the same
         _backend().delete_password(SERVICE, slot.account)
-    except Exception:  # there is none, or no keyring: the half that lies in the file goes all the same
-        pass
     place = place_of(slot.owner.practice_id, slot.owner.login, state_folder)
     try:
         place.unlink(missing_ok=True)

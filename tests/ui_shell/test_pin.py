@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 from PySide6.QtCore import Qt
 
 from app.open_practice.pin import Pins
 from app.store.kdf import FLOOR
+from tests.security.test_os_keyring import Memory, allow
 from tests.ui_shell.standing import PASSWORD, House, frame, lock, lock_screen, note_of, running, sign_in
-from ui.shell.pin_panel import PinOverlay
+from ui.shell.pin_panel import PinPanel
 from ui.shell.program import Program
 
 PIN = "805274"
@@ -21,7 +23,9 @@ PIN = "805274"
 @pytest.fixture(autouse=True)
 def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Pins.set
+    stays = Pins.stay
     monkeypatch.setattr(Pins, "set", lambda self, pin, password: real(self, pin, password, cost=FLOOR))
+    monkeypatch.setattr(Pins, "stay", lambda self, pin: stays(self, pin, cost=FLOOR))
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ def program(tmp_path: Path, qtbot: Any) -> Iterator[Program]:
 
 def panel(program: Program) -> Any:
     frame(program).pin_wanted.emit()
-    return frame(program).findChildren(PinOverlay)[-1].pin_panel
+    return frame(program).findChildren(PinPanel)[-1]
 
 
 def set_pin(program: Program, qtbot: Any, pin: str = PIN) -> None:
@@ -148,3 +152,49 @@ def test_the_panel_refuses_beside_the_field_and_keeps_nothing(program: Program, 
 def test_it_is_found_in_the_settings(program: Program, qtbot: Any) -> None:
     with qtbot.waitSignal(frame(program).pin_wanted):
         frame(program).settings_overlay.settings.pin_button.click()
+
+
+def test_a_pin_that_stays_signs_in_after_a_restart(tmp_path: Path, qtbot: Any) -> None:
+    """With the policy that allows it, and a keyring: both are off as shipped."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(Memory())
+    try:
+        house = House(tmp_path).make()
+        practice = house.open()
+        allow(practice)
+        practice.close()
+        with running(house, qtbot) as program:
+            sign_in(program, qtbot)
+            shown = panel(program)
+            shown.stay.setChecked(True)
+            set_in(shown, qtbot, "805274")
+            shown.submit()
+            qtbot.waitUntil(lambda: "8 digits" in shown.pin.error.text(), timeout=10_000)
+            set_in(shown, qtbot, "80527419")
+            with qtbot.waitSignal(shown.made, timeout=10_000):
+                shown.submit()
+        with running(house, qtbot) as program:
+            screen = lock_screen(program)
+            assert screen.pin.isVisibleTo(screen)
+            with qtbot.waitSignal(program.signed_in, timeout=10_000):
+                type_pin(program, qtbot, "80527419")
+            panel(program).removed.emit()
+            qtbot.waitUntil(lambda: program._slot_of("ruth") is None, timeout=10_000)
+        with running(house, qtbot) as program:
+            assert lock_screen(program).password.isVisibleTo(program.lock_screen)
+    finally:
+        keyring.set_keyring(before)
+
+
+def set_in(shown: Any, qtbot: Any, pin: str) -> None:
+    shown.pin.line.setText(pin)
+    shown.again.line.setText(pin)
+    shown.password.line.setText(PASSWORD)
+
+
+def test_as_shipped_nothing_is_offered_to_stay(program: Program, qtbot: Any) -> None:
+    shown = panel(program)
+    assert not shown.stay.isVisibleTo(shown)
+    set_in(shown, qtbot, PIN)
+    with qtbot.waitSignal(shown.made, timeout=10_000):
+        qtbot.keyClick(shown.password.line, Qt.Key.Key_Return)

@@ -46,6 +46,10 @@ class Given:
     new_sheet: Callable[[], object] | None = None
     new_key: Callable[[], object] | None = None
     """Leads an owner to a new store key; others have none."""
+    measure: Callable[[], object] | None = None
+    """Lets the person measure what a wrong password costs on this PC, and take the new cost."""
+    retire: Callable[[], object] | None = None
+    """Leads an owner to retiring this PC; others have none."""
 
 
 @dataclass(frozen=True)

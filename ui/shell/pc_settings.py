@@ -57,6 +57,11 @@ class PcSettings:
         """Remember where the practice lies: its path and nothing else."""
         self._keep({**self._kept, "practice": str(file)})
 
+    def forget_practice(self, *, files: bool) -> None:
+        """Forget who worked here and how it looked to them; with `files`, also where the practice lay."""
+        kept = {"practice": self._kept["practice"]} if not files and "practice" in self._kept else {}
+        self._keep(kept)
+
     @property
     def last_look(self) -> Look:
         """The look that was in use last, for the sign-in screen."""

@@ -20,12 +20,16 @@ from app.core.errors import Cancelled, DaybookError, Unavailable
 from app.practice_file import (
     PROGRAM_VERSION,
     Door,
+    PcSlot,
     PinUnlock,
     Practice,
+    Retired,
     Setting,
     look_at,
     open_practice,
+    open_with_pc_slot,
     open_with_pin,
+    pc_slot_of,
 )
 from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
@@ -50,6 +54,7 @@ from ui.shell.pin_keeping import PinKeeper
 from ui.shell.plain_window import PlainWindow, stand_in_for
 from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
+from ui.shell.secret_overlay import SecretOverlay
 from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
 from ui.shell.upgrading import UpgradeWatch, upgraded_words
@@ -73,6 +78,7 @@ class Around:
     output: Callable[[], PaperOutput] = PaperOutput
     warming: Warming = field(default_factory=lambda: Warming(lambda: None))
     save_sheet: Callable[[QWidget, str], str] | None = None
+    choose_folder: Callable[[QWidget], str] | None = None
 
 
 class Program(QObject):
@@ -108,6 +114,7 @@ class Program(QObject):
         self._idle: IdleWatch | None = None
         self.pins = PinKeeper(self)
         self.pins.ended.connect(self._pin_ended)
+        self._pc_slot: PcSlot | None = None
         self._upgrade: UpgradeWatch | None = None
         self._ending = False
         self._system = SystemLock(self)
@@ -144,14 +151,18 @@ class Program(QObject):
 
     def _show_sign_in(self, door: Door) -> None:
         self._door = door
+        people = self._people(door)
+        self._pc_slot = self._slot_of(people[0].login) if people else None
         screen = LockScreen(
             door.practice_name,
             self.tr("Everything in this practice is kept encrypted on this PC."),
-            self._people(door),
+            people,
             mode=LockMode.SIGN_IN,
             now=self.now,
             status=[StatusItem("store", self.tr("Encrypted store · closed"), dot=True)],
+            pin_for=self._pc_slot.owner.login if self._pc_slot is not None else "",
         )
+        screen.pin_entered.connect(self._enter_pin)
         screen.entered.connect(self._enter)
         screen.recovery_wanted.connect(self._use_sheet)
         self.lock_screen = screen
@@ -214,18 +225,32 @@ class Program(QObject):
         return watch is not None and watch.over() and self.frame is None
 
     def _enter_pin(self, pin: str) -> None:
-        """Open the practice again with the PIN of the person whose work waits behind the lock."""
-        kept = self.pins.kept
-        if kept is None:
+        """Open the practice with a PIN: of the person whose work waits, or of one that this PC keeps."""
+        kept, slot = self.pins.kept, self._pc_slot
+        if kept is None and slot is None:
             self._pin_ended()
             return
+        login = kept.owner.login if kept is not None else slot.owner.login if slot is not None else ""
 
         def opened() -> Practice:
             self._shut.wait()
-            return open_with_pin(self.file, kept, pin, self.setting)
+            if kept is not None:
+                return open_with_pin(self.file, kept, pin, self.setting)
+            if slot is None:
+                raise Unavailable(LOCKED)
+            return open_with_pc_slot(self.file, slot, pin, self.setting)
 
-        login = kept.owner.login
-        Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
+        def refused(error: Exception) -> None:
+            if kept is None:
+                self._pc_slot = self._slot_of(login)
+            self._refused(error)
+            if kept is None and self._pc_slot is None:
+                self._pin_ended()
+
+        Background(opened, lambda practice: self._entered(login, practice), refused, self)
+
+    def _slot_of(self, login: str) -> PcSlot | None:
+        return None if self._door is None else pc_slot_of(self._door, login, self.setting)
 
     def _pin_ended(self) -> None:
         if self.lock_screen is not None:
@@ -354,6 +379,48 @@ class Program(QObject):
             over.connect(self._leave_key)
         frame.cover_with(page)
 
+    def _measure(self) -> None:
+        """Let the person measure what a wrong password costs on this PC, and take the new cost."""
+        from ui.shell.strength_panel import StrengthPanel
+
+        frame = self.frame
+        if frame is None or not self.holder.open:
+            return
+        panel = StrengthPanel(self.holder.practice, self)
+        overlay = SecretOverlay(frame.work, panel)
+        panel.done.connect(overlay.close_panel)
+        panel.done.connect(lambda: self._say(Said(self.tr("Your password costs more to try from now on."))))
+        self.locked.connect(overlay.close_panel)
+        overlay.open()
+
+    def _retire(self) -> None:
+        """Let an owner retire this PC; afterwards there is nothing here to sign in to."""
+        from ui.shell.retire_panel import RetirePanel
+
+        frame = self.frame
+        if frame is None or frame.covered or not self.holder.open:
+            return
+        panel = RetirePanel(self.holder.practice, self, choose=self._around.choose_folder)
+        overlay = SecretOverlay(frame.work, panel)
+        panel.retired.connect(lambda done, files: self._retired(done, files=files))
+        self.locked.connect(overlay.close_panel)
+        overlay.open()
+
+    def _retired(self, done: Retired, *, files: bool) -> None:
+        from ui.shell.retire_panel import RetiredPage
+
+        self.pins.forget()
+        self.holder.let_go("sign_out")
+        if self._idle is not None:
+            self._idle.stop()
+        self._around.settings.forget_practice(files=files)
+        name = self._door.practice_name if self._door is not None else ""
+        self._put_work_away()
+        self._door = None
+        page = RetiredPage(name, done, files=files)
+        page.left.connect(self.end)
+        self._show_page(page)
+
     def _key_changed(self) -> None:
         self.pins.forget()
         self.holder.let_go("lock")
@@ -448,6 +515,8 @@ class Program(QObject):
             window=lambda: self.frame,
             new_sheet=self._replace_sheet if Role.OWNER in actor.roles else None,
             new_key=self._change_key if Role.OWNER in actor.roles else None,
+            measure=self._measure,
+            retire=self._retire if Role.OWNER in actor.roles else None,
             output=self._around.output(),
         )
 
@@ -504,13 +573,14 @@ class Program(QObject):
 
     def _open_pin(self) -> None:
         """Let the person set a PIN for this PC until they sign out, or remove it."""
-        from ui.shell.pin_panel import PinOverlay, PinPanel
+        from ui.shell.pin_panel import PinPanel
 
         frame = self.frame
         if frame is None or not self.holder.open:
             return
         practice = self.holder.practice
-        overlay = PinOverlay(frame.work, PinPanel(practice, self, there=bool(self.pins.login)))
+        panel = PinPanel(practice, self, there=bool(self.pins.login))
+        overlay = SecretOverlay(frame.work, panel)
 
         def made(kept: PinUnlock) -> None:
             self.pins.keep(kept)
@@ -520,11 +590,11 @@ class Program(QObject):
         def removed() -> None:
             self.pins.forget()
             overlay.close_panel()
-            Background(lambda: practice.pins.dropped("by_person"), lambda _none: None, self.crash, self)
+            Background(lambda: practice.pins.remove(), lambda _none: None, self.crash, self)
             self._say(Said(self.tr("The PIN is removed. Your password unlocks.")))
 
-        overlay.pin_panel.made.connect(made)
-        overlay.pin_panel.removed.connect(removed)
+        panel.made.connect(made)
+        panel.removed.connect(removed)
         self.locked.connect(overlay.close_panel)
         overlay.open()
 
