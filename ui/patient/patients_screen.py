@@ -24,6 +24,7 @@ from ui.common.words import fill
 from ui.patient.chart_frame import ChartFrame
 from ui.patient.chart_section import BannerSource, ChartSection
 from ui.patient.chart_tabs import LIST, NEW, ChartTabs
+from ui.patient.documents_section import documents_section
 from ui.patient.patient_list import PatientList
 from ui.patient.patient_words import words
 from ui.patient.person_section import PERSON, PersonSection, person_section
@@ -43,7 +44,7 @@ class PatientsScreen(Screen):
     (the form of the person), "appointments" (their list), a section's id ("vitals"), or a section of a visit
     ("vitals@<visit id>").
 
-    `sections` are those of the chart, in their order; that of the person is added at the end. `book` is
+    `sections` are those of the chart, in their order; those of the person and the documents are added at the end. `book` is
     called with the new patient's id after "Register and book"; without it, only "Register" is offered.
     `on_import` begins an import; without it there is no such button.
     """
@@ -65,7 +66,7 @@ class PatientsScreen(Screen):
     ) -> None:
         super().__init__(desk, words("Patients"), "patients")
         self.today, self.now, self._may, self._book = today, now, may, book
-        self._sections = (*sections, person_section(today, now))
+        self._sections = (*sections, person_section(today, now), documents_section(today, may))
         self._banner = banner
         self.charts: list[ChartFrame] = []
         self._used: list[ChartFrame] = []

@@ -36,6 +36,7 @@ def documents(reading: Reading, patient_id: Id) -> tuple[DocumentLine, ...]:
             row.source,
             row.private_from_guardian,
             _file_state(reading, row.attachment_id),
+            row.category,
         )
         for row in rows
     )

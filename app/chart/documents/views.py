@@ -44,6 +44,7 @@ class DocumentLine:
     source: str
     private_from_guardian: bool = False
     file: FileState = FileState.NONE
+    category: str = ""
 
 
 @dataclass(frozen=True)
