@@ -44,8 +44,9 @@ class PatientsScreen(Screen):
     (the form of the person), "appointments" (their list), a section's id ("vitals"), or a section of a visit
     ("vitals@<visit id>").
 
-    `sections` are those of the chart, in their order; those of the person and the documents are added at the end. `book` is
-    called with the new patient's id after "Register and book"; without it, only "Register" is offered.
+    `sections` are those of the chart, in their order; those of the person and of the documents are added at
+    the end. `book` is called with the new patient's id after "Register and book"; without it, only "Register"
+    is offered.
     `on_import` begins an import; without it there is no such button.
     """
 
