@@ -28,6 +28,7 @@ from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.patient.chart_frame import ChartFrame
 from ui.patient.chart_section import VISIT_GROUP, BannerParts, BannerSource, ChartSection
+from ui.patient.documents_section import DOCUMENTS
 from ui.patient.patient_desk import WrongPatient
 from ui.patient.patients_screen import PatientsScreen
 from ui.patient.person_editors import CheckEditor, ContactEditor, CoverageEditor, ErrorEditor, SignatureEditor
@@ -185,7 +186,7 @@ def test_a_place_may_name_a_section_and_its_visit(qtbot: QtBot, desk: Desk, prac
     here, visit = susan(practice), new_id()
     place = screen(qtbot, desk, sections=[section("vitals", group=VISIT_GROUP), section("note")])
     place.open_place(Go("patients", here))
-    assert place.charts[0].section_ids() == ["note", PERSON]
+    assert place.charts[0].section_ids() == ["note", PERSON, DOCUMENTS]
     place.open_place(Go("patients", here, f"vitals@{visit}"))
     assert len(place.charts) == 1 and place.charts[0].visit_id == visit
     assert place.charts[0].current == "vitals"
