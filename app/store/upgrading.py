@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -60,7 +59,7 @@ class Upgraded:
 class Opening:
     """Who opens which practice with which program, and when; the lock is held by the caller.
 
-    `target` is where the backup goes; None: into a folder beside the practice.
+    `target` tells where the backup goes; None: into a folder beside the practice.
     """
 
     paths: PracticePaths
@@ -68,7 +67,7 @@ class Opening:
     actor: Callable[[sa.Connection], Actor]
     program: str
     now: datetime
-    target: Path | None = None
+    target: Callable[[], Path | None] = lambda: None
 
 
 def schema_found(paths: PracticePaths, unlocked: Unlocked) -> int:
@@ -168,21 +167,22 @@ def _backed_up(opening: Opening, found: int, progress: Progress) -> Path:
     """Make a verified backup and return its folder; of those before upgrades the last three stay."""
     unlocked, paths = opening.unlocked, opening.paths
     try:
-        place = _place(opening)
+        chosen = opening.target()
+        place = _place(opening, chosen)
         with place.held(), unlocked.store_key.copy() as key:
             _require_room_for_steps(paths)
             origin = replace(Origin.of(paths, key, unlocked.slots, opening.program), schema=found)
             made = make_backup(origin, place, opening.now, progress)
-            if opening.target is None:
+            if chosen is None:
                 remove_old(place, made.folder, _KEEP, UTC, Progress())
     except Unavailable as error:
         raise no_backup(error) from error
     return made.folder
 
 
-def _place(opening: Opening) -> BackupPlace:
-    target = opening.target or opening.paths.file.with_name(FOLDER)
-    if opening.target is None:
+def _place(opening: Opening, chosen: Path | None) -> BackupPlace:
+    target = chosen or opening.paths.file.with_name(FOLDER)
+    if chosen is None:
         try:
             target.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -193,8 +193,3 @@ def _place(opening: Opening) -> BackupPlace:
 def _require_room_for_steps(paths: PracticePaths) -> None:
     """Ask for twice the file's size beside it: the steps may write every page anew, once into the log."""
     require_room(paths.file.parent, 2 * paths.file.stat().st_size)
-
-
-def plain(upgraded: Upgraded) -> dict[str, Any]:
-    """Return what was done in the form that the command line shows."""
-    return {"from": upgraded.found, "to": upgraded.schema, "backup": str(upgraded.backup or "")}

@@ -8,9 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.errors import Unavailable
+from app.core.ids import new_id
+from app.practice.backups.model import BackupPlan
+from app.store import upgrading
 from app.store.engine import Database
 from app.store.migrations import runner
 from app.store.migrations.runner import SCHEMA_VERSION, Rewritten, schema_of, upgrade
+from app.store.upgrading import FOLDER
 from tests.support.older import Older
 
 NEXT = SCHEMA_VERSION + 1
@@ -58,6 +62,27 @@ def database(tmp_path: Path) -> Any:
     opened = Database(older.file, older.key_hex())
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["here", "not here"])
+def test_the_backup_goes_where_the_practice_keeps_its_backups_if_that_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    older = Older.copy(tmp_path / "older")
+    drive = tmp_path / "drive"
+    practice = older.open()
+    with practice.work() as work, work._one_act():
+        work.add(BackupPlan(target=str(drive)))
+        work._record("test.plan", new_id())
+    practice.close()
+    if there:
+        drive.mkdir()
+    Next(tmp_path / "migrations", monkeypatch).step('    op.execute("SELECT 1")')
+    monkeypatch.setattr(upgrading, "SCHEMA_VERSION", NEXT)
+    practice = older.open()
+    practice.close()
+    assert practice.upgraded is not None and practice.upgraded.backup is not None
+    assert practice.upgraded.backup.is_relative_to(drive if there else older.file.with_name(FOLDER))
 
 
 @pytest.mark.parametrize("body", [REBUILD, BATCH], ids=["by hand", "batch"])

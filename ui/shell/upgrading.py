@@ -31,8 +31,8 @@ class UpgradePage(QWidget):
         title = self.tr("Bringing {practice} up to date").replace("{practice}", practice)
         self.setAccessibleName(title)
         what = self.tr(
-            "An earlier Daybook kept this practice. First a backup of it as it is now is made beside it and "
-            "read back whole; then the practice itself follows. It happens once."
+            "An earlier Daybook kept this practice. First a backup of it as it is now is made and read back "
+            "whole; then the practice itself follows. It happens once."
         )
         self.card = Card(space=0)
         inside = Column(space=12, margins=(24, 18, 24, 18))
