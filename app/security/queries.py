@@ -1,31 +1,40 @@
 """Questions about the staff, and the proof of the record of who did what."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from app.core.acts import Permission, query
-from app.core.findings import Finding
+from app.core.ids import Id
 from app.core.progress import Progress
 from app.security.actions import view_of
-from app.security.model import Account
+from app.security.model import Account, CodeEnd, OneTimeCodeMade
+from app.security.proving import prove
+from app.security.second_steps import people_with_second_step
 from app.security.views import AccountView, Verification
-from app.store.audit import head_of
-from app.store.verify import verify_anchors, verify_chain, verify_file
 from app.store.work import Reading
 
 
 @query(Permission.SEE_PRACTICE)
 def accounts(reading: Reading) -> tuple[AccountView, ...]:
     """Return the staff, by name."""
-    return tuple(view_of(one) for one in reading.session.scalars(sa.select(Account).order_by(Account.name)))
+    codes, steps = _newest_codes(reading), people_with_second_step(reading.session)
+    people = reading.session.scalars(sa.select(Account).order_by(Account.name))
+    return tuple(view_of(one, codes.get(one.id), one.id in steps) for one in people)
+
+
+def _newest_codes(reading: Reading) -> dict[Id, datetime]:
+    """Return until when the newest code of each person opens, or opened; not of those who used it."""
+    newest: dict[Id, OneTimeCodeMade] = {}
+    for one in reading.session.scalars(sa.select(OneTimeCodeMade).order_by(OneTimeCodeMade.id)):
+        newest[one.account_id] = one
+    return {who: one.until for who, one in newest.items() if one.ended in (None, CodeEnd.EXPIRED)}
 
 
 @query(Permission.VERIFY)
 def verify(reading: Reading, *, full: bool = False, progress: Progress | None = None) -> Verification:
-    """Prove the chain, its checkpoints and the anchors; `full` also the columns and the file's pages."""
-    connection = reading.session.connection()
-    findings: list[Finding] = verify_chain(connection, progress or Progress(), columns=full)
-    findings += verify_anchors(connection, reading.around.read_anchors())
-    if full:
-        findings += verify_file(connection)
-    head = head_of(connection)
-    return Verification(head.sequence, head.hash.hex(), not findings, tuple(findings))
+    """Prove the chain, its checkpoints and the anchors; `full` also columns, records and the file's pages.
+
+    Raises Cancelled.
+    """
+    return prove(reading, progress or Progress(), full=full)

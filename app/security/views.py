@@ -1,6 +1,7 @@
 """What screens receive about staff and the sign-in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.acts import Role
 from app.core.findings import Finding
@@ -9,17 +10,25 @@ from app.core.ids import Id
 
 @dataclass(frozen=True)
 class SignInTile:
-    """One person on the sign-in screen, as the slot file labels them."""
+    """One person on the sign-in screen, as the slot file labels them.
+
+    `code_until`: they come in by a one-time code, until this instant, and choose a password.
+    """
 
     person_id: Id
     login: str
     name: str
     role: str
+    code_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class AccountView:
-    """One account of the staff."""
+    """One account of the staff.
+
+    `code_until`: a one-time code was made that they have not used; it may be over already. `second_step`: an
+    authenticator is asked for after the password.
+    """
 
     id: Id
     version: int
@@ -28,6 +37,8 @@ class AccountView:
     short_name: str
     roles: tuple[Role, ...]
     active: bool
+    code_until: datetime | None = None
+    second_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,14 @@ class OwnerView:
 
 @dataclass(frozen=True)
 class Verification:
-    """What proving the record gave: rows proved, the head as hexadecimal, what is wrong (none: whole)."""
+    """What proving the record gave: rows proved, the head as hexadecimal, what is wrong (none: whole).
+
+    `full`: the columns beside each row, each record (`records` have images of their own) and each page too.
+    """
 
     rows: int
     head: str
     verified: bool
     findings: tuple[Finding, ...]
+    full: bool = False
+    records: int = 0

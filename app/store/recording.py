@@ -88,4 +88,6 @@ def _difference(record: Record, verb: Verb) -> tuple[dict[str, Any], dict[str, A
         elif history.has_changes():
             before[column.key] = plain_value(history.deleted[0]) if history.deleted else None
             after[column.key] = plain_value(history.added[0]) if history.added else None
+    if before:  # so that the last image is the whole row, and an old page of it is told from the last
+        before["version"], after["version"] = record.version - 1, record.version
     return before, after

@@ -97,18 +97,58 @@ TEXTS: dict[str, str] = {
     "store.slots.no_slot": "This person has no key slot.",
     "store.slots.too_many_people": "There are too many people in the key files.",
     "practice.zone_unknown": "There is no such time zone. Write it like America/New_York.",
-    "audit.gap": "The record of who did what has a gap at row {sequence}.",
-    "audit.changed": "Row {sequence} of the record was changed.",
-    "audit.columns_differ": "The columns of row {sequence} do not say what the row says.",
-    "audit.checkpoint_wrong": "The checkpoint at row {sequence} does not hold.",
-    "audit.checkpoint_without_row": "There is a checkpoint for row {sequence}, which is missing.",
+    "audit.gap": "Rows {first} to {last} of the record of who did what are missing.",
+    "audit.changed": (
+        "Row {sequence} of the record does not continue row {before}: one of the two was changed."
+    ),
+    "audit.columns_differ": (
+        "Row {sequence} of the record says one thing and is filed under another: who, when, which "
+        "patient or which record."
+    ),
+    "audit.checkpoint_wrong": (
+        "Rows {first} to {sequence} of the record do not agree with their checkpoint: one of them, or "
+        "the checkpoint, was rewritten."
+    ),
+    "audit.checkpoint_without_row": (
+        "There is a checkpoint for row {sequence} of the record, and the row is missing."
+    ),
+    "audit.checkpoint_missing": "The checkpoint that belongs to row {sequence} of the record is missing.",
+    "audit.unreadable": (
+        "Rows {first} to {last} of the record cannot be read: their page in the file is damaged."
+    ),
+    "audit.record_differs": (
+        "A record in table {table} is not what the record of who did what says last (row {sequence}): "
+        "column {column}, id {id}."
+    ),
+    "audit.record_missing": (
+        "A record of table {table} is gone, id {id}. Row {sequence} of the record of who did what "
+        "tells of it."
+    ),
+    "audit.record_unknown": "A record in table {table} was put there by nobody, id {id}.",
+    "audit.record_of_unknown_table": (
+        "Row {sequence} of the record of who did what tells of a table that does not exist: {table}."
+    ),
+    "audit.load_count": (
+        "Row {sequence} of the record of who did what brought {rows} records into table {table}; "
+        "{found} are there."
+    ),
+    "audit.load_differs": (
+        "One of the {rows} records that row {sequence} of the record of who did what brought into "
+        "table {table} was changed by nobody."
+    ),
+    "audit.more": "And {count} more findings of this kind.",
     "audit.anchor_unproved": "{file} was not written with this practice's key.",
     "audit.anchor_database_behind": (
-        "The practice file is older than {file} says: rows up to {sequence} were there."
+        "The practice file is older than {file} says: it ends at row {head} of the record, and rows "
+        "up to {sequence} were there."
     ),
     "audit.anchor_other_history": (
-        "The practice file has another history than {file} says, at row {sequence}."
+        "The practice file has another history than {file} says, at row {sequence} of the record."
     ),
+    "file.table_unreadable": "Table {table} cannot be read to its end: a page of the file is damaged.",
+    "audit.proving_chain": "Proving the record of who did what, row by row",
+    "audit.comparing_records": "Comparing each record with what was recorded of it last",
+    "audit.reading_pages": "Reading every page of the file",
     "file.page_damaged": "A page of the file is damaged: {detail}.",
     "file.inconsistent": "The file is inconsistent: {detail}.",
     "file.reference_broken": "A reference in table {table} points to nothing.",
