@@ -65,7 +65,7 @@ def take_attachments(wanted: Iterable[NamedFile], source: Path, store: Path, met
     taken, touched = Taken({}, []), set[Path]()
     for one in wanted:
         place = place_of(store, one.name)
-        facts = _proof(place, one)
+        facts = proof(place, one)
         if facts is None:
             facts = _bring(one, place_of(source, one.name), place, meter)
             if facts is not None:
@@ -84,7 +84,7 @@ def take_attachments(wanted: Iterable[NamedFile], source: Path, store: Path, met
 def _bring(one: NamedFile, source: Path, place: Path, meter: Meter) -> FileFacts | None:
     sound: FileFacts | None = None
     with suppress(OSError):  # a file that cannot be read is as good as lost
-        sound = _proof(source, one)
+        sound = proof(source, one)
     if not sound:
         return None
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,13 +96,13 @@ def _bring(one: NamedFile, source: Path, place: Path, meter: Meter) -> FileFacts
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-    facts = _proof(place, one)
+    facts = proof(place, one)
     if facts is None:
         raise backup_trouble(BackupCause.NOT_VERIFIED, one.name)
     return facts
 
 
-def _proof(place: Path, one: NamedFile) -> FileFacts | None:
+def proof(place: Path, one: NamedFile) -> FileFacts | None:
     """Return the facts of a file that is the right one, None where it is missing or not whole."""
     try:
         raw = place.read_bytes()

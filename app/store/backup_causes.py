@@ -14,6 +14,8 @@ class BackupCause(StrEnum):
     TARGET_MISSING = "backup_target_missing"
     INTO_ITSELF = "backup_into_itself"
     RUNNING = "backup_running"
+    NO_TARGET = "backup_no_target"
+    NOT_CLOSED = "backup_not_closed"
     NO_ROOM = "backup_no_room"
     NOT_VERIFIED = "backup_not_verified"
     NOT_FOUND = "backup_not_found"
@@ -23,7 +25,9 @@ class BackupCause(StrEnum):
     RESTORE_UNFINISHED = "restore_unfinished"
 
 
-BACKUP_REFUSALS = frozenset({BackupCause.INTO_ITSELF, BackupCause.RUNNING, BackupCause.NO_ROOM})
+BACKUP_REFUSALS = frozenset(
+    {BackupCause.INTO_ITSELF, BackupCause.RUNNING, BackupCause.NO_ROOM, BackupCause.NO_TARGET}
+)
 """The causes for which nothing is broken: the same call goes through elsewhere or later."""
 
 BACKUP_DAMAGE = frozenset(

@@ -59,6 +59,7 @@ def remove_old(place: BackupPlace, made: Path, keep: Keep, zone: tzinfo, progres
     goes. Trouble with the drive is a finding: the new backup stands.
     """
     backups = place.backups()
+    copies = [one for one in place.copies() if any(one.made_at <= each.made_at for each in backups)]
     stay = to_keep(backups, keep, zone) | {one for one in backups if one.folder == made}
     removed: list[str] = []
     try:
@@ -66,7 +67,9 @@ def remove_old(place: BackupPlace, made: Path, keep: Keep, zone: tzinfo, progres
             if one not in stay:
                 place.take_away(one)
                 removed.append(one.folder.name)
-        if removed:
+        for one in copies:  # nobody verified them, and a verified one came after
+            place.take_away(one)
+        if removed or copies:
             named = {name for one in stay for name in read_manifest(one.folder).manifest.attachments}
             let_go(place.attachments, named, progress)
     except (OSError, Unavailable):

@@ -25,7 +25,8 @@ from app.store.anchor_file import Anchor, read_anchor, write_anchor
 from app.store.audit import GENESIS
 from app.store.backup_attachments import NamedFile, Taken, bytes_missing, named_files, take_attachments
 from app.store.backup_causes import BackupCause, backup_trouble
-from app.store.backup_facts import check_database, facts_of, still_picture
+from app.store.backup_copying import NOTE, Copied
+from app.store.backup_facts import check_database, facts_of, still_picture, unchanging
 from app.store.backup_files import Meter, forget, read_facts, settle
 from app.store.backup_manifest import (
     MANIFEST,
@@ -93,6 +94,7 @@ class BackupMade:
         facts = self.manifest.facts
         return {
             "folder": self.folder.name,
+            "made_at": self.manifest.made_at.isoformat(),
             "sequence": facts.sequence,
             "hash": facts.hash.hex(),
             "bytes": self.manifest.size,
@@ -165,6 +167,56 @@ def _made(
     folder = place.name_for(made_at)
     sync_folder(unfinished)
     unfinished.rename(folder)
+    sync_folder(place.folder)
+    return BackupMade(folder, manifest, taken.added, problems=_lost(taken.left_out))
+
+
+def prove_copy(
+    origin: Origin,
+    place: BackupPlace,
+    copied: Copied,
+    in_record: Callable[[int, bytes], bool],
+    progress: Progress,
+) -> BackupMade:
+    """Make a byte copy a verified backup: read whole, opened, counted, its head found in the record.
+
+    `place` is held by the caller; `in_record` tells whether the practice's record has this row, hashed so.
+    Raises as `make_backup`; after each the copy is still called a copy.
+    """
+    try:
+        return _proved(origin, place, copied, in_record, progress)
+    except OSError as error:
+        raise write_trouble(error, place.folder.name) from error
+    except sqlcipher.Error as error:
+        raise backup_trouble(BackupCause.NOT_VERIFIED, copied.file) from error
+
+
+def _proved(
+    origin: Origin,
+    place: BackupPlace,
+    copied: Copied,
+    in_record: Callable[[int, bytes], bool],
+    progress: Progress,
+) -> BackupMade:
+    copy = PracticePaths(place.folder / copied.name / copied.file)
+    key_hex = origin.store_key.database_key_hex()
+    meter = Meter(progress, 2 * copied.size)
+    for name, facts in copied.files.items():
+        if read_facts(copy.file.with_name(name), meter, _READING_BACK) != facts:
+            raise backup_trouble(BackupCause.NOT_VERIFIED, name)
+    with unchanging(copy.file, key_hex, progress) as source:
+        picture = _Picture(facts_of(source), named_files(source))
+    if not in_record(picture.facts.sequence, picture.facts.hash):
+        raise backup_trouble(BackupCause.NOT_VERIFIED, copy.file.name)
+    _write_keys(origin, copy)
+    _write_anchor(origin, copy, picture.facts)
+    taken = take_attachments(picture.attachments, origin.paths.attachments, place.attachments, meter)
+    manifest = _manifest(origin, copy, picture, taken, copied.made_at, meter)
+    _prove(origin, copy, manifest, key_hex, progress)
+    copy.file.with_name(NOTE).unlink(missing_ok=True)
+    folder = place.name_for(copied.made_at)
+    sync_folder(copy.file.parent)
+    copy.file.parent.rename(folder)
     sync_folder(place.folder)
     return BackupMade(folder, manifest, taken.added, problems=_lost(taken.left_out))
 

@@ -3,6 +3,7 @@
     DIR/daybook-backups-9f3c9a2b/            the last eight digits of the practice's id
         2026-03-02T140000Z/                  one backup, by its moment in UTC; it has this name once verified
         attachments/ab/abcdef...             the encrypted files that the backups share
+        2026-03-02T233000Z.copied/           a byte copy made while the practice was locked, not yet verified
         .unfinished-...                      what is being written or removed; cleared by the next backup
 
 Attachments never change once written and have random names, so one copy of each serves all backups. They lie
@@ -26,7 +27,7 @@ from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.causes import Cause, write_trouble
 from app.store.files import PracticeLock, PracticePaths, sync_folder
 
-_PREFIX, _UNFINISHED = "daybook-backups-", ".unfinished-"
+_PREFIX, _UNFINISHED, _COPIED = "daybook-backups-", ".unfinished-", ".copied"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{6}Z)(?:-(\d+))?")
 _BEING_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
@@ -64,6 +65,18 @@ class BackupPlace:
             return []
         found = [_dated(one) for one in self.folder.iterdir() if one.is_dir()]
         return sorted((one for one in found if one is not None), reverse=True)
+
+    def copies(self) -> list[Dated]:
+        """Return the byte copies that nobody has verified yet, the newest first."""
+        if not self.folder.is_dir():
+            return []
+        named = [one for one in self.folder.iterdir() if one.name.endswith(_COPIED) and one.is_dir()]
+        found = [_dated(one, one.name.removesuffix(_COPIED)) for one in named]
+        return sorted((one for one in found if one is not None), reverse=True)
+
+    def copy_name_for(self, made_at: datetime) -> Path:
+        """Return the name of a byte copy."""
+        return self.folder / f"{made_at.astimezone(UTC).strftime(_STAMP)}{_COPIED}"
 
     def name_for(self, made_at: datetime) -> Path:
         """Return the dated name of a new backup, behind those of the same second even where some are gone."""
@@ -106,8 +119,29 @@ class BackupPlace:
         shutil.rmtree(doomed)
 
 
-def _dated(folder: Path) -> Dated | None:
-    named = _DATED.fullmatch(folder.name)
+def places_below(folder: Path) -> list[BackupPlace]:
+    """Return the places of backups in a folder or on a drive that a person chose: there, or one folder down.
+
+    A place itself, and a dated folder in one, count as well. What cannot be read is passed over.
+    """
+    whole = folder.expanduser().resolve()
+    for one in (whole, whole.parent):
+        if one.name.startswith(_PREFIX):
+            return [BackupPlace(one)]
+    near = _folders_in(whole)
+    found = [one for one in near if one.name.startswith(_PREFIX)]
+    found += [one for each in near for one in _folders_in(each) if one.name.startswith(_PREFIX)]
+    return [BackupPlace(one) for one in found]
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return sorted(one for one in folder.iterdir() if not one.name.startswith(".") and one.is_dir())
+    return []
+
+
+def _dated(folder: Path, name: str = "") -> Dated | None:
+    named = _DATED.fullmatch(name or folder.name)
     if named is None:
         return None
     try:

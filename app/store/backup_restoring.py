@@ -100,12 +100,22 @@ def _prepare(
 ) -> tuple[str, ...]:
     """Make the whole set beside its place: copied and judged, opened anew, its history begun."""
     meter = Meter(progress, manifest.size)
-    _copy_files(backup, manifest, inside, meter)
-    lost = _copy_attachments(backup, manifest, inside, meter, leave_out_damaged)
-    _prove(inside, manifest, store_key, progress)
+    lost = copied_set(backup, manifest, inside, meter, leave_out_damaged)
+    prove_restored(inside, manifest, store_key, progress)
     _start_lineage(inside, manifest, store_key, lambda connection: enter(connection, manifest, lost))
     progress.check()
     return lost
+
+
+def copied_set(
+    backup: Path, manifest: Manifest, into: PracticePaths, meter: Meter, leave_out_damaged: bool = False
+) -> tuple[str, ...]:
+    """Copy the whole set, each file compared with the manifest; return which attachments were left out.
+
+    Raises Unavailable (backup file missing, damaged, changed), OSError and Cancelled.
+    """
+    _copy_files(backup, manifest, into, meter)
+    return _copy_attachments(backup, manifest, into, meter, leave_out_damaged)
 
 
 def _copy_files(backup: Path, manifest: Manifest, into: PracticePaths, meter: Meter) -> None:
@@ -160,7 +170,10 @@ def _sync_folders(attachments: Path) -> None:
         sync_folder(attachments)
 
 
-def _prove(inside: PracticePaths, manifest: Manifest, store_key: StoreKey, progress: Progress) -> None:
+def prove_restored(
+    inside: PracticePaths, manifest: Manifest, store_key: StoreKey, progress: Progress
+) -> None:
+    """Open the copied database anew, read it whole and count. Raises Unavailable (backup file damaged)."""
     settle(inside.file)
     found = check_database(inside.file, store_key.database_key_hex(), manifest.facts, progress)
     if found:

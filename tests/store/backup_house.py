@@ -134,7 +134,8 @@ def content_of(folder: Path) -> dict[str, str]:
 
 def dated(house: House) -> list[Path]:
     """The backups on the drive, the oldest first."""
-    return sorted(one for one in house.drive.glob("daybook-backups-*/2*") if one.is_dir())
+    found = house.drive.glob("daybook-backups-*/2*")
+    return sorted(one for one in found if one.is_dir() and one.suffix != ".copied")
 
 
 def leftovers(folder: Path) -> list[str]:

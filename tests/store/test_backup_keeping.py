@@ -80,7 +80,7 @@ def test_the_numbers_are_a_table_of_policy() -> None:
 def test_old_backups_go_with_the_files_that_no_other_backup_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.practice_file.kept_backups", lambda reading: Keep(1, 2, 0, 0))
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 2, 0, 0))
     house = House.build(tmp_path)
     practice = house.open()
     first = house.back_up(practice)
@@ -118,7 +118,7 @@ def test_as_long_as_a_manifest_cannot_be_read_no_file_goes(
     first = house.back_up(practice)
     second = house.back_up(practice)
     (second.folder / "manifest.json").write_bytes(b"{")
-    monkeypatch.setattr("app.practice_file.kept_backups", lambda reading: Keep(2, 0, 0, 0))
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(2, 0, 0, 0))
     third = house.back_up(practice)
     assert third.removed == (first.folder.name,)
     assert [one.message.id for one in third.problems] == ["backup.old_not_removed"]
@@ -129,7 +129,7 @@ def test_as_long_as_a_manifest_cannot_be_read_no_file_goes(
 def test_a_clock_that_was_set_back_never_takes_the_backup_just_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.practice_file.kept_backups", lambda reading: Keep(1, 1, 1, 1))
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 1, 1, 1))
     house = House.build(tmp_path)
     practice = house.open()
     later = house.back_up(practice)
