@@ -55,17 +55,17 @@ def columns() -> list[TableColumn[ChartLook]]:
             stretch=1,
         ),
         TableColumn(
-            "first", words("First time"), lambda one: moment(one.first), sort=lambda one: one.first, width=130
+            "first", words("First time"), lambda one: moment(one.first), sort=lambda one: one.first, width=152
         ),
         TableColumn(
-            "last", words("Last time"), lambda one: moment(one.last), sort=lambda one: one.last, width=130
+            "last", words("Last time"), lambda one: moment(one.last), sort=lambda one: one.last, width=152
         ),
         TableColumn(
             "looks",
             words("Looks"),
             lambda one: str(one.looks),
             sort=lambda one: one.looks,
-            width=58,
+            width=64,
             numeric=True,
         ),
         TableColumn(
@@ -73,7 +73,7 @@ def columns() -> list[TableColumn[ChartLook]]:
             words("Changes"),
             lambda one: str(one.changes),
             sort=lambda one: one.changes,
-            width=70,
+            width=86,
             numeric=True,
         ),
         TableColumn("papers", words("Printed or exported"), lambda one: listed(one.papers), width=150),

@@ -135,13 +135,15 @@ def _change(change: RecordChange) -> QWidget:
     how = words("{kind} · new") if change.made else words("{kind} · changed")
     title = how.replace("{kind}", change.kind)
     column.addWidget(SectionTitle(f"{title} · {change.patient}" if change.patient else title))
-    column.addWidget(_pairs((one.field, _said(change, one)) for one in change.fields))
+    column.addWidget(_pairs((one.field, _said(change, one)) for one in change.fields if not one.hidden))
+    hidden = ", ".join(one.field for one in change.fields if one.hidden)
+    if hidden:
+        told = words("Not shown: {fields}").replace("{fields}", hidden)
+        column.addWidget(Label(told, "body", "second", wrap=True))
     return widget
 
 
 def _said(change: RecordChange, one: FieldChange) -> str:
-    if one.hidden:
-        return words("Changed; not shown") if not change.made else words("Not shown")
     if change.made:
         return one.after
     nothing = words("nothing")
@@ -150,4 +152,5 @@ def _said(change: RecordChange, one: FieldChange) -> str:
 
 def _proof(act: ActInFull) -> str:
     told = words("Row {number} of the record, hash {hash}")
-    return told.replace("{number}", f"{act.line.number:,}").replace("{hash}", act.hash)
+    grouped = " ".join(act.hash[at : at + 16] for at in range(0, len(act.hash), 16))
+    return told.replace("{number}", f"{act.line.number:,}").replace("{hash}", grouped)

@@ -31,7 +31,7 @@ def chips(line: RecordLine) -> tuple[ChipText, ...]:
 def columns() -> list[Column[RecordLine]]:
     """Return the columns of the record; the sort of a line has no order of its own."""
     return [
-        Column("time", words("Time"), lambda line: moment_words(line.at), width=168),
+        Column("time", words("Time"), lambda line: moment_words(line.at), width=176, whole=True),
         Column("person", words("Person"), lambda line: line.person, strong=_always, width=150, stretch=1),
         Column(
             "patient",
@@ -39,10 +39,18 @@ def columns() -> list[Column[RecordLine]]:
             lambda line: f"{line.patient} · {line.mrn}" if line.patient else "",
             width=190,
             stretch=1,
+            optional=True,
         ),
-        Column("kind", words("Kind"), lambda line: chips(line)[0].text, chips=chips, width=126),
+        Column("kind", words("Kind"), lambda line: chips(line)[0].text, chips=chips, width=118),
         Column("what", words("What"), _what, width=210, stretch=2),
-        Column("where", words("Where"), lambda line: line.where, tone=lambda _line: "second", width=110),
+        Column(
+            "where",
+            words("Where"),
+            lambda line: line.where,
+            tone=lambda _line: "second",
+            width=110,
+            optional=True,
+        ),
     ]
 
 

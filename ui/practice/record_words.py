@@ -41,4 +41,4 @@ def moment_words(at: datetime) -> str:
     """Return day and time to the second, as an auditor needs them: "03/02/2026 9:00:07 AM"."""
     hour = at.hour % 12 or 12
     half = time_words(at).rpartition(" ")[2]
-    return f"{day_text(at.date())}  {hour}:{at.minute:02d}:{at.second:02d} {half}"
+    return f"{day_text(at.date())} {hour}:{at.minute:02d}:{at.second:02d} {half}"

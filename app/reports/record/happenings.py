@@ -13,6 +13,7 @@ EVENTS: Mapping[str, Happening] = {
     **dict.fromkeys(
         (
             *("sign_in", "sign_in_failed", "recovery_sign_in", "pin_unlock", "pc_slot_sign_in"),
+            "code_sign_in",
             *("sign_out", "lock", "unlock", "switch_user"),
         ),
         H.SIGN_IN,
@@ -40,12 +41,19 @@ EVENTS: Mapping[str, Happening] = {
             "pc_retired",
             "pin_set",
             "pin_dropped",
+            "pin_removed",
             "pc_slot_made",
             "pc_slot_removed",
         ),
         H.KEYS,
     ),
-    **dict.fromkeys(("backup", "backup_failed", "backup_copied", "restore", "rehearsal"), H.BACKUP),
+    **dict.fromkeys(
+        (
+            *("backup", "backup_failed", "backup_copied", "backup_checked", "backup_rehearsed"),
+            *("restore", "rehearsal", "rehearsal_failed", "downtime_pack", "pack_failed"),
+        ),
+        H.BACKUP,
+    ),
     **dict.fromkeys(("verify", "verified", "history_accepted", "migration", "clock_jump"), H.CHECKED),
 }
 """Events that are no act of a person in a room. An act's own row has the event "act"."""

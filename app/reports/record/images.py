@@ -65,6 +65,7 @@ class Readable:
         table = said["record"][0]
         before, after = said.get("before", {}), said.get("after", {})
         fields = [name for name in dict.fromkeys([*before, *after]) if name not in _OF_THE_STORE]
+        fields = [name for name in fields if name.removesuffix("_name") not in fields or name[-5:] != "_name"]
         patient = UUID(said["patient"]) if said.get("patient") else None
         return RecordChange(
             words.table_word(table),
