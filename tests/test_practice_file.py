@@ -188,7 +188,7 @@ def test_a_damaged_page_is_named_as_damage_or_does_not_matter_yet(file: Path, se
 
 def test_a_file_of_a_later_program_is_refused(file: Path, setting: Setting) -> None:
     opened = open_practice(file, "ruth", PASSWORD, setting)
-    key = opened._key.database_key_hex()
+    key = opened.file.key.database_key_hex()
     opened.close()
     connection = connect(file, key, mode="rw")
     connection.execute("UPDATE alembic_version SET version_num = '99'")
@@ -242,7 +242,7 @@ def test_a_changed_row_is_located(file: Path, setting: Setting) -> None:
     found = opened.answer(verify)
     opened.close()
     assert [(one.message.id, one.message.params) for one in found.findings] == [
-        ("audit.changed", {"sequence": 2})
+        ("audit.changed", {"sequence": 2, "before": 1})
     ]
 
 
