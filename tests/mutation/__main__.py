@@ -1,0 +1,161 @@
+"""Are the tests of money, keys and the record worth their name? `python -m tests.mutation [--count N]`.
+
+Mutants of those modules, drawn by a seed, each run against the tests of its module in a process of its own.
+A mutant that no test fails has survived; survivors are listed. Needs `fork` (not on Windows).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.mutation.mutants import Mutant, mutants_of
+
+REPO = Path(__file__).resolve().parents[2]
+SECONDS = 90  # a mutant that runs on is found by whoever waits
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "app/core/money.py": ("tests/core",),
+    "app/billing/ledger/rules.py": ("tests/billing",),
+    "app/billing/payments/rules.py": ("tests/billing", "tests/frontdesk_money"),
+    "app/billing/charges/rules.py": ("tests/billing", "tests/frontdesk_money"),
+    "app/billing/refunds/actions.py": ("tests/billing",),
+    "app/store/audit.py": ("tests/store",),
+    "app/store/verify.py": ("tests/store",),
+    "app/store/anchoring.py": ("tests/store", "tests/test_practice_file.py"),
+    "app/store/anchor_file.py": ("tests/store",),
+    "app/store/attempts.py": ("tests/store/test_attempts.py", "tests/test_practice_file.py"),
+    "app/store/kdf.py": ("tests/store",),
+    "app/store/keys.py": ("tests/store",),
+    "app/store/recovery.py": ("tests/store", "tests/test_recovery_sheet.py"),
+    "app/store/slots.py": ("tests/store", "tests/test_recovery_sheet.py"),
+    "app/store/slot_files.py": ("tests/store", "tests/test_practice_file.py"),
+    "app/store/sealed_files.py": ("tests/store",),
+    "app/store/work.py": ("tests/store", "tests/security"),
+    "app/store/engine.py": ("tests/store",),
+    "app/security/passwords.py": ("tests/security",),
+    "app/security/policy.py": ("tests/security",),
+    "app/security/sign_in.py": ("tests/test_practice_file.py", "tests/security"),
+    "app/security/key_ring.py": ("tests/test_recovery_sheet.py", "tests/test_adding_staff.py"),
+}
+"""Each module with the tests that answer for it; a file that is not there yet is left out."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One mutant of one module."""
+
+    module: str
+    mutant: Mutant
+
+
+class _Mutated(importlib.abc.SourceLoader, importlib.abc.MetaPathFinder):  # type: ignore[misc]
+    """Gives one module with its fault, in place of the file."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        self._name = drawn.module.removesuffix(".py").replace("/", ".")
+        self._file, self._source = str(REPO / drawn.module), drawn.mutant.source
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        return importlib.util.spec_from_loader(name, self) if name == self._name else None
+
+    def get_filename(self, fullname: str) -> str:
+        return self._file
+
+    def get_data(self, path: str | bytes) -> bytes:
+        return self._source.encode()
+
+
+def draw(count: int, seed: int, only: str = "") -> list[Drawn]:
+    """Return mutants of all modules by chance, the same for the same seed."""
+    chance = random.Random(seed)
+    everything = [
+        Drawn(module, mutant)
+        for module in MODULES
+        if (REPO / module).is_file() and only in module
+        for mutant in mutants_of((REPO / module).read_text(encoding="utf-8"))
+    ]
+    return chance.sample(everything, min(count, len(everything)))
+
+
+def is_killed(drawn: Drawn) -> bool:
+    """Run the tests of the mutant's module over it, in a child; say whether one of them fails."""
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        os._exit(_run(drawn))
+    return _wait(child) != 0
+
+
+def _run(drawn: Drawn) -> int:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        sys.meta_path.insert(0, _Mutated(drawn))
+        tests = [one for one in MODULES[drawn.module] if (REPO / one).exists()]
+        options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header"]
+        return int(pytest.main([*tests, *options]))
+
+
+def _wait(child: int) -> int:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.05)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print survivors as they are found, then how many of each module were killed."""
+    parser = argparse.ArgumentParser("mutation", description="Mutants of money, keys and the record.")
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="modules whose path holds this")
+    wanted = parser.parse_args(arguments)
+    for heavy in ("sqlalchemy.orm", "cryptography.hazmat.primitives.ciphers.aead", "sqlcipher3"):
+        importlib.import_module(heavy)  # once, not in each child
+    os.chdir(REPO)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    killed, tried = Counter[str](), Counter[str]()
+    mutants = draw(wanted.count, wanted.seed, wanted.only)
+    for module in sorted({one.module for one in mutants}):
+        if is_killed(Drawn(module, Mutant(0, "as it is", (REPO / module).read_text(encoding="utf-8")))):
+            print(f"the tests of {module} fail without any mutant")
+            return 1
+    for drawn in mutants:
+        tried[drawn.module] += 1
+        if is_killed(drawn):
+            killed[drawn.module] += 1
+        else:
+            print(f"survived: {drawn.module}:{drawn.mutant.line}: {drawn.mutant.what}", flush=True)
+    for module in tried:
+        print(f"{module}: {killed[module]} of {tried[module]} killed")
+    whole = sum(tried.values())
+    print(f"{sum(killed.values())} of {whole} killed, {100 * sum(killed.values()) / max(whole, 1):.1f} %")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
