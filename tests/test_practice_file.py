@@ -333,7 +333,7 @@ def test_a_closed_practice_leaves_an_empty_log_and_no_key(practice: Practice) ->
     assert not practice.paths.log.exists() or practice.paths.log.stat().st_size == 0
     assert practice.file.key.wiped
     practice.close()
-    open_practice(practice.paths.file, "ruth", PASSWORD, practice._setting).close()
+    open_practice(practice.paths.file, "ruth", PASSWORD, practice.setting).close()
 
 
 def test_a_killed_process_gives_the_practice_back(file: Path, tmp_path: Path) -> None:
