@@ -20,11 +20,13 @@ from ui.common.section_list import SectionGroup, SectionList
 from ui.practice.alerts_section import AlertsSection
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
+from ui.practice.keys_section import KeyLeads, KeysSection
 from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
 from ui.practice.people_section import NewSheet, PeopleSection
 from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
+from ui.practice.record_section import RecordSection, RecordWays
 from ui.practice.words import words
 
 
@@ -39,6 +41,7 @@ class SectionEntry:
 
 
 LIST_WIDTH = 150  # design pixels
+_OF_THE_RECORD = frozenset({Permission.SEE_AUDIT, Permission.VERIFY})
 
 
 class PracticeScreen(Screen):
@@ -46,8 +49,10 @@ class PracticeScreen(Screen):
 
     `may` says what the person's role allows: without CHANGE_PRACTICE everything can only be read. `add_staff`
     makes the key and the account of a new person (slow; it is called on the pool); without it, or without
-    MANAGE_STAFF, nobody is added. `new_sheet` leads an owner to a new recovery sheet. Others come here by
-    `Go("practice", act="fees")`, the id of a section.
+    MANAGE_STAFF, nobody is added. `new_sheet` leads an owner to a new recovery sheet; `record` are the ways
+    out of the record, `keys` what leads an owner to what is done with the keys. Others come here by
+    `Go("practice", act="fees")`, the id of a section. An auditor, who works with the record alone, finds here
+    what reads the record and nothing else.
     """
 
     watches: ClassVar[frozenset[Kind]] = frozenset({Kind.PRACTICE, Kind.ROOM, Kind.ACCOUNT, Kind.CHARGE})
@@ -59,10 +64,13 @@ class PracticeScreen(Screen):
         may: Callable[[Permission], bool],
         add_staff: AddStaff | None = None,
         new_sheet: NewSheet | None = None,
+        record: RecordWays | None = None,
+        keys: KeyLeads | None = None,
     ) -> None:
         super().__init__(desk, words("Practice"), "practice")
+        self._record, self._key_leads = record, keys
         self.today, self._may, self._add_staff, self._new_sheet = today, may, add_staff, new_sheet
-        self.entries = {one.id: one for one in self._entries() if may(one.permission)}
+        self.entries = {one.id: one for one in self._entries() if self._offers(one)}
         self.pages = QStackedWidget()
         self.sections: dict[str, Any] = {}
         sections = [(one.id, one.word) for one in self.entries.values()]
@@ -83,7 +91,7 @@ class PracticeScreen(Screen):
         self.show_section(next(iter(self.entries)))
 
     def _entries(self) -> list[SectionEntry]:
-        desk, changes = self.desk, self._may(Permission.CHANGE_PRACTICE)
+        desk, changes, keys = self.desk, self._may(Permission.CHANGE_PRACTICE), self._key_leads
         return [
             SectionEntry("facts", words("Practice"), lambda: FactsSection(desk, may_change=changes)),
             SectionEntry("people", words("People"), self._people),
@@ -102,12 +110,24 @@ class PracticeScreen(Screen):
                 "policy", words("Rules and limits"), lambda: PolicySection(desk, self.today, changes=changes)
             ),
             SectionEntry(
+                "record",
+                words("Record"),
+                lambda: RecordSection(desk, self.today, self._may, self._record),
+                Permission.SEE_AUDIT,
+            ),
+            SectionEntry(
                 "alerts",
                 words("Questions before an act"),
                 lambda: AlertsSection(desk),
                 Permission.SEE_AUDIT,
             ),
+            *([] if keys is None else [SectionEntry("keys", words("Keys"), lambda: KeysSection(keys))]),
         ]
+
+    def _offers(self, one: SectionEntry) -> bool:
+        """Say whether a section is for this person; who only audits needs no prices and no rooms."""
+        only_audits = self._may(Permission.SEE_AUDIT) and not self._may(Permission.SEE_SCHEDULE)
+        return self._may(one.permission) and not (only_audits and one.permission not in _OF_THE_RECORD)
 
     def _people(self) -> QWidget:
         return PeopleSection(

@@ -22,6 +22,7 @@ from app.frontdesk.views import BoardRow
 from ui.common.navigation import Go
 from ui.common.overlay import Overlay
 from ui.common.paper_office import PaperOffice
+from ui.common.paper_wanted import PaperWanted
 from ui.common.screen import Screen
 from ui.common.wording import tr
 from ui.shell.entries import ScreenEntry
@@ -60,8 +61,16 @@ class House(QObject):
             place("patients", tr("places", "Patients"), "users", self.patients, Permission.SEE_PATIENTS),
             place("billing", tr("places", "Billing"), "receipt-text", self.billing, Permission.SEE_LEDGER),
             place("handouts", tr("places", "Handouts"), "book-open-text", self.handouts, Permission.PRINT),
-            place("practice", tr("places", "Practice"), "settings", self.practice, Permission.SEE_PRACTICE),
+            self._practice_entry(),
         ]
+
+    def _practice_entry(self) -> ScreenEntry:
+        """Return the Practice place; for an auditor it holds the record alone, and is called so."""
+        may, see = self.given.may, Permission.SEE_PRACTICE
+        if may(Permission.SEE_AUDIT) and not may(Permission.SEE_SCHEDULE):
+            word = tr("places", "Record")
+            return ScreenEntry("practice", word, "clipboard-check", self.practice, Permission.SEE_AUDIT)
+        return ScreenEntry("practice", tr("places", "Practice"), "settings", self.practice, see)
 
     def today(self) -> QWidget:
         from ui.today.today_screen import TodayScreen
@@ -102,7 +111,20 @@ class House(QObject):
         )
         place.append(PatientsPlace(screen, lambda: ImportScreen(given.desk, given.run)))
         self.add_paper_keys(screen, lambda: screen.shown_patient)
+        self._add_looked_key(screen, lambda: screen.shown_patient)
         return place[0]
+
+    def _add_looked_key(self, screen: Screen, patient: Callable[[], Id | None]) -> None:
+        """Let whoever reads the record see from the chart who looked at it."""
+        if not self.given.may(Permission.SEE_AUDIT):
+            return
+
+        def show() -> None:
+            found = patient()
+            if found is not None:
+                self.show_who_looked(found)
+
+        screen.keys.add("Ctrl+Shift+W", tr("places", "Who looked at this chart"), show)
 
     def add_paper_keys(self, screen: Screen, patient: Callable[[], Id | None]) -> None:
         """Give a screen the keys for the papers of the patient in sight."""
@@ -156,10 +178,41 @@ class House(QObject):
         return screen
 
     def practice(self) -> QWidget:
+        from ui.practice.keys_section import KeyLeads
         from ui.practice.practice_screen import PracticeScreen
+        from ui.practice.record_section import RecordWays
 
         given = self.given
-        return PracticeScreen(given.desk, given.today, given.may, given.add_staff, given.new_sheet)
+        record = RecordWays(
+            show_paper=lambda paper: self.papers.preview([paper]),
+            who_looked=self.show_who_looked,
+            practice_name=lambda: given.practice_name,
+        )
+        owner = given.new_key is not None
+        keys = KeyLeads(given.new_sheet, given.new_key, given.measure, given.retire) if owner else None
+        return PracticeScreen(
+            given.desk, given.today, given.may, given.add_staff, given.new_sheet, record, keys
+        )
+
+    def show_who_looked(self, patient_id: Id) -> None:
+        """Show who looked at a patient's chart, over whatever is in sight."""
+        from ui.patient.access_panel import WIDTH, AccessPanel
+
+        window = self.given.window()
+        if window is None or not self.given.may(Permission.SEE_AUDIT):
+            return
+        panel = AccessPanel(self.given.desk, patient_id)
+        overlay = Overlay(window, panel, width=WIDTH)
+
+        def show_paper(paper: PaperWanted) -> None:
+            overlay.close_panel()
+            self.papers.preview([paper])
+
+        overlay.closed.connect(overlay.deleteLater)
+        panel.left.connect(overlay.close_panel)
+        panel.paper_wanted.connect(show_paper)
+        overlay.open()
+        panel.open()
 
     def take_money(self, row: BoardRow) -> None:
         """Open the payment of a row over whatever is in sight."""

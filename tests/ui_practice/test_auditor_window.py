@@ -1,0 +1,48 @@
+"""An auditor signs in to a real practice file: the window holds the record and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.core.acts import Role
+from app.core.ids import new_id
+from app.reports.record.queries import find_record, record_lines
+from app.reports.record.views import RecordAsked
+from app.security.actions import AddAccount
+from app.store.kdf import FLOOR
+from tests.ui_shell.standing import House, running, sign_in
+from ui.shell.places import places_for
+
+WORDS = "eleven paper lanterns"
+
+
+def test_an_auditor_finds_the_record_and_nothing_else(tmp_path: Path, qapp: Any, qtbot: Any) -> None:
+    house = House(tmp_path).make()
+    practice = house.open()
+    otto = AddAccount(
+        person_id=new_id(), login="otto", name="Otto Audit", short_name="Otto A.", roles=(Role.AUDITOR,)
+    )
+    practice.staff.add(otto, WORDS, FLOOR)
+    practice.close()
+    with running(house, qtbot, places_for) as program:
+        window = sign_in(program, qtbot, "otto", WORDS)
+        assert window.screen_ids() == ["practice"]
+        assert window.current == "practice"
+        assert window.rail.buttons["practice"].text() == "Record"
+        screen = window.screen_of("practice")
+        assert screen.current == "record"
+        assert not {"facts", "people", "rooms", "fees", "policy", "keys"} & set(screen.entries)
+        section = screen.sections["record"]
+        qtbot.waitUntil(lambda: section.model.record(0) is not None, timeout=5_000)
+        assert section.model.record(0).person == "Otto Audit"
+
+
+def test_what_an_auditor_asked_is_in_the_record(tmp_path: Path) -> None:
+    house = House(tmp_path).make()
+    practice = house.open()
+    practice.answer(find_record, RecordAsked(text="sign"))
+    found = practice.answer(find_record, RecordAsked())
+    newest = practice.answer(record_lines, found.numbers[:1])[0]
+    assert (newest.what, newest.person) == ("The record of who did what", "Ruth Day, MD")
+    practice.close()
