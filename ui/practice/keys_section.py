@@ -60,13 +60,13 @@ class KeysSection(QWidget):
 
     def _add_key(self, leads: KeyLeads) -> None:
         self._add(
-            words("A new key for the practice"),
+            words("New keys for everything"),
             words(
                 "When somebody left in anger, or a password, a sheet or a copy may be in wrong hands. "
                 "Everything is encrypted anew; no earlier password, sheet or copied key opens it afterwards. "
                 "Backups from before still open with what opened them then."
             ),
-            secondary(words("Change the key"), icon="lock", name="keys_new_key"),
+            secondary(words("New keys for everything"), icon="lock", name="keys_new_key"),
             leads.new_key,
         )
 
