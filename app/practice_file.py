@@ -1,6 +1,7 @@
 """A practice as the program holds it: made, opened by a person, run, locked. The only wiring of `app`."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,14 @@ from app.open_practice.rekeying import Rekeyed as Rekeyed
 from app.open_practice.rekeying import Rekeying, forget_replaced_anchor
 from app.open_practice.retiring import Retired as Retired
 from app.open_practice.retiring import Retiring
+from app.open_practice.second_step import Due as Due
+from app.open_practice.second_step import PendingSecondStep as PendingSecondStep
+from app.open_practice.second_step import SecondSteps
+from app.open_practice.second_step import StepState as StepState
 from app.open_practice.setting import Setting as Setting
+from app.open_practice.staff import CodeMade as CodeMade
 from app.open_practice.staff import Staff
+from app.open_practice.staff import WayIn as WayIn
 from app.open_practice.strength import Strength
 from app.open_practice.upgrading import brought_up
 from app.practice.founding import FoundPractice, found_practice, zone_of
@@ -109,19 +116,26 @@ class Practice:
         anchored = anchor_paths(paths, unlocked.slots.practice_id, setting.state_folder)
         sweep_cut_writes((paths.keys, paths.keys2, paths.attempts, *anchored))
         self.file = _open_file(unlocked, paths, setting)
-        self.around, self.actor = self.file.around, self.file.actor
-        forget_replaced_anchor(self.file)
-        anchors = self.file.anchors.read()
-        self.history = History(self.file, anchors)
-        self.staff = Staff(self.file, lambda: bool(self.history.alarms))
-        self.recovery = Recovery(self.file)
-        self.backups = BackingUp(self.file, PROGRAM_VERSION)
-        self.pins = Pins(self.file, self.staff.prove_password)
-        self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
-        self.strength = Strength(self.file)
-        self.retiring = Retiring(self.file, lock, self.backups)
-        self.upgraded: Upgraded | None = None
-        self._enter_sign_in(unlocked, self._sweep(anchors), came_in or CameIn())
+        with ExitStack() as unless_in:
+            unless_in.callback(self.file.close)
+            self.around, self.actor = self.file.around, self.file.actor
+            forget_replaced_anchor(self.file)
+            anchors = self.file.anchors.read()
+            self.history = History(self.file, anchors)
+            self.staff = Staff(self.file, lambda: bool(self.history.alarms))
+            self.recovery = Recovery(self.file)
+            self.backups = BackingUp(self.file, PROGRAM_VERSION)
+            self.pins = Pins(self.file, self.staff.prove_password)
+            self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
+            self.strength = Strength(self.file)
+            self.retiring = Retiring(self.file, lock, self.backups)
+            self.upgraded: Upgraded | None = None
+            came_in = came_in or CameIn()
+            self._enter_sign_in(unlocked, self._sweep(anchors), came_in)
+            self.staff.note_expired_codes()
+            by_sheet = came_in.event == "recovery_used"
+            self.second_step = SecondSteps(self.file, self.staff.prove_password, by_sheet=by_sheet)
+            unless_in.pop_all()
 
     def _sweep(self, anchors: Sequence[AnchorReading]) -> int:
         """Remove attachments that no row names, if an anchor proves that no newer database names them."""
@@ -160,6 +174,7 @@ class Practice:
 
     def run(self, act: Action[Any, Any, Any], command: Any, *, origin: str = "") -> Any:
         """Run one act in a transaction of its own; what takes long is made ready before others wait."""
+        self.file.require_second_step()
         with (
             prepared(self.actor, self.around, act, command) as staging,
             Work(self.actor, self.around, origin=origin, staging=staging) as work,
@@ -168,6 +183,7 @@ class Practice:
 
     def answer(self, asked: Query[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:
         """Answer a question; what it showed of charts is in the audit before the answer is given."""
+        self.file.require_second_step()
         with Session(self.file.database.reader) as session:
             reading = self.file.reading(session)
             result = asked(reading, *args, **kwargs)
@@ -213,13 +229,10 @@ class Practice:
         if file.key.wiped:
             return
         self.backups.close()
-        try:
+        with ExitStack() as each:  # each of them, though another one failed
+            each.callback(self._lock.close)
+            each.callback(file.close)
             self.record(event)
-        finally:
-            file.anchors.close()
-            file.database.close()
-            file.key.wipe()
-            self._lock.close()
 
 
 def _open_file(unlocked: Unlocked, paths: PracticePaths, setting: Setting) -> OpenFile:
@@ -227,9 +240,14 @@ def _open_file(unlocked: Unlocked, paths: PracticePaths, setting: Setting) -> Op
     key, ring = unlocked.store_key, KeyRing(paths, unlocked)
     database = Database(paths.file, key.database_key_hex())
     anchors = Anchors(paths, ring.slots.practice_id, key, setting.state_folder)
-    with Session(database.reader) as session:
-        zone = session.scalars(sa.select(Settings.zone)).one_or_none()
-        actor = session.get_one(Account, unlocked.person_id).actor(new_id(), setting.workstation)
+    with ExitStack() as unless_read:
+        unless_read.callback(key.wipe)
+        unless_read.callback(database.close)
+        unless_read.callback(anchors.close)
+        with Session(database.reader) as session:
+            zone = session.scalars(sa.select(Settings.zone)).one_or_none()
+            actor = session.get_one(Account, unlocked.person_id).actor(new_id(), setting.workstation)
+        unless_read.pop_all()
     around = Surroundings(
         database=database,
         attachments=paths.attachments,

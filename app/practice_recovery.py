@@ -1,8 +1,10 @@
-"""Opening a practice with its recovery sheet, when every password is lost."""
+"""Opening a practice without a password: with its recovery sheet, or a person's one-time code."""
 
 from dataclasses import replace
 from pathlib import Path
 
+from app.core.errors import RuleViolated
+from app.core.findings import Message
 from app.core.ids import Id
 from app.core.progress import Progress
 from app.open_practice.upgrading import database_brought_up
@@ -10,10 +12,11 @@ from app.practice_file import PROGRAM_VERSION, CameIn, Practice, Setting, look_a
 from app.security.passwords import require_password
 from app.security.recovering import Inside, enter_with_sheet, recovered_slots
 from app.security.role_words import role_word
-from app.security.sign_in import Door, hold
+from app.security.sign_in import Door, enter_with_code, hold
 from app.security.views import OwnerView
 from app.store.files import PracticeLock
 from app.store.kdf import DEFAULT, KdfCost
+from app.store.one_time_code import read_code
 from app.store.recovery import LineCheck as LineCheck
 from app.store.recovery import RecoveryKeyMistyped as RecoveryKeyMistyped
 from app.store.recovery import check_line as check_line
@@ -96,6 +99,54 @@ def _come_in(
     practice.upgraded = upgraded
     try:
         practice.staff.come_in_anew(owner, slots)
+    except BaseException:
+        practice.close()
+        raise
+    return practice
+
+
+def check_code(file: Path, login: str, typed: str, setting: Setting | None = None) -> None:
+    """Try a person's one-time code before they are asked for a password; nothing stays open.
+
+    Raises RuleViolated for a slip of the finger, which is no try; Unavailable: wrong code, code expired, wait.
+    """
+    setting = setting or Setting.here()
+    code, door = read_code(typed), look_at(file)
+    lock = hold(door.paths)
+    try:
+        enter_with_code(door, login, code, setting.clock.now).store_key.wipe()
+    finally:
+        lock.close()
+
+
+def open_with_code(
+    file: Path,
+    login: str,
+    typed: str,
+    password: str,
+    setting: Setting | None = None,
+    *,
+    cost: KdfCost = DEFAULT,
+) -> Practice:
+    """Open a practice with a one-time code, as the person whose password this becomes. Slow.
+
+    There is no way in with a code but by choosing a password: the code is used up with it. Cut off before,
+    the same code opens again. Raises what `check_code` does, and RuleViolated for a password too weak.
+    """
+    setting = setting or Setting.here()
+    code, door = read_code(typed), look_at(file)
+    require_password(password, login, door.practice_name)
+    if code.text() in password.upper():
+        raise RuleViolated("password", Message("security.password.is_code"))
+    lock = hold(door.paths)
+    try:
+        unlocked = enter_with_code(door, login, code, setting.clock.now)
+        practice = Practice(lock, unlocked, door.paths, setting, CameIn("code_sign_in"))
+    except BaseException:
+        lock.close()
+        raise
+    try:
+        practice.staff.come_in_by_code(password, cost)
     except BaseException:
         practice.close()
         raise

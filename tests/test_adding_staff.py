@@ -130,7 +130,7 @@ def test_cut_off_at_any_step_the_next_call_heals_it(
 
 def test_a_refused_person_leaves_the_keys_as_they_were(practice: Practice) -> None:
     keys = practice.paths.keys.read_bytes()
-    practice.actor = practice.actor.__class__(
+    practice.file.actor = practice.actor.__class__(
         practice.actor.person_id, "Dr. Day", frozenset({Role.BILLER}), new_id(), "test PC"
     )
     with pytest.raises(NotPermitted):

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     VERIFY = "verify"
     BACK_UP = "back_up"
     KEEP_DRAFT = "keep_draft"
+    OWN_SIGN_IN = "own_sign_in"
 
 
 @dataclass(frozen=True)

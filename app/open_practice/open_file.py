@@ -1,5 +1,6 @@
 """The parts of an open practice that its staff's keys, its backups and its history all work on."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.security.key_ring import KeyRing
 from app.store import audit
 from app.store.anchoring import Anchors
 from app.store.audit import Entry
+from app.store.causes import Cause, trouble
 from app.store.engine import Database
 from app.store.files import PracticePaths
 from app.store.keys import StoreKey
@@ -36,6 +38,13 @@ class OpenFile:
     around: Surroundings
     actor: Actor
     setting: Setting
+    second_step_due: bool = False
+    """Whether the person must still prove, or set up, the second step: until then nothing is done."""
+
+    def require_second_step(self) -> None:
+        """Raise Unavailable (second step due) while it is still to be proved."""
+        if self.second_step_due:
+            raise trouble(Cause.SECOND_STEP_DUE)
 
     @property
     def practice_id(self) -> Id:
@@ -47,6 +56,7 @@ class OpenFile:
 
     def work(self, *, origin: str = "") -> Work:
         """Return a unit of work of the person signed in."""
+        self.require_second_step()
         return Work(self.actor, self.around, origin=origin)
 
     def reading(self, session: Session) -> Reading:
@@ -55,8 +65,19 @@ class OpenFile:
 
     def require_owner(self, act: str) -> None:
         """Raise NotPermitted for anyone but an owner."""
+        self.require_second_step()
         if Role.OWNER not in self.actor.roles:
             raise NotPermitted(act)
+
+    def close(self) -> None:
+        """Anchor, fold the log in, close every handle and wipe the keys, each though another one failed.
+
+        Raises Unavailable where the disk did not take the last of it.
+        """
+        with ExitStack() as each:
+            each.callback(self.key.wipe)
+            each.callback(self.database.close)
+            each.callback(self.anchors.close)
 
     def record(self, event: str, *, checkpoint: bool = True, **details: Any) -> None:
         """Write an event that is no act (sign-in, lock, backup), with a checkpoint, and anchor it at once."""

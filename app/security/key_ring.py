@@ -110,11 +110,10 @@ class KeyRing:
                 slots = remove_person(slots, person.label.person_id)
         return slots
 
-    def take_out(self, person_id: Id) -> None:
-        """Write the set without a person who never came to be; a failure is healed by the next change."""
-        with suppress(Unavailable):
-            self.slots = remove_person(self.slots, person_id)
-            write_set(self._paths, self.slots, self.store_key)
+    def write(self, slots: SlotSet) -> None:
+        """Write both copies alone, to put right what a failed change left; the database stays behind."""
+        self.slots = slots
+        write_set(self._paths, slots, self.store_key)
 
     # -- the recovery key -----------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     P.VERIFY: frozenset({R.OWNER, R.AUDITOR}),
     P.BACK_UP: _STAFF,
     P.KEEP_DRAFT: _STAFF,
+    P.OWN_SIGN_IN: frozenset(Role),
 }
 
 

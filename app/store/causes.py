@@ -34,6 +34,11 @@ class Cause(StrEnum):
     KEYS_OLDER = "keys_older"
     SLOT_DAMAGED = "slot_damaged"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a cause
+    WRONG_CODE = "wrong_code"
+    CODE_WAITS = "code_waits"
+    CODE_EXPIRED = "code_expired"
+    SECOND_STEP_DUE = "second_step_due"
+    SECOND_STEP_WRONG = "second_step_wrong"
     WRONG_RECOVERY_KEY = "wrong_recovery_key"
     NO_RECOVERY_KEY = "no_recovery_key"
     NO_OWNER = "no_owner"

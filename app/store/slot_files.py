@@ -13,6 +13,7 @@ from app.store.causes import Cause, trouble
 from app.store.files import PracticePaths, atomic_write, read_bounded
 from app.store.kdf import password_bytes
 from app.store.keys import StoreKey
+from app.store.one_time_code import OneTimeCode
 from app.store.recovery import RecoveryKey
 from app.store.slot_text import MOST_BYTES, NewerForm, SealedSet, read_sealed, seal
 from app.store.slots import SlotSet, Unwrapping, unwrap_person, unwrap_recovery
@@ -116,20 +117,35 @@ def unlock(files: KeyFiles, login: str, password: str, *, least_version: int = 0
 
     Raises Unavailable: wrong password (also for an unknown login), slot damaged, keys changed (no copy was
     written by someone who held the key), keys older than `least_version`. What the database knows is
-    checked once it is open, with `require_version`.
+    checked once it is open, with `require_version`. A slot of a one-time code opens with no password.
     """
-    secret = password_bytes(password)
+    unlocked = _unlock_person(files, login, password_bytes(password), Cause.WRONG_PASSWORD)
+    try:
+        require_version(unlocked.slots, least_version)
+    except Unavailable:
+        unlocked.store_key.wipe()
+        raise
+    return unlocked
+
+
+def unlock_with_code(files: KeyFiles, login: str, code: OneTimeCode) -> Unlocked:
+    """Open the practice with a person's one-time code; whether its time is over is for the caller.
+
+    Raises Unavailable: wrong code (also where no code was made), slot damaged, keys changed.
+    """
+    return _unlock_person(files, login, code.secret(), Cause.WRONG_CODE)
+
+
+def _unlock_person(files: KeyFiles, login: str, secret: bytes, wrong: Cause) -> Unlocked:
+    by_code = wrong is Cause.WRONG_CODE
 
     def attempt(slots: SlotSet) -> StoreKey | Unwrapping:
         person = slots.by_login(login)
-        return unwrap_person(slots, person, secret) if person else Unwrapping.WRONG_SECRET
+        if person is None or (person.slot.until is not None) != by_code:
+            return Unwrapping.WRONG_SECRET
+        return unwrap_person(slots, person, secret)
 
-    store_key, sealed, troubles = _open(files, attempt, Cause.WRONG_PASSWORD)
-    try:
-        require_version(sealed.slots, least_version)
-    except Unavailable:
-        store_key.wipe()
-        raise
+    store_key, sealed, troubles = _open(files, attempt, wrong)
     person = sealed.slots.by_login(login)
     return Unlocked(store_key, person.label.person_id if person else None, sealed, troubles)
 

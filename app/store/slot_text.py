@@ -36,7 +36,8 @@ from app.store.slots import (
 )
 
 FORMAT = "daybook-keys"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Form 2 knows slots of one-time codes; form 1, without them, is read as well."""
 MOST_BYTES = 4 * 1024 * 1024
 
 _MOST_NUMBER = 1 << 53
@@ -131,6 +132,7 @@ def _slot_fields(slot: Slot) -> dict[str, object]:
         "check": _text(slot.check),
         "nonce": _text(slot.nonce),
         "wrapped": _text(slot.wrapped),
+        **({} if slot.until is None else {"until": slot.until}),
     }
 
 
@@ -176,7 +178,8 @@ def _read_person(item: object) -> PersonSlot:
     if not is_login(login):
         raise ValueError("login")
     label = PersonLabel(_id(found, "person_id"), login, _label(found, "name"), _label(found, "role"))
-    return PersonSlot(label, _read_slot(_object(found, "slot")))
+    slot = _object(found, "slot")
+    return PersonSlot(label, _read_slot(slot, _number(slot, "until") if "until" in slot else None))
 
 
 def _read_recovery(found: Mapping[str, object]) -> RecoverySlot:
@@ -194,10 +197,11 @@ def _read_asked(item: object) -> AskedGroup:
     return AskedGroup(place, _binary(found, "code", MAC_BYTES))
 
 
-def _read_slot(found: Mapping[str, object]) -> Slot:
-    _exactly(
-        found, "slot_id", "version", "memory_kib", "passes", "lanes", "salt", "check", "nonce", "wrapped"
-    )
+_SLOT = ("slot_id", "version", "memory_kib", "passes", "lanes", "salt", "check", "nonce", "wrapped")
+
+
+def _read_slot(found: Mapping[str, object], until: int | None = None) -> Slot:
+    _exactly(found, *_SLOT, *(() if until is None else ("until",)))
     cost = KdfCost(_number(found, "memory_kib"), _number(found, "passes"), _number(found, "lanes"))
     if not cost.acceptable:
         raise ValueError("cost of key derivation")
@@ -209,6 +213,7 @@ def _read_slot(found: Mapping[str, object]) -> Slot:
         check=_binary(found, "check", CHECK_BYTES),
         nonce=_binary(found, "nonce", NONCE_BYTES),
         wrapped=_binary(found, "wrapped", WRAPPED_BYTES),
+        until=until,
     )
 
 

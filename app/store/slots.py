@@ -10,6 +10,7 @@ import json
 import secrets
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +22,7 @@ from app.core.ids import Id, new_id
 from app.store.causes import Cause, trouble
 from app.store.kdf import FLOOR, SALT_BYTES, KdfCost, derive, password_bytes
 from app.store.keys import KEY_BYTES, StoreKey, authentication_code
+from app.store.one_time_code import OneTimeCode
 from app.store.recovery import RecoveryKey, group_place, groups_to_confirm, plain_characters
 
 NONCE_BYTES = 12
@@ -38,7 +40,8 @@ class Slot:
     """The store key wrapped for one secret: Argon2id, then AES-256-GCM.
 
     `version` counts the rewraps of this slot. The cost is authenticated with the wrapped key, and read
-    from a file only within the bounds of `KdfCost`.
+    from a file only within the bounds of `KdfCost`. `until` stands in the slot of a one-time code only: the
+    second (UTC, since 1970) from which on it opens nothing, authenticated with the wrapped key.
     """
 
     slot_id: Id
@@ -48,6 +51,7 @@ class Slot:
     check: bytes
     nonce: bytes
     wrapped: bytes
+    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,35 @@ def add_person(
     _require_person(slots, label)
     slot = _wrap(slots.practice_id, str(label.person_id), store_key, password_bytes(password), cost)
     return _changed(slots, people=(*slots.people, PersonSlot(label, slot)))
+
+
+def give_code(
+    slots: SlotSet, store_key: StoreKey, label: PersonLabel, code: OneTimeCode, until: datetime
+) -> SlotSet:
+    """Return the set in which this person comes in by a one-time code; a password of theirs opens no more.
+
+    Its bits cannot be guessed, so the derivation costs the floor. Raises RuleViolated as `add_person`.
+    """
+    label = replace(label, login=normal_login(label.login))
+    old = slots.by_person(label.person_id)
+    _require_person(replace(slots, people=tuple(one for one in slots.people if one is not old)), label)
+    slot = _wrap(
+        slots.practice_id,
+        str(label.person_id),
+        store_key,
+        code.secret(),
+        FLOOR,
+        replaces=old.slot if old else None,
+        until=int(until.timestamp()),
+    )
+    if old is None:
+        return _changed(slots, people=(*slots.people, PersonSlot(label, slot)))
+    return _with_person(slots, PersonSlot(label, slot))
+
+
+def with_people_of(slots: SlotSet, earlier: SlotSet) -> SlotSet:
+    """Return the newest set with the people and slots of an earlier one: a change that did not come to be."""
+    return _changed(past_version(earlier, slots.version))
 
 
 def past_version(slots: SlotSet, version: int) -> SlotSet:
@@ -272,6 +305,7 @@ def _wrap(
     secret: bytes,
     cost: KdfCost,
     replaces: Slot | None = None,
+    until: int | None = None,
 ) -> Slot:
     salt = secrets.token_bytes(SALT_BYTES)
     derived = derive(secret, salt, cost)
@@ -283,6 +317,7 @@ def _wrap(
         check=derived.check,
         nonce=secrets.token_bytes(NONCE_BYTES),
         wrapped=b"",
+        until=until,
     )
     bound = _bound_to(practice_id, owner, bare)
     return replace(bare, wrapped=AESGCM(derived.key).encrypt(bare.nonce, store_key.reveal(), bound))
@@ -309,6 +344,7 @@ def _bound_to(practice_id: Id, owner: str, slot: Slot) -> bytes:
             owner,
             [slot.cost.memory_kib, slot.cost.passes, slot.cost.lanes],
             slot.version,
+            *([] if slot.until is None else ["until", slot.until]),
         ],
         separators=(",", ":"),
     ).encode()

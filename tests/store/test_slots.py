@@ -22,7 +22,7 @@ from app.store.slot_files import (
     unlock_with_recovery,
     write_set,
 )
-from app.store.slot_text import seal
+from app.store.slot_text import FORMAT_VERSION, seal
 from app.store.slots import PersonLabel, RecoveryState
 from tests.store.made_keys import (
     JAMES,
@@ -245,7 +245,7 @@ def test_a_wrong_group_is_named_by_its_place(wrong: int) -> None:
 
 def test_a_later_form_is_newer_and_not_damaged(paths: PracticePaths) -> None:
     def change(found: dict[str, Any]) -> None:
-        found["format_version"] = 2
+        found["format_version"] = FORMAT_VERSION + 1
         found["set"] = {"other": "shape"}
 
     write_both(paths, forged(change))

@@ -16,3 +16,51 @@ CREATE TABLE pack_password (
 	CONSTRAINT pk_pack_password PRIMARY KEY (id)
 )
  STRICT
+
+CREATE TABLE one_time_code (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	account_id BLOB NOT NULL,
+	made_at INTEGER NOT NULL,
+	made_by BLOB NOT NULL,
+	until INTEGER NOT NULL,
+	ended TEXT,
+	ended_at INTEGER,
+	CONSTRAINT pk_one_time_code PRIMARY KEY (id),
+	CONSTRAINT fk_one_time_code_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT
+
+CREATE INDEX ix_one_time_code_account_id ON one_time_code (account_id)
+
+CREATE TABLE second_step (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	account_id BLOB NOT NULL,
+	made_at INTEGER NOT NULL,
+	codes_made_at INTEGER NOT NULL,
+	last_counter INTEGER NOT NULL,
+	used_codes TEXT NOT NULL,
+	wrong_tries INTEGER NOT NULL,
+	wrong_at INTEGER,
+	removed_at INTEGER,
+	CONSTRAINT pk_second_step PRIMARY KEY (id),
+	CONSTRAINT fk_second_step_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT
+
+CREATE INDEX ix_second_step_account_id ON second_step (account_id)
+
+CREATE TABLE second_step_secret (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	second_step_id BLOB NOT NULL,
+	secret BLOB NOT NULL,
+	salt BLOB NOT NULL,
+	hashes TEXT NOT NULL,
+	CONSTRAINT pk_second_step_secret PRIMARY KEY (id),
+	CONSTRAINT fk_second_step_secret_second_step_id FOREIGN KEY(second_step_id) REFERENCES second_step (id)
+)
+ STRICT
+
+CREATE INDEX ix_second_step_secret_second_step_id ON second_step_secret (second_step_id)
