@@ -197,7 +197,7 @@ def rekey(
         return
     print(say("command.rekeyed", file=file.name, sheet=sheet.name))
     for one in done.codes:
-        print(say("command.rekey_code", user=one.login, code=one.code))
+        print(say("command.rekey_code", user=one.login, code=one.code.text()))
 
 
 importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))

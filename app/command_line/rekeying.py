@@ -54,5 +54,6 @@ def _groups(pending: PendingKey, sheet: Path) -> tuple[str, ...] | None:
 
 def rekeyed_as_plain(done: Rekeyed, sheet: Path) -> dict[str, Any]:
     """Return what was done in its stable JSON shape."""
-    codes = [{"user": one.login, "name": one.name, "code": one.code} for one in done.codes]
-    return {"sheet": str(sheet), "audit_key": done.audit_key, "codes": codes}
+    codes = [{"user": one.login, "name": one.name, "code": one.code.text()} for one in done.codes]
+    until = done.codes_until.isoformat()
+    return {"sheet": str(sheet), "audit_key": done.audit_key, "codes": codes, "codes_until": until}

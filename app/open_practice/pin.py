@@ -26,6 +26,7 @@ class Pins:
 
         Raises RuleViolated for a PIN that is too easy; Unavailable (wrong password, wait).
         """
+        self._file.require_second_step()
         require_pin(pin)
         self._prove(password)
         file = self._file

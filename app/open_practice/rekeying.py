@@ -1,16 +1,16 @@
 """A new store key for a practice: for a hostile leaver, or a key that others may have seen.
 
 Only the owner who does it keeps a password, for only that one is typed now. Everybody else comes in with a
-code (why codes and no sealed public keys: DECISIONS, "A new store key").
+one-time code (why codes and no sealed public keys: DECISIONS, "A new store key").
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,29 +26,43 @@ from app.store import audit
 from app.store.anchor_file import AnchorReading, AnchorState
 from app.store.audit import AuditRow, Head
 from app.store.files import PracticeLock, read_bounded
-from app.store.kdf import FLOOR
 from app.store.keys import StoreKey
+from app.store.one_time_code import OneTimeCode
 from app.store.recovery import RecoveryKey
 from app.store.rekey_swapping import RekeySwap
 from app.store.rekeying import NewKey, prepare
 from app.store.rekeying_causes import RekeyCause, rekey_trouble
-from app.store.slots import SlotSet, put_recovery_in_force, remove_person, rewrap, set_recovery
+from app.store.slots import (
+    PersonLabel,
+    SlotSet,
+    give_code,
+    put_recovery_in_force,
+    remove_person,
+    rewrap,
+    set_recovery,
+)
 
 EVENT = "store_key_changed"
 _ACT = "practice.change_store_key"
 _MOST_ANCHOR = 4096
-_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-_GROUPS, _GROUP = 4, 4
+CODE_DAYS = 7
+"""How long the codes open: the staff come in one by one, some of them after a week-end."""
 
 
 @dataclass(frozen=True)
 class PersonCode:
     """A person's way in after the change: the code is told to them and to nobody else."""
 
-    person_id: Id
-    login: str
-    name: str
-    code: str = field(repr=False)
+    label: PersonLabel
+    code: OneTimeCode
+
+    @property
+    def login(self) -> str:
+        return self.label.login
+
+    @property
+    def name(self) -> str:
+        return self.label.name
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class Rekeyed:
     """What was done: who comes in with which code now, and the number of the new audit key."""
 
     codes: tuple[PersonCode, ...]
+    codes_until: datetime
     audit_key: int
 
 
@@ -70,6 +85,7 @@ class Rekeying:
 
         Raises NotPermitted and Unavailable (rekey history in doubt).
         """
+        self._file.require_second_step()
         self._file.require_owner(_ACT)
         if self._history.alarms:
             raise rekey_trouble(RekeyCause.HISTORY_IN_DOUBT)
@@ -97,11 +113,12 @@ class Rekeying:
         give = set_recovery if typed is None else put_recovery_in_force
         with file.ring.changing, file.database.writing, StoreKey.generate() as key:
             codes = self._codes()
-            slots = give(_under(file, key, password, codes), key, recovery)
+            until = file.setting.clock.now() + timedelta(days=CODE_DAYS)
+            slots = give(_under(file, key, password, codes, until), key, recovery)
             recovery.wipe()
             made = self._change(NewSet(key, slots, codes), progress or Progress())
         pending.wipe()
-        return Rekeyed(tuple(codes.values()), made)
+        return Rekeyed(tuple(codes.values()), until, made)
 
     def _change(self, new: NewSet, progress: Progress) -> int:
         """Make the new files and put them in place; return the number of the new audit key."""
@@ -128,7 +145,7 @@ class Rekeying:
             active = set(session.scalars(sa.select(Account.id).where(Account.active)))
         labels = [person.label for person in self._file.ring.slots.people]
         return {
-            one.person_id: PersonCode(one.person_id, one.login, one.name, _new_code())
+            one.person_id: PersonCode(one, OneTimeCode.generate())
             for one in labels
             if one.person_id in active and one.person_id != self._file.actor.person_id
         }
@@ -157,27 +174,20 @@ class NewSet:
     codes: Mapping[Id, PersonCode]
 
 
-def _under(file: OpenFile, key: StoreKey, password: str, codes: Mapping[Id, PersonCode]) -> SlotSet:
-    """Return the slots of the open practice under a new key; whoever has no code gets none.
-
-    A code has 78 random bits and cannot be guessed, so that its derivation costs the floor.
-    """
+def _under(
+    file: OpenFile, key: StoreKey, password: str, codes: Mapping[Id, PersonCode], until: datetime
+) -> SlotSet:
+    """Return the slots of the open practice under a new key; whoever has no code gets none."""
     slots, own = file.ring.slots, file.actor.person_id
     for person in slots.people:
         person_id = person.label.person_id
         if person_id == own:
             slots = rewrap(slots, key, own, password, person.slot.cost)
         elif person_id in codes:
-            slots = rewrap(slots, key, person_id, codes[person_id].code, FLOOR)
+            slots = give_code(slots, key, person.label, codes[person_id].code, until)
         else:
             slots = remove_person(slots, person_id)
     return slots
-
-
-def _new_code() -> str:
-    """Return a code in groups that can be read aloud: no letter looks or sounds like a digit."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)
 
 
 def _digest(anchor: AnchorReading) -> str:

@@ -46,6 +46,7 @@ class Retiring:
 
         Raises NotPermitted and RuleViolated.
         """
+        self._file.require_second_step()
         self._file.require_owner(_ACT)
         if " ".join(typed_name.split()).casefold() != self._file.practice_name.casefold():
             raise RuleViolated("practice_name", Message("retire.name_differs"))

@@ -30,6 +30,7 @@ class Strength:
         Raises Unavailable: wrong password, wait, and as `change_keys`.
         """
         file = self._file
+        file.require_second_step()
         if not cost.acceptable:
             raise ValueError("cost of key derivation out of bounds")
         person_id = file.actor.person_id

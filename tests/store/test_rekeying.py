@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.core.progress import Progress
 from app.practice_file import PendingKey, Practice, Rekeyed, look_at
 from app.practice_recovery import recover_practice, recovery_owners
 from app.security.queries import verify
+from app.security.sign_in import enter_with_code
 from app.store import files, rekey_swapping, rekeying, slot_files
 from app.store.attachments import Attachment
 from app.store.backup_facts import facts_of, unchanging
@@ -72,13 +74,18 @@ def test_nothing_old_opens_the_new_file(house: House) -> None:
 def test_the_old_password_of_another_person_opens_nothing_and_the_code_does(house: House) -> None:
     done = rekey(house.open())
     assert [(one.login, one.name) for one in done.codes] == [("nan", "Nan R.")]
-    assert done.codes[0].code not in repr(done)
+    code = done.codes[0].code
+    assert code.text() not in repr(done)
     with pytest.raises(Unavailable) as refused:
         house.open(login="nan")
-    assert refused.value.cause == Cause.WRONG_PASSWORD
-    from app.practice_file import open_practice
-
-    open_practice(house.file, "nan", done.codes[0].code, house.setting).close()
+    assert refused.value.cause == Cause.CODE_WAITS
+    unlocked = enter_with_code(look_at(house.file), "nan", code, house.clock.now)
+    assert unlocked.person_id == done.codes[0].label.person_id
+    unlocked.store_key.wipe()
+    house.clock.advance(timedelta(days=7))
+    with pytest.raises(Unavailable) as refused:
+        enter_with_code(look_at(house.file), "nan", code, house.clock.now)
+    assert refused.value.cause == Cause.CODE_EXPIRED
 
 
 def test_everything_is_there_under_a_new_audit_key_and_the_chain_goes_on(house: House) -> None:
@@ -134,10 +141,10 @@ def test_the_record_says_who_changed_the_key_and_for_whom_there_are_codes(house:
         ).scalar_one()
     again.close()
     said = json.loads(row.entry)
-    assert said["details"]["codes_for"] == [str(done.codes[0].person_id)]
+    assert said["details"]["codes_for"] == [str(done.codes[0].label.person_id)]
     assert said["person"] == str(again.actor.person_id)
     assert number == done.audit_key == said["details"]["audit_key"]
-    assert done.codes[0].code not in row.entry
+    assert done.codes[0].code.text() not in row.entry
 
 
 def test_the_new_sheet_opens_and_the_old_one_does_not(house: House) -> None:

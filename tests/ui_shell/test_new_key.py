@@ -65,7 +65,8 @@ def test_the_codes_are_shown_and_then_the_sign_in_comes(program: Program, qtbot:
     shown = words_of(page.codes)
     assert "Nan R. (nan)" in shown
     assert not program.holder.open
-    page.go_on()
+    assert page.next_button.isVisibleTo(page)
+    page.next_button.click()
     assert lock_screen(program).isVisibleTo(frame(program))
     assert program.new_sheet is None
     sign_in(program, qtbot)

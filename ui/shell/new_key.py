@@ -27,8 +27,8 @@ class CodesPage(FirstRunPage):
     def __init__(self, codes: Sequence[PersonCode]) -> None:
         told = tr(
             "new_key",
-            "Give each person their code, on paper and by hand. They sign in with it in place of their "
-            "password. It is shown once; whoever loses theirs gets another under People.",
+            "Give each person their code, on paper and by hand. With it they choose a new "
+            "password, within 7 days. It is shown once; whoever loses theirs gets another under People.",
         )
         alone = tr("new_key", "Nobody else signs in here, so there are no codes to give out.")
         super().__init__(
@@ -49,12 +49,12 @@ class CodesPage(FirstRunPage):
         inside = QWidget()
         grid = Grid(inside, columns=2, space=8)
         for number, one in enumerate(codes):
-            code = Label(one.code, "strong")
+            code = Label(one.code.text(), "strong")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
             font = QFont(code.font())
             font.setStyleHint(QFont.StyleHint.Monospace)
             code.setFont(font)
-            code.setAccessibleName(f"{one.name}: {one.code}")
+            code.setAccessibleName(f"{one.name}: {one.code.text()}")
             grid.addWidget(Label(f"{one.name} ({one.login})"), number, 0)
             grid.addWidget(code, number, 1)
         grid.setRowStretch(len(codes), 1)
@@ -80,11 +80,17 @@ class NewKey(NewSheet):
         self.working: ProgressPanel | None = None
         self.codes: CodesPage | None = None
         super().__init__(practice, owner, must=False, ask_password=True, save_to=save_to, parent=parent)
-        self.setAccessibleName(self.tr("A new key for the practice"))
+        self.read_back.why.setText(
+            self.tr(
+                "So that it is certain that it was printed and can be read. The earlier sheet then opens only "
+                "backups from before: keep it with them, or shred it together with them."
+            )
+        )
+        self.setAccessibleName(self.tr("New keys for everything"))
 
     def _ask_password(self) -> PasswordPage:
         return PasswordPage(
-            tr("new_key", "A new key for the practice"),
+            tr("new_key", "New keys for everything"),
             tr(
                 "new_key",
                 "For when somebody left in anger, or a password, sheet or copy may be in wrong hands. The "
@@ -139,6 +145,7 @@ class NewKey(NewSheet):
         password = self._password
         panel = self.working = ProgressPanel(self.tr("Encrypting the practice anew"), at_once=True)
         self._inside.insertWidget(2, panel)
+        self.stack.hide()
         for button in (self.leave_button, self.back_button, self.next_button):
             button.hide()
         self._beside(
@@ -156,6 +163,8 @@ class NewKey(NewSheet):
         self.back_button.hide()
         self.next_button.setText(self.tr("I have written them down: sign in"))
         self.next_button.setEnabled(True)
+        self.next_button.show()
+        self.rescale()
         self.setFocusProxy(self.next_button)
         self.next_button.setFocus()
         self.changed.emit()
@@ -176,6 +185,7 @@ class NewKey(NewSheet):
         panel, self.working = self.working, None
         if panel is not None:
             panel.finish()
+            self.stack.show()
             self._inside.removeWidget(panel)
             panel.deleteLater()
         return panel is not None
