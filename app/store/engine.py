@@ -12,8 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.core.errors import Cancelled
+from app.core.errors import Cancelled, Unavailable
 from app.store.causes import Cause, trouble
+from app.store.driver_trouble import known_troubles, tell_known_trouble
 
 PAGE_SIZE = 4096
 _PRAGMAS = (
@@ -50,12 +51,14 @@ def look_before_opening(file: Path, key_hex: str, look: Callable[[sa.Connection]
     The caller holds the practice's lock. Without a log the file is opened as one that cannot change, since
     SQLite would otherwise make an empty log beside it.
 
-    Raises Unavailable (wrongly keyed) when the key does not open the file, and what `look` raises.
+    Raises Unavailable (wrongly keyed, or what keeps the file from being read) and
+    what `look` raises.
     """
     mode = "ro" if file.with_name(file.name + "-wal").exists() else "ro&immutable=1"
     engine = sa.create_engine(
         "sqlite://", module=sqlcipher, creator=lambda: connect(file, key_hex, mode=mode), poolclass=NullPool
     )
+    tell_known_trouble(engine, file, writes=False)
     try:
         with engine.connect() as connection:
             _require_key(connection, file)
@@ -67,8 +70,10 @@ def look_before_opening(file: Path, key_hex: str, look: Callable[[sa.Connection]
 def _require_key(connection: sa.Connection, file: Path) -> None:
     try:
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
-    except sa.exc.DatabaseError as error:
-        raise trouble(Cause.WRONGLY_KEYED, file.name) from error
+    except Unavailable as found:
+        if found.cause != Cause.DATABASE_DAMAGED:
+            raise
+        raise trouble(Cause.WRONGLY_KEYED, file.name) from found
 
 
 class Database:
@@ -110,6 +115,7 @@ class Database:
             hide_parameters=True,
         )
         event.listen(engine, "begin", lambda connection: self._begin(connection, begin))
+        tell_known_trouble(engine, self.file, writes=begin != "BEGIN")
         return engine
 
     def _begin(self, connection: sa.Connection, begin: str) -> None:
@@ -133,8 +139,11 @@ class Database:
                 handle.interrupt()
 
     def checkpoint(self) -> None:
-        """Fold the log into the file and empty it: the end of a log is not authenticated."""
-        with self.writing:
+        """Fold the log into the file and empty it: the end of a log is not authenticated.
+
+        Raises Unavailable where the disk does not take it; nothing is lost then, the log keeps it.
+        """
+        with self.writing, known_troubles(self.file):
             connection = self.writer.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -144,16 +153,21 @@ class Database:
                 connection.close()
 
     def close(self) -> None:
-        """Checkpoint, close every handle and forget the key; a second call does nothing."""
+        """Checkpoint, close every handle and forget the key; a second call does nothing.
+
+        Raises Unavailable where the log could not be folded in; everything is closed all the same.
+        """
         with self.writing:  # an act that waits for it finds the database closed, not half closed
             if not self._key_hex:
                 return
             self._closing = True
-            self.reader.dispose()
-            self.checkpoint()
-            self.writer.dispose()
-            self._handles.clear()
-            self._key_hex = ""
+            try:
+                self.reader.dispose()
+                self.checkpoint()
+            finally:
+                self.writer.dispose()
+                self._handles.clear()
+                self._key_hex = ""
 
 
 def _read_only(dbapi_connection: Any, _record: Any) -> None:
