@@ -18,6 +18,7 @@ from app.documents.resources import RESOURCES, read_toml
 MANUAL = RESOURCES / "manual"
 CHAPTERS = (
     "keys_and_recovery",
+    "the_record",
     "backup_and_restore",
     "what_is_protected",
     "safeguards",

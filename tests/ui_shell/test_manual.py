@@ -77,7 +77,7 @@ def test_the_contents_name_the_right_pages(tmp_path: Path) -> None:
     assert paper.findings == ()
     file.write_bytes(paper.pdf)
     reader = PdfReader(file)
-    contents = reader.pages[0].extract_text()
+    contents = reader.pages[0].extract_text() + reader.pages[1].extract_text()
     assert [entry.title for entry in reader.outline] == [one.title for one in manual()]  # type: ignore[union-attr]
     for entry in reader.outline:
         page = reader.get_destination_page_number(entry)  # type: ignore[arg-type]
