@@ -51,8 +51,9 @@ from app.security.pin import PinUnlock as PinUnlock
 from app.security.pin import pin_problem as pin_problem
 from app.security.pin_entry import enter_with_pc_slot, enter_with_pin
 from app.security.policy import RolePolicy
+from app.security.restoring import BackupSight as BackupSight
 from app.security.restoring import RestoreWish as RestoreWish
-from app.security.restoring import restore_backup
+from app.security.restoring import look_into, restore_backup
 from app.security.role_words import role_word
 from app.security.sign_in import Door as Door
 from app.security.sign_in import approach, enter, hold
@@ -61,7 +62,13 @@ from app.store.anchor_file import AnchorReading, anchor_paths
 from app.store.anchoring import Anchors
 from app.store.attachments import sweep
 from app.store.attempts import Attempts
+from app.store.backup_copying import copy_closed
+from app.store.backup_listing import ListedBackup as ListedBackup
+from app.store.backup_listing import ListedState as ListedState
+from app.store.backup_listing import TargetLook as TargetLook
+from app.store.backup_listing import backups_below as backups_below
 from app.store.backup_making import BackupMade as BackupMade
+from app.store.backup_rehearsing import Rehearsed as Rehearsed
 from app.store.backup_restoring import Restored as Restored
 from app.store.backup_restoring import finish_restore
 from app.store.causes import Cause, trouble
@@ -353,6 +360,20 @@ def restore_practice(
 ) -> Restored:
     """Restore a backup as one of its owners. See `restore_backup`."""
     return restore_backup(wish, setting or Setting.here(), PROGRAM_VERSION, progress or Progress())
+
+
+def look_into_backup(wish: RestoreWish) -> BackupSight:
+    """Tell what a backup is, before it is restored. See `look_into`."""
+    return look_into(wish, PROGRAM_VERSION)
+
+
+def copy_locked(
+    file: Path, practice_id: Id, practice_name: str, target: Path, setting: Setting, progress: Progress
+) -> str:
+    """Copy a locked practice byte by byte, without its key; return the copy's name. See `copy_closed`."""
+    now = setting.clock.now()
+    paths = PracticePaths.of(file)
+    return copy_closed(paths, practice_id, practice_name, target, now, progress, setting.state_folder).name
 
 
 SheetTaker = Callable[[RecoverySheet], None]

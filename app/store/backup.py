@@ -15,8 +15,9 @@ from app.core.progress import Progress
 from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_copying import Copied
 from app.store.backup_keeping import Keep, remove_old
-from app.store.backup_making import BackupMade, Origin, make_backup, prove_copy
+from app.store.backup_making import BackupMade, Origin, make_backup
 from app.store.backup_place import BackupPlace, require_target
+from app.store.backup_proving import prove_copy
 from app.store.backup_rehearsing import Rehearsed, rehearse
 from app.store.backup_target import target_findings
 from app.store.backup_verifying import verify_backup

@@ -25,8 +25,7 @@ from app.store.anchor_file import Anchor, read_anchor, write_anchor
 from app.store.audit import GENESIS
 from app.store.backup_attachments import NamedFile, Taken, bytes_missing, named_files, take_attachments
 from app.store.backup_causes import BackupCause, backup_trouble
-from app.store.backup_copying import NOTE, Copied
-from app.store.backup_facts import check_database, facts_of, still_picture, unchanging
+from app.store.backup_facts import check_database, facts_of, still_picture
 from app.store.backup_files import Meter, forget, read_facts, settle
 from app.store.backup_manifest import (
     MANIFEST,
@@ -104,7 +103,7 @@ class BackupMade:
 
 
 @dataclass
-class _Picture:
+class Picture:
     """What was read from the practice in one still picture."""
 
     facts: DatabaseFacts
@@ -156,69 +155,19 @@ def _made(
         meter = Meter(progress, 2 * size + sum(one.size for one in named))
         unfinished.mkdir(mode=0o700)
         _copy_database(source, copy.file, key_hex, meter, size)
-        picture = _Picture(facts_of(source), named)
+        picture = Picture(facts_of(source), named)
     source_done()
-    _write_keys(origin, copy)  # after the picture: never an older set than the database knows of
-    _write_anchor(origin, copy, picture.facts)
+    write_copy_keys(origin, copy)  # after the picture: never an older set than the database knows of
+    write_copy_anchor(origin, copy, picture.facts)
     settle(copy.file)
     taken = take_attachments(picture.attachments, origin.paths.attachments, place.attachments, meter)
-    manifest = _manifest(origin, copy, picture, taken, made_at, meter)
-    _prove(origin, copy, manifest, key_hex, progress)
+    manifest = write_manifest(origin, copy, picture, taken, made_at, meter)
+    prove_written(origin, copy, manifest, key_hex, progress)
     folder = place.name_for(made_at)
     sync_folder(unfinished)
     unfinished.rename(folder)
     sync_folder(place.folder)
-    return BackupMade(folder, manifest, taken.added, problems=_lost(taken.left_out))
-
-
-def prove_copy(
-    origin: Origin,
-    place: BackupPlace,
-    copied: Copied,
-    in_record: Callable[[int, bytes], bool],
-    progress: Progress,
-) -> BackupMade:
-    """Make a byte copy a verified backup: read whole, opened, counted, its head found in the record.
-
-    `place` is held by the caller; `in_record` tells whether the practice's record has this row, hashed so.
-    Raises as `make_backup`; after each the copy is still called a copy.
-    """
-    try:
-        return _proved(origin, place, copied, in_record, progress)
-    except OSError as error:
-        raise write_trouble(error, place.folder.name) from error
-    except sqlcipher.Error as error:
-        raise backup_trouble(BackupCause.NOT_VERIFIED, copied.file) from error
-
-
-def _proved(
-    origin: Origin,
-    place: BackupPlace,
-    copied: Copied,
-    in_record: Callable[[int, bytes], bool],
-    progress: Progress,
-) -> BackupMade:
-    copy = PracticePaths(place.folder / copied.name / copied.file)
-    key_hex = origin.store_key.database_key_hex()
-    meter = Meter(progress, 2 * copied.size)
-    for name, facts in copied.files.items():
-        if read_facts(copy.file.with_name(name), meter, _READING_BACK) != facts:
-            raise backup_trouble(BackupCause.NOT_VERIFIED, name)
-    with unchanging(copy.file, key_hex, progress) as source:
-        picture = _Picture(facts_of(source), named_files(source))
-    if not in_record(picture.facts.sequence, picture.facts.hash):
-        raise backup_trouble(BackupCause.NOT_VERIFIED, copy.file.name)
-    _write_keys(origin, copy)
-    _write_anchor(origin, copy, picture.facts)
-    taken = take_attachments(picture.attachments, origin.paths.attachments, place.attachments, meter)
-    manifest = _manifest(origin, copy, picture, taken, copied.made_at, meter)
-    _prove(origin, copy, manifest, key_hex, progress)
-    copy.file.with_name(NOTE).unlink(missing_ok=True)
-    folder = place.name_for(copied.made_at)
-    sync_folder(copy.file.parent)
-    copy.file.parent.rename(folder)
-    sync_folder(place.folder)
-    return BackupMade(folder, manifest, taken.added, problems=_lost(taken.left_out))
+    return BackupMade(folder, manifest, taken.added, problems=lost_findings(taken.left_out))
 
 
 def _bytes_of(source: Any) -> int:
@@ -250,7 +199,7 @@ def _database_trouble(error: Exception, file_name: str) -> Unavailable:
     return trouble(Cause.WRITE_FAILED, file_name)
 
 
-def _write_keys(origin: Origin, copy: PracticePaths) -> None:
+def write_copy_keys(origin: Origin, copy: PracticePaths) -> None:
     """Write the newest set that holds the practice's own code, twice, whichever copy of it is whole here."""
     files = read_keys(origin.paths)
     authentic = [one for one in files.candidates if one.is_authentic(origin.store_key)]
@@ -260,7 +209,8 @@ def _write_keys(origin: Origin, copy: PracticePaths) -> None:
         atomic_write(path, authentic[0].raw)
 
 
-def _write_anchor(origin: Origin, copy: PracticePaths, facts: DatabaseFacts) -> None:
+def write_copy_anchor(origin: Origin, copy: PracticePaths, facts: DatabaseFacts) -> None:
+    """Write the anchor of a backup: the head that its database has."""
     write_anchor(copy.anchor, origin.practice_id, _anchor(facts), origin.store_key)
 
 
@@ -268,8 +218,8 @@ def _anchor(facts: DatabaseFacts) -> Anchor:
     return Anchor(facts.sequence, facts.hash if facts.sequence else GENESIS)
 
 
-def _manifest(
-    origin: Origin, copy: PracticePaths, picture: _Picture, taken: Taken, made_at: datetime, meter: Meter
+def write_manifest(
+    origin: Origin, copy: PracticePaths, picture: Picture, taken: Taken, made_at: datetime, meter: Meter
 ) -> Manifest:
     """Write the manifest over what the target gives back; what was written is proved against it next."""
     files: dict[str, FileFacts] = {}
@@ -292,7 +242,9 @@ def _manifest(
     return manifest
 
 
-def _prove(origin: Origin, copy: PracticePaths, manifest: Manifest, key_hex: str, progress: Progress) -> None:
+def prove_written(
+    origin: Origin, copy: PracticePaths, manifest: Manifest, key_hex: str, progress: Progress
+) -> None:
     """Reopen everything from the target. Raises Unavailable (backup not verified), naming the file."""
     found = check_database(copy.file, key_hex, manifest.facts, progress)
     if found:
@@ -308,5 +260,6 @@ def _prove(origin: Origin, copy: PracticePaths, manifest: Manifest, key_hex: str
         raise backup_trouble(BackupCause.NOT_VERIFIED, MANIFEST)
 
 
-def _lost(names: Sequence[str]) -> tuple[Finding, ...]:
+def lost_findings(names: Sequence[str]) -> tuple[Finding, ...]:
+    """Name the files of records that the practice itself has not whole."""
     return tuple(Finding(Message("backup.attachment_left_out", {"file": name})) for name in names)

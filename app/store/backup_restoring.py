@@ -21,9 +21,11 @@ from app.core.progress import Progress
 from app.store.anchor_file import Anchor, write_anchor
 from app.store.audit import Head
 from app.store.backup_causes import BackupCause, backup_trouble
+from app.store.backup_copying import NOTE as COPY_NOTE
+from app.store.backup_copying import read_note
 from app.store.backup_facts import check_database
 from app.store.backup_files import Meter, SourceUnreadable, copy_file, settle
-from app.store.backup_manifest import FileFacts, Manifest, proved_manifest, read_manifest
+from app.store.backup_manifest import MANIFEST, FileFacts, Manifest, proved_manifest, read_manifest
 from app.store.backup_place import require_room
 from app.store.backup_swapping import Swap, aside_name
 from app.store.backup_verifying import shared_attachments
@@ -213,6 +215,19 @@ def finish_restore(paths: PracticePaths) -> bool:
     return True
 
 
+def read_copy(backup: Path) -> PracticePaths:
+    """Return the files of a byte copy that nobody has verified yet. Raises Unavailable as `read_backup`."""
+    note = read_note(backup)
+    if note is None:
+        raise backup_trouble(BackupCause.FILE_DAMAGED, backup.name)
+    return _require_files(PracticePaths.of(backup / note.file))
+
+
+def is_copy(backup: Path) -> bool:
+    """Say whether this is a byte copy that has no manifest yet."""
+    return (backup / COPY_NOTE).exists() and not (backup / MANIFEST).exists()
+
+
 def read_backup(backup: Path) -> tuple[Manifest, PracticePaths]:
     """Return what a backup says of itself, unproved, and its files, for opening its key slots.
 
@@ -220,9 +235,12 @@ def read_backup(backup: Path) -> tuple[Manifest, PracticePaths]:
     where the database or both key files are not there.
     """
     manifest = read_manifest(backup).manifest
-    paths = PracticePaths.of(backup / manifest.file)
+    return manifest, _require_files(PracticePaths.of(backup / manifest.file))
+
+
+def _require_files(paths: PracticePaths) -> PracticePaths:
     if not paths.file.is_file():
-        raise backup_trouble(BackupCause.FILE_MISSING, manifest.file)
+        raise backup_trouble(BackupCause.FILE_MISSING, paths.file.name)
     if not paths.keys.exists() and not paths.keys2.exists():
         raise backup_trouble(BackupCause.FILE_MISSING, paths.keys.name)
-    return manifest, paths
+    return paths

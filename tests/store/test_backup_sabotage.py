@@ -174,13 +174,13 @@ def test_what_comes_back_otherwise_is_not_verified(
     house = House.build(tmp_path)
     practice: Practice = house.open()
     house.back_up(practice)
-    real = backup_making._write_anchor
+    real = backup_making.write_copy_anchor
 
     def spoil(origin: object, copy: PracticePaths, facts: object) -> None:
         real(origin, copy, facts)  # type: ignore[arg-type]
         SPOILT[what](copy)
 
-    monkeypatch.setattr(backup_making, "_write_anchor", spoil)
+    monkeypatch.setattr(backup_making, "write_copy_anchor", spoil)
     with pytest.raises(Unavailable):
         house.back_up(practice)
     assert len(dated(house)) == 1 and leftovers(house.drive) == []
@@ -195,13 +195,13 @@ def test_an_older_page_in_the_copy_is_found_by_its_numbers(
     practice = house.open()
     older = house.back_up(practice).folder / NAME
     attach(practice, b"newer")
-    real = backup_making._write_keys
+    real = backup_making.write_copy_keys
 
     def put_back(origin: object, copy: PracticePaths) -> None:
         real(origin, copy)  # type: ignore[arg-type]
         shutil.copy(older, copy.file)
 
-    monkeypatch.setattr(backup_making, "_write_keys", put_back)
+    monkeypatch.setattr(backup_making, "write_copy_keys", put_back)
     with pytest.raises(Unavailable) as refused:
         house.back_up(practice)
     assert refused.value.cause == BackupCause.NOT_VERIFIED
