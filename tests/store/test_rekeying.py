@@ -16,8 +16,8 @@ import pytest
 
 from app.core.errors import Cancelled, NotPermitted, RuleViolated, Unavailable
 from app.core.progress import Progress
-from app.practice_file import PendingKey, Practice, Rekeyed, look_at
-from app.practice_recovery import recover_practice, recovery_owners
+from app.practice_file import PendingKey, Practice, Rekeyed, look_at, open_practice
+from app.practice_recovery import open_with_code, recover_practice, recovery_owners
 from app.security.queries import verify
 from app.security.sign_in import enter_with_code
 from app.store import files, rekey_swapping, rekeying, slot_files
@@ -86,6 +86,15 @@ def test_the_old_password_of_another_person_opens_nothing_and_the_code_does(hous
     with pytest.raises(Unavailable) as refused:
         enter_with_code(look_at(house.file), "nan", code, house.clock.now)
     assert refused.value.cause == Cause.CODE_EXPIRED
+
+
+def test_with_the_code_a_person_chooses_a_password_and_it_is_used_up(house: House) -> None:
+    typed = rekey(house.open()).codes[0].code.text().lower()
+    open_with_code(house.file, "nan", typed, "nine brown horses", house.setting, cost=FLOOR).close()
+    open_practice(house.file, "nan", "nine brown horses", house.setting).close()
+    with pytest.raises(Unavailable) as refused:
+        open_with_code(house.file, "nan", typed, "ten brown horses", house.setting, cost=FLOOR)
+    assert refused.value.cause == Cause.WRONG_CODE
 
 
 def test_everything_is_there_under_a_new_audit_key_and_the_chain_goes_on(house: House) -> None:
