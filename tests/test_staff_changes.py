@@ -112,7 +112,7 @@ def code_of(made: CodeMade) -> str:
     return "-".join(made.groups)
 
 
-# -- who one is ------------------------------------------------------------------------------------------------
+# -- who one is ----------------------------------------------------------------------------------------------
 
 
 def test_a_change_of_person_is_on_the_sign_in_screen_and_in_the_record(desk: Desk) -> None:
@@ -179,9 +179,7 @@ def test_a_stale_change_and_one_without_a_role_are_refused(desk: Desk) -> None:
         desk.practice.staff.change(changed(one, Role.RN, short="Other"))
     with pytest.raises(RuleViolated):
         desk.practice.staff.change(
-            ChangePerson(
-                person_id=one.id, version=desk.account().version, name="A", short_name="A", roles=()
-            )
+            ChangePerson(person_id=one.id, version=desk.account().version, name="A", short_name="A", roles=())
         )
     assert desk.practice.paths.keys.read_bytes() == keys
 
@@ -210,7 +208,7 @@ def desk_owner(practice: Practice) -> Id:
     return next(one.id for one in practice.answer(accounts) if one.login == "ruth")
 
 
-# -- leaving and coming back ----------------------------------------------------------------------------------
+# -- leaving and coming back ---------------------------------------------------------------------------------
 
 
 def test_who_leaves_has_no_slot_in_either_copy_and_does_not_come_in(desk: Desk, tmp_path: Path) -> None:
@@ -238,7 +236,7 @@ def test_who_comes_back_gets_a_code_and_not_the_earlier_password(desk: Desk) -> 
     assert opens(desk.file, "maria", NEW, desk.setting) == ""
 
 
-# -- one-time codes -------------------------------------------------------------------------------------------
+# -- one-time codes ------------------------------------------------------------------------------------------
 
 
 def test_a_code_replaces_the_password_at_once_and_is_used_once(desk: Desk) -> None:
@@ -351,7 +349,9 @@ def test_wrong_codes_are_counted_and_wait_and_a_slip_of_the_finger_is_not(desk: 
     desk.clock.set(NOW + timedelta(minutes=5))
     check_code(desk.file, "maria", code_of(other), desk.setting)
     desk.again()
-    failed = [one["details"]["failed"] for one in desk.events("sign_in") if "failed" in one.get("details", {})]
+    failed = [
+        one["details"]["failed"] for one in desk.events("sign_in") if "failed" in one.get("details", {})
+    ]
     assert failed[-1][0]["login"] == "maria" and failed[-1][0]["count"] == 5
 
 
@@ -377,7 +377,7 @@ def test_the_code_is_nowhere_in_the_files_or_the_record(desk: Desk) -> None:
     assert not [group for group in made.groups if group in repr(made)]
 
 
-# -- one's own password ---------------------------------------------------------------------------------------
+# -- one's own password --------------------------------------------------------------------------------------
 
 
 def test_one_changes_the_own_password_in_both_copies(desk: Desk) -> None:
@@ -397,7 +397,7 @@ def test_one_changes_the_own_password_in_both_copies(desk: Desk) -> None:
     assert opens(desk.file, "ruth", NEW, desk.setting) == ""
 
 
-# -- faults ---------------------------------------------------------------------------------------------------
+# -- faults --------------------------------------------------------------------------------------------------
 
 
 def at_step(practice: Practice, patch: pytest.MonkeyPatch, step: int, happens: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ from app.command_line.importing import stoppable
 from app.command_line.words import said, say
 from app.core.errors import RuleViolated
 from app.core.findings import Message
-from app.practice_file import Practice, open_practice
+from app.practice_file import Due, Practice, open_practice
 
 _LONGEST_LINE = 4096
 
@@ -26,6 +26,13 @@ def read_password(from_stdin: bool, *, twice: bool = False) -> str:
     if not password:
         raise RuleViolated("password", Message("command.password_missing"))
     return password
+
+
+def read_code(from_stdin: bool) -> str:
+    """Return the code of the authenticator, or a recovery code: prompted for, or the next line."""
+    if from_stdin:
+        return sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
+    return getpass.getpass(say("command.second_step") + " ")
 
 
 class TellingSteps:
@@ -52,6 +59,8 @@ def signed_in(file: Path, user: str, from_stdin: bool) -> Iterator[Practice]:
     with stoppable(TellingSteps()) as progress:
         practice = open_practice(file, user, password, progress=progress)
     try:
+        if practice.second_step.due is Due.CODE:
+            practice.second_step.prove(read_code(from_stdin))
         if practice.upgraded is not None:
             print(say("upgrade.done", folder=practice.upgraded.backup), file=sys.stderr)
         progress.check()  # asked to stop while there was nothing that stops

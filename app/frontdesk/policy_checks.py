@@ -16,11 +16,13 @@ def policy_checks() -> Mapping[str, Check]:
     from app.orders.catalog import catalog_faults
     from app.practice.backups.rules import backup_faults
     from app.practice.rules import flow_faults
+    from app.security.sign_in_rules import sign_in_faults
 
     return {
         "backup": backup_faults,
         "copay": copay_faults,
         "flow": flow_faults,
         "orders": catalog_faults,
+        "sign_in": sign_in_faults,
         "vitals": table_faults,
     }

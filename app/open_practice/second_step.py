@@ -14,6 +14,8 @@ from app.core.acts import Action
 from app.core.errors import RuleViolated, Unavailable
 from app.core.findings import Message
 from app.documents.mark import qr_code
+from app.documents.sign_in_slips import CodesPaper, render_codes
+from app.documents.words import words_for
 from app.open_practice.open_file import OpenFile
 from app.practice.policy import policy
 from app.security import totp
@@ -71,10 +73,9 @@ class SecondSteps:
         """`by_sheet`: they came in by the recovery sheet, which stands for everything that was lost."""
         self._file, self._prove_password = file, prove_password
         self._failed: list[str] = []
-        self.due = self._due()
-        if by_sheet and self.due is Due.CODE:
+        if by_sheet and self.state.there:
             self._act(remove_own_second_step, RemoveOwnSecondStep(why="recovery_sheet"))
-            self.due = self._due()
+        self.due = self._due()
         file.second_step_due = self.due is not Due.NOTHING
 
     def _due(self) -> Due:
@@ -187,6 +188,13 @@ class SecondSteps:
         salt, hashes = _hashed(codes)
         self._act(renew_recovery_codes, RenewRecoveryCodes(salt=salt, hashes=hashes))
         return codes
+
+    def codes_paper(self, codes: tuple[str, ...]) -> bytes:
+        """Return recovery codes as a PDF, for the person to print."""
+        file = self._file
+        made_at = file.setting.clock.now().astimezone(file.around.zone)
+        paper = CodesPaper(file.practice_name, file.actor.name, codes, made_at)
+        return render_codes(paper, words_for("en"))
 
     def remove(self, password: str, typed: str) -> None:
         """Remove the person's own second step. Slow.

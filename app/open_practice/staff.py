@@ -21,6 +21,8 @@ from app.core.acts import Role
 from app.core.errors import NotFound, RuleViolated, Unavailable
 from app.core.findings import Message
 from app.core.ids import Id
+from app.documents.sign_in_slips import CodeSlip, render_code
+from app.documents.words import words_for
 from app.open_practice.open_file import OpenFile
 from app.practice.policy import policy
 from app.security.actions import (
@@ -189,6 +191,14 @@ class Staff:
             hours = policy(file.reading(session), "sign_in")["code"]["hours"]
         return (file.setting.clock.now() + timedelta(hours=float(hours))).replace(microsecond=0)
 
+    def slip(self, made: CodeMade) -> bytes:
+        """Return the slip of a code that was just made, as a PDF."""
+        file = self._file
+        until = made.until.astimezone(file.around.zone)
+        account = made.account
+        slip = CodeSlip(file.practice_name, account.name, account.login, made.groups, until)
+        return render_code(slip, words_for("en"))
+
     def remove_second_step(self, person_id: Id) -> None:
         """Remove the second step of someone who lost it. Raises NotPermitted and NotFound."""
         self._file.require_second_step()
@@ -287,7 +297,7 @@ class Staff:
         return result
 
     def _put_right(self, before: SlotSet, wanted: SlotSet) -> None:
-        """After a failure let the key files say what the database says; if that fails, the next change does."""
+        """After a failure let the key files say what the database says; else the next change does."""
         file, ring = self._file, self._file.ring
         with suppress(Unavailable, sa.exc.SQLAlchemyError):
             with file.database.reader.connect() as connection:

@@ -7,7 +7,7 @@ from ui.practice.words import words
 
 TITLES = {
     "alerts": ("Questions before an act", "When one is passed over so often that it stops nobody"),
-    "backup": ("Backups", "How many days, weeks and months keep a backup"),
+    "backup": ("Backups", "When they are made, how many stay, when their age alarms"),
     "billing": ("Money at the desk", "Refunds, returned checks, what the drawer count asks for"),
     "check_in": ("Check-in", "When insurance is looked at again, which signatures are needed"),
     "copay": ("What is due", "The first rule whose payer and kind of visit fit"),
@@ -18,6 +18,7 @@ TITLES = {
     "privacy": ("Privacy", "From what age on a patient has no guardian to keep things from"),
     "respiratory": ("Mask, room now", "Words in a reason that put the patient before all others"),
     "schedule": ("Finding a time", "The grid of offers and how far is looked"),
+    "sign_in": ("Sign-in", "How long a one-time code opens, and who must use an authenticator"),
     "vitals": ("Vital signs", "Limits by age: implausible, abnormal, critical"),
 }
 # Prices have a section of their own; a new practice's defaults and nicknames are read as they shipped.
