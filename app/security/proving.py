@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-import sqlalchemy as sa
-
+from app.core.errors import Unavailable
 from app.core.findings import Finding, Message, Severity
 from app.core.progress import Progress
 from app.security.views import Verification
 from app.store.anchor_file import AnchorReading
+from app.store.causes import Cause
 from app.store.verify import (
     prove_chain,
     verify_anchors,
@@ -16,7 +16,7 @@ from app.store.verify import (
     verify_records,
 )
 from app.store.verify_chain import BRISK, Pace
-from app.store.verify_reading import within
+from app.store.verify_reading import Picture, picture_of
 from app.store.work import Reading
 
 _CHAIN, _RECORDS, _PAGES = Message("audit.proving_chain"), Message("audit.comparing_records"), 950
@@ -50,7 +50,8 @@ def prove(reading: Reading, progress: Progress, *, full: bool, pace: Pace = BRIS
     """
     anchors = reading.around.read_anchors()
     if full:
-        return _in_full(reading.session.connection(), anchors, progress)
+        with picture_of(reading.session.connection()) as picture:
+            return _in_full(picture, anchors, progress)
     engine = reading.around.database.reader
     head, findings = verify_chain_beside(engine, _Stage(progress, 0, _WHOLE, _CHAIN), pace)
     with engine.connect() as connection:
@@ -58,18 +59,20 @@ def prove(reading: Reading, progress: Progress, *, full: bool, pace: Pace = BRIS
     return Verification(head.sequence, head.hash.hex(), not findings, tuple(findings))
 
 
-def _in_full(connection: sa.Connection, anchors: Sequence[AnchorReading], progress: Progress) -> Verification:
-    head, findings = prove_chain(within(connection), _Stage(progress, 0, _HALF, _CHAIN), columns=True)
-    findings += _judged(lambda: verify_anchors(connection, anchors))
-    compared, differing = verify_records(connection, _Stage(progress, _HALF, _PAGES, _RECORDS))
+def _in_full(picture: Picture, anchors: Sequence[AnchorReading], progress: Progress) -> Verification:
+    head, findings = prove_chain(picture.ask, _Stage(progress, 0, _HALF, _CHAIN), columns=True)
+    findings += _judged(lambda: verify_anchors(picture.connection, anchors))
+    compared, differing = verify_records(picture, _Stage(progress, _HALF, _PAGES, _RECORDS))
     findings += differing
     progress.step(_PAGES, _WHOLE, Message("audit.reading_pages"))
-    findings += verify_file(connection, progress)
+    findings += verify_file(picture, progress)
     return Verification(head.sequence, head.hash.hex(), not findings, tuple(findings), True, compared)
 
 
 def _judged(judge: Callable[[], list[Finding]]) -> list[Finding]:
     try:
         return judge()
-    except sa.exc.DatabaseError:
+    except Unavailable as error:
+        if error.cause != Cause.DATABASE_DAMAGED:
+            raise
         return [Finding(Message("file.table_unreadable", {"table": "audit"}), Severity.HARD_STOP)]

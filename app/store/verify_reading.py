@@ -7,6 +7,7 @@ asks for each piece in a transaction of its own. That is sound for the chain, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,36 +23,79 @@ Ask = Callable[[str, Sequence[Any]], list[Any]]
 """Runs one statement and returns all its rows. Raises the driver's DatabaseError for a damaged page."""
 
 
-def within(connection: sa.Connection) -> Ask:
-    """Return a way to ask within the picture of the file that this connection has."""
-    cursor = connection.connection.cursor()
+class Picture:
+    """One picture of the file, for as long as no page of it is found damaged.
 
-    def ask(statement: str, params: Sequence[Any] = ()) -> list[Any]:
-        rows: list[Any] = cursor.execute(statement, params).fetchall()
-        return rows
+    After a page that fails its proof the cipher refuses everything on that handle. So each damage costs the
+    handle, and with it the picture; what is read afterwards is the file as it is then.
+    """
 
-    return ask
+    def __init__(self, connection: sa.Connection) -> None:
+        self._engine, self._first = connection.engine, connection
+        self._connection = connection
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection to ask just now."""
+        return self._connection
+
+    def ask(self, statement: str, params: Sequence[Any] = ()) -> list[Any]:
+        """Return all rows of a statement. Raises the driver's DatabaseError, then with another handle."""
+        with self._renewing():
+            cursor = self._connection.connection.cursor()
+            rows: list[Any] = cursor.execute(statement, params).fetchall()
+            return rows
+
+    def stream(self, statement: str, params: Sequence[Any] = ()) -> Iterator[Any]:
+        """Yield the rows of a statement, a piece at a time. Raises as `ask`."""
+        with self._renewing():
+            cursor = self._connection.connection.cursor()
+            try:
+                cursor.execute(statement, params)
+                while rows := cursor.fetchmany(PIECE):
+                    yield from rows
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def _renewing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlcipher.DatabaseError as error:
+            if not is_interrupted(error):
+                self.renew()
+            raise
+
+    def renew(self) -> None:
+        """Give the handle up and take another."""
+        self._connection.invalidate()
+        self.close()
+        self._connection = self._engine.connect()
+
+    def close(self) -> None:
+        """Give back what was opened here; the first connection belongs to the caller."""
+        if self._connection is not self._first:
+            self._connection.close()
+
+
+@contextmanager
+def picture_of(connection: sa.Connection) -> Iterator[Picture]:
+    """Give the picture that a connection has of the file."""
+    picture = Picture(connection)
+    try:
+        yield picture
+    finally:
+        picture.close()
 
 
 def in_pieces(engine: sa.Engine) -> Ask:
     """Return a way to ask that sees the file anew each time and holds nothing in between."""
 
     def ask(statement: str, params: Sequence[Any] = ()) -> list[Any]:
-        with engine.connect() as connection:
-            return within(connection)(statement, params)
+        with engine.connect() as connection, picture_of(connection) as picture:
+            return picture.ask(statement, params)
 
     return ask
-
-
-def streamed(connection: sa.Connection, statement: str, params: Sequence[Any] = ()) -> Iterator[Any]:
-    """Yield the rows of one statement, a piece at a time."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement, params)
-        while rows := cursor.fetchmany(PIECE):
-            yield from rows
-    finally:
-        cursor.close()
 
 
 def is_interrupted(error: sqlcipher.DatabaseError) -> bool:

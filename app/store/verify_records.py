@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.findings import Finding
@@ -26,7 +25,7 @@ from app.core.progress import Progress
 from app.store.stored_rows import StoredTable, audited_tables, id_text
 from app.store.verify_findings import Found
 from app.store.verify_loads import Loads
-from app.store.verify_reading import PIECE, damage_or_stop, streamed, within
+from app.store.verify_reading import PIECE, Picture, damage_or_stop
 
 _INDEX = "ix_audit_record_id"
 _IMAGES = (
@@ -35,6 +34,7 @@ _IMAGES = (
 )
 _HAS_INDEX = "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = ?"
 _THERE = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_MIGRATED = "SELECT coalesce(max(sequence), 0) FROM audit WHERE event = 'migration'"
 _HOW_MANY = "SELECT coalesce(max(sequence), 0) FROM audit"
 _ABSENT = object()
 
@@ -47,30 +47,29 @@ class Image:
     record_id: bytes
     created: bool
     sequence: int = 0
-    whole: bool = True
-    """Whether each change told its version; rows of the first program did not."""
+    began: int = 0
+    """The row that told of it first."""
     after: dict[str, Any] = field(default_factory=dict)
     first: dict[str, Any] = field(default_factory=dict)
 
     def take(self, sequence: int, said: Mapping[str, Any]) -> None:
         """Fold one more row of the audit into it."""
-        self.sequence = sequence
+        self.sequence, self.began = sequence, self.began or sequence
         for name, value in said.get("before", {}).items():
             self.first.setdefault(name, value)
-        after = said.get("after", {})
-        self.whole = self.whole and "version" in after
-        self.after.update(after)
+        self.after.update(said["after"])
 
 
 class RecordProof:
     """One pass over all records, in the order of their ids, a few thousand images in memory at a time."""
 
-    def __init__(self, connection: sa.Connection, progress: Progress) -> None:
-        self._connection, self._progress = connection, progress
+    def __init__(self, picture: Picture, progress: Progress) -> None:
+        self._picture, self._progress = picture, progress
         known = audited_tables()
-        self._ask = within(connection)
+        self._ask = picture.ask
         there = {row[0] for row in self._ask(_THERE, ())}
         self._known = frozenset(known)
+        self._migrated: int = self._ask(_MIGRATED, ())[0][0]
         self._tables = {name: table for name, table in known.items() if name in there}
         self._found, self._loads = Found(), Loads()
         self._damaged: set[str] = set()
@@ -107,14 +106,14 @@ class RecordProof:
         indexed = self._ask(_HAS_INDEX, (_INDEX,))[0][0]
         hint = f"INDEXED BY {_INDEX}" if indexed else ""
         image: Image | None = None
-        for record_id, kind, sequence, entry in streamed(self._connection, _IMAGES.format(hint=hint)):
+        for record_id, kind, sequence, entry in self._picture.stream(_IMAGES.format(hint=hint)):
             said = _said(entry)
             if said is None:
                 continue
             if image is None or image.record_id != record_id:
                 if image is not None:
                     yield image
-                image = Image(kind, record_id, created="id" in said.get("after", {}))
+                image = Image(kind, record_id, created="id" in said["after"])
             image.take(sequence, said)
         if image is not None:
             yield image
@@ -138,9 +137,9 @@ class RecordProof:
 
     def _between(self, table: StoredTable, after: bytes, last: bytes | None) -> Iterator[Any]:
         if last is None:
-            return streamed(self._connection, f"{table.selected} WHERE id > ? ORDER BY id", (after,))
+            return self._picture.stream(f"{table.selected} WHERE id > ? ORDER BY id", (after,))
         statement = f"{table.selected} WHERE id > ? AND id <= ? ORDER BY id"
-        return streamed(self._connection, statement, (after, last))
+        return self._picture.stream(statement, (after, last))
 
     def _compare_row(self, table: StoredTable, row: Any, images: dict[bytes, Image]) -> None:
         image = images.get(row[0])
@@ -156,7 +155,7 @@ class RecordProof:
         if image is None or not own:
             self._loads.take(table.name, row[0], plain)
             return
-        wrong = _first_difference(plain, image, table.defaults)
+        wrong = _first_difference(plain, image, table.defaults, self._migrated)
         if wrong:
             self._differs(table.name, row[0], image.sequence, wrong)
         elif not image.created:
@@ -187,11 +186,14 @@ def _shown(record_id: Any) -> str:
     return id_text(record_id) if isinstance(record_id, bytes) and len(record_id) == 16 else "?"
 
 
-def _first_difference(plain: Mapping[str, Any], image: Image, defaults: Mapping[str, Any]) -> str:
+def _first_difference(
+    plain: Mapping[str, Any], image: Image, defaults: Mapping[str, Any], migrated: int
+) -> str:
     """Return the first field in which a stored row differs from its last image, or "".
 
-    A created record's image leaves out what was empty then; a column that is never empty and that the image
-    does not know is younger than the record, and holds its default.
+    A created record's image leaves out what was empty then. A column that is never empty and that the image
+    does not know is younger than the record, and holds its default. What was recorded before the row
+    `migrated` does not tell each version; there the version may be a later one.
     """
     after = image.after
     for name, value in plain.items():
@@ -199,6 +201,8 @@ def _first_difference(plain: Mapping[str, Any], image: Image, defaults: Mapping[
         if expected is _ABSENT:
             if image.created and value is not None and value != defaults.get(name, _ABSENT):
                 return name
-        elif (expected != value or type(expected) is not type(value)) and (image.whole or name != "version"):
-            return name
+        elif expected != value or type(expected) is not type(value):
+            untold = name == "version" and image.began <= migrated and value > expected
+            if not untold:
+                return name
     return ""

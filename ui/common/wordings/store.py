@@ -145,6 +145,10 @@ TEXTS: dict[str, str] = {
     "audit.anchor_other_history": (
         "The practice file has another history than {file} says, at row {sequence} of the record."
     ),
+    "audit.anchor_rows_added": (
+        "Work was added to the record while the practice was closed: row {sequence} closed it, and "
+        "{file} knows of none after it."
+    ),
     "file.table_unreadable": "Table {table} cannot be read to its end: a page of the file is damaged.",
     "audit.proving_chain": "Proving the record of who did what, row by row",
     "audit.comparing_records": "Comparing each record with what was recorded of it last",
