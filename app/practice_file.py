@@ -254,6 +254,7 @@ def _open_file(unlocked: Unlocked, paths: PracticePaths, setting: Setting) -> Op
         with Session(database.reader) as session:
             zone = session.scalars(sa.select(Settings.zone)).one_or_none()
             actor = session.get_one(Account, unlocked.person_id).actor(new_id(), setting.workstation)
+        database.checkpoint()  # a power cut may have torn pages that only the log has whole
         unless_read.pop_all()
     around = Surroundings(
         database=database,

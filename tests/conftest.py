@@ -11,6 +11,7 @@ os.environ.pop("QT_LOGGING_RULES", None)  # nothing may silence what would fail 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.faults import table
 from tests.hazards import Outcomes, read_hazards
 
 REPO = Path(__file__).resolve().parent.parent
@@ -28,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # as in the program: only where Qt's objects live (`ui/shell/garbage.py`)
+    table.begin(config)
+    config.pluginmanager.register(table)
     nightly = config.getoption("--nightly")
     settings.load_profile("nightly" if nightly else "ci" if os.environ.get("CI") else "here")
 

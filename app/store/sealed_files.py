@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.core.errors import Unavailable
 from app.store.causes import write_trouble
-from app.store.files import atomic_write
+from app.store.files import atomic_write, sync_folder
 
 PIECE = 64 * 1024
 _TAG = 16
@@ -79,11 +79,21 @@ def write_sealed(folder: Path, content: bytes) -> SealedFile:
     name, key = secrets.token_hex(16), os.urandom(32)
     place = place_of(folder, name)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        for part in (folder, place.parent):
+            _make_folder(part)
     except OSError as error:
         raise write_trouble(error, folder.name) from error
     atomic_write(place, sealed(content, key))
     return SealedFile(name, key, hashlib.sha256(content).digest(), len(content))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, its name on the disk on return: a synced file in a folder without a name would be lost."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    sync_folder(folder.parent)
 
 
 class Staging:
