@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.acts import Action, Actor, Permission, Query, Role
+from app.core.errors import SensitiveChart
 from app.core.ids import Id, new_id
 from app.core.progress import Progress
 from app.documents.views import RecoverySheet
@@ -33,10 +34,11 @@ from app.open_practice.second_step import SecondSteps
 from app.open_practice.second_step import StepState as StepState
 from app.open_practice.setting import Setting as Setting
 from app.open_practice.staff import CodeMade as CodeMade
-from app.open_practice.staff import Staff
+from app.open_practice.staff import Staff as Staff
 from app.open_practice.staff import WayIn as WayIn
 from app.open_practice.strength import Strength
 from app.open_practice.upgrading import brought_up
+from app.people.sensitive import opens_chart
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
 from app.security.actions import AddAccount, add_account, check_account
@@ -140,6 +142,7 @@ class Practice:
             came_in = came_in or CameIn()
             self._enter_sign_in(unlocked, self._sweep(anchors), came_in)
             self.staff.note_expired_codes()
+            self.staff.end_left_open()
             by_sheet = came_in.event == "recovery_used"
             self.second_step = SecondSteps(self.file, self.staff.prove_password, by_sheet=by_sheet)
             unless_in.pop_all()
@@ -193,7 +196,11 @@ class Practice:
         self.file.require_second_step()
         with Session(self.file.database.reader) as session:
             reading = self.file.reading(session)
-            result = asked(reading, *args, **kwargs)
+            try:
+                result = asked(reading, *args, **kwargs)
+            except SensitiveChart as refused:
+                self.file.append([reading.refusal(refused)])
+                raise
         if reading.seen:
             self.file.append(list(reading.seen))
         return result
@@ -266,6 +273,7 @@ def _open_file(unlocked: Unlocked, paths: PracticePaths, setting: Setting) -> Op
         bus=setting.bus,
         committed=anchors.note,
         read_anchors=anchors.read,
+        opens_chart=opens_chart,
     )
     return OpenFile(paths, key, ring, database, anchors, around, actor, setting)
 

@@ -72,6 +72,25 @@ class Permission(StrEnum):
     BACK_UP = "back_up"
     KEEP_DRAFT = "keep_draft"
     OWN_SIGN_IN = "own_sign_in"
+    MARK_SENSITIVE = "mark_sensitive"
+    BREAK_GLASS = "break_glass"
+
+
+OF_THE_CHART = frozenset(
+    {
+        Permission.SEE_CHART,
+        Permission.ROOM_PATIENT,
+        Permission.RECORD_CHART,
+        Permission.PREPARE_ORDER,
+        Permission.COMPLETE_ORDER,
+        Permission.SIGN_ORDER,
+        Permission.WRITE_NOTE,
+        Permission.SIGN_NOTE,
+        Permission.SEE_ALERTS,
+    }
+)
+"""What is done within a chart: refused for a sensitive one to whoever may not open it. Booking, the way
+through the house and money are not."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +139,11 @@ def _act_name(function: Callable[..., Any]) -> str:
 class Action(Generic[W, C, R]):
     """One act of the staff: a function, its permission, and the name under which the audit knows it."""
 
-    def __init__(self, function: Callable[[W, C], R], permission: Permission, recorded: bool) -> None:
+    def __init__(
+        self, function: Callable[[W, C], R], permission: Permission, recorded: bool, chart: bool | None = None
+    ) -> None:
         self.function, self.permission, self.recorded = function, permission, recorded
+        self.chart = permission in OF_THE_CHART if chart is None else chart
         self.name = _act_name(function)
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
@@ -135,9 +157,14 @@ class Query(Generic[Q, P, R]):
     """One question; `recorded` ones tell the reading which patient was seen, and that enters the audit."""
 
     def __init__(
-        self, function: Callable[Concatenate[Q, P], R], permission: Permission, recorded: bool
+        self,
+        function: Callable[Concatenate[Q, P], R],
+        permission: Permission,
+        recorded: bool,
+        chart: bool | None = None,
     ) -> None:
         self.function, self.permission, self.recorded = function, permission, recorded
+        self.chart = permission in OF_THE_CHART if chart is None else chart
         self.name = _act_name(function)
         self.__doc__, self.__name__ = function.__doc__, function.__name__
 
@@ -152,15 +179,16 @@ QUERIES: dict[str, Query[Any, Any, Any]] = {}
 
 
 def action(
-    permission: Permission, *, recorded: bool = True
+    permission: Permission, *, recorded: bool = True, chart: bool | None = None
 ) -> Callable[[Callable[[W, C], R]], Action[W, C, R]]:
     """Make a function of (work, command) an act of the staff that needs `permission`.
 
     Only what is no part of the record (keeping a draft) is not `recorded`: it leaves no row in the audit.
+    `chart` says whether it works within a chart, where its permission (`OF_THE_CHART`) tells it wrongly.
     """
 
     def wrap(function: Callable[[W, C], R]) -> Action[W, C, R]:
-        made = Action(function, permission, recorded)
+        made = Action(function, permission, recorded, chart)
         ACTIONS[made.name] = made
         return made
 
@@ -168,15 +196,16 @@ def action(
 
 
 def query(
-    permission: Permission, *, recorded: bool = False
+    permission: Permission, *, recorded: bool = False, chart: bool | None = None
 ) -> Callable[[Callable[Concatenate[Q, P], R]], Query[Q, P, R]]:
     """Make a function of (reading, ...) a question that needs `permission`.
 
     A `recorded` one must call `reading.saw(patient_id)`; its answer is given once the view is in the audit.
+    `chart` says whether it shows the inside of a chart, where its permission tells it wrongly.
     """
 
     def wrap(function: Callable[Concatenate[Q, P], R]) -> Query[Q, P, R]:
-        made = Query(function, permission, recorded)
+        made = Query(function, permission, recorded, chart)
         QUERIES[made.name] = made
         return made
 

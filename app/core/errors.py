@@ -43,6 +43,15 @@ class NotPermitted(DaybookError):
         self.act = act
 
 
+class SensitiveChart(NotPermitted):
+    """The chart is sensitive: this person is not of its care team and has not opened it in an emergency."""
+
+    def __init__(self, act: str, patient_id: Id) -> None:
+        super().__init__(act)
+        self.message, self.patient_id = Message("core.sensitive_chart"), patient_id
+        self.args = (self.message.id,)
+
+
 class Stale(DaybookError):
     """Someone saved a newer version; `mine` and `theirs` are the versions, never the content."""
 

@@ -50,7 +50,7 @@ from app.store.work import Reading
 from app.visits.model import Visit
 
 
-@query(Permission.PRINT, recorded=True)
+@query(Permission.PRINT, recorded=True, chart=True)
 def after_visit_summary(
     reading: Reading, visit_id: Id, language: str = "", include_private: bool = False
 ) -> Sheet:
@@ -312,7 +312,7 @@ def face_sheet(reading: Reading, patient_id: Id, include_private: bool = False) 
     """Return who the patient is on one sheet; clinical lists only for those who may see the chart."""
     patient = reading.get(Patient, patient_id)
     reading.saw(patient.id, paper="face_sheet", private=include_private)
-    clinical = reading.may(Permission.SEE_CHART)
+    clinical = reading.may(Permission.SEE_CHART) and reading.may_open(patient_id)
     shows = include_private and clinical
     listed, allergies_status = allergies(reading, patient_id, private=shows)
     taken, medicines_status = medicines(reading, patient_id, None, private=shows)

@@ -14,12 +14,14 @@ def policy_checks() -> Mapping[str, Check]:
     from app.billing.payments.rules import copay_faults
     from app.chart.vitals.table import table_faults
     from app.orders.catalog import catalog_faults
+    from app.people.break_glass.rules import break_glass_faults
     from app.practice.backups.rules import backup_faults
     from app.practice.rules import flow_faults
     from app.security.sign_in_rules import sign_in_faults
 
     return {
         "backup": backup_faults,
+        "break_glass": break_glass_faults,
         "copay": copay_faults,
         "flow": flow_faults,
         "orders": catalog_faults,

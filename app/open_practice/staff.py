@@ -24,6 +24,7 @@ from app.core.ids import Id
 from app.documents.sign_in_slips import CodeSlip, render_code
 from app.documents.words import words_for
 from app.open_practice.open_file import OpenFile
+from app.people.break_glass.actions import EndLeftOpen, end_left_open, left_open
 from app.practice.policy import policy
 from app.security.actions import (
     AddAccount,
@@ -125,7 +126,7 @@ class Staff:
             return slots if label == person.label else relabel(slots, label)
 
         if Role.OWNER not in command.roles:
-            self._require_owner_who_comes_in(command.person_id)
+            self._require_owner_who_comes_in(command.person_id, "roles")
         changed: AccountView = self._change(relabelled, lambda work: change_person(work, command))
         return changed
 
@@ -140,14 +141,14 @@ class Staff:
         self._file.setting.second_steps.pop(command.person_id, None)
         return ended
 
-    def _require_owner_who_comes_in(self, but: Id) -> None:
+    def _require_owner_who_comes_in(self, but: Id, field: str = "") -> None:
         """Refuse to leave a practice to owners of whom none has a slot: only the sheet would open it."""
         with Session(self._file.database.reader) as session:
             active = list(session.scalars(sa.select(Account).where(Account.active)))
         loses = any(one.id == but and Role.OWNER in one.roles for one in active)
         left = [one for one in active if one.id != but and Role.OWNER in one.roles]
         if loses and not any(self._file.ring.slots.by_person(one.id) for one in left):
-            raise RuleViolated("", Message("security.last_owner"))
+            raise RuleViolated(field, Message("security.last_owner"))
 
     def give_code(self, person_id: Id, own_password: str) -> CodeMade:
         """Make a one-time code for a person, after asking who makes it for their own password. Slow.
@@ -269,6 +270,15 @@ class Staff:
         if over:
             with Work(file.actor, file.around) as work:
                 note_expired_codes(work, NoteExpiredCodes())
+
+    def end_left_open(self) -> None:
+        """End the emergency openings of charts that an earlier sign-in of this person left open."""
+        file = self._file
+        with Session(file.database.reader) as session:
+            left = left_open(file.reading(session))
+        if left:
+            with Work(file.actor, file.around) as work:
+                end_left_open(work, EndLeftOpen())
 
     # -- both halves together -------------------------------------------------------------------------------
 

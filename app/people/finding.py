@@ -189,7 +189,7 @@ _LINE = (
     Patient.home_phone, Patient.work_phone, Patient.confidential_phone, Patient.confidential_address,
     Patient.street, Patient.city, Patient.state, Patient.zip, Patient.message_preference,
     Patient.access_needs, Patient.interpreter_needed, Patient.deceased, Patient.deceased_flag,
-    Patient.merged_into, Patient.entered_in_error,
+    Patient.merged_into, Patient.entered_in_error, Patient.sensitive,
 )  # fmt: skip
 
 

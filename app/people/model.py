@@ -79,6 +79,8 @@ class Patient(Correctable, Record):
     registered_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(default="")  # "" typed here, else the import it came with
     merged_into: Mapped[Id | None] = may_refer("patient.id")
+    sensitive: Mapped[bool] = mapped_column(default=False)  # opened by the care team, or in an emergency
+    care_team: Mapped[list[str]] = json_list()  # accounts, as text
 
 
 class PatientIdentifier(Correctable, Record):

@@ -74,6 +74,7 @@ def flags_of(patient: Any, today: date) -> tuple[PatientFlag, ...]:
     raised = {
         PatientFlag.ENTERED_IN_ERROR: patient.entered_in_error is not None,
         PatientFlag.MERGED: patient.merged_into is not None,
+        PatientFlag.SENSITIVE: patient.sensitive,
         PatientFlag.DECEASED: patient.deceased_flag,
         PatientFlag.CONFIDENTIAL_CONTACT: bool(patient.confidential_address or patient.confidential_phone),
         PatientFlag.NO_MESSAGES: patient.message_preference is MessagePreference.NO,

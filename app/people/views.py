@@ -123,6 +123,36 @@ class PatientFlag(StrEnum):
     NO_MESSAGES = "no_messages"
     ACCESS_NEEDS = "access_needs"
     MINOR = "minor"
+    SENSITIVE = "sensitive"  # the chart is opened by its care team, or in an emergency
+
+
+@dataclass(frozen=True)
+class EmergencyView:
+    """A sensitive chart that is open in an emergency: since when and until when."""
+
+    id: Id
+    version: int
+    begun_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class ChartAccess:
+    """Whether a chart is sensitive and opens for who asks, and the emergency that opens it, if one does."""
+
+    patient_id: Id
+    sensitive: bool
+    allowed: bool
+    emergency: EmergencyView | None = None
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """Someone who opens a sensitive chart without an emergency."""
+
+    person_id: Id
+    name: str
+    active: bool
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ ALLOWED: Mapping[Permission, frozenset[Role]] = {
     P.BACK_UP: _STAFF,
     P.KEEP_DRAFT: _STAFF,
     P.OWN_SIGN_IN: frozenset(Role),
+    P.MARK_SENSITIVE: _CLINICIANS | {R.OWNER},
+    P.BREAK_GLASS: _CLINICAL,
 }
 
 

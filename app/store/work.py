@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.acts import Action, Actor, Permission, Query
 from app.core.changes import Change, ChangeBus, Verb
 from app.core.clock import Clock
-from app.core.errors import NeedsAcknowledgement, NotFound, NotPermitted, Stale
+from app.core.errors import NeedsAcknowledgement, NotFound, NotPermitted, SensitiveChart, Stale
 from app.core.findings import Finding
 from app.core.ids import Id, new_id
 from app.store import audit
@@ -47,6 +47,7 @@ class Surroundings:
     """What a unit of work is done within: database, files, time and zone of the practice, policy, bus.
 
     `committed` is called after each commit with the new head of the audit, so that it gets anchored.
+    `opens_chart` says whether the reading's actor may open a patient's chart now (sensitive charts).
     """
 
     database: Database
@@ -58,6 +59,7 @@ class Surroundings:
     bus: ChangeBus = field(default_factory=ChangeBus)
     committed: Callable[[Head], None] = lambda head: None
     read_anchors: Callable[[], Sequence[AnchorReading]] = tuple
+    opens_chart: "Callable[[Reading, Id], bool]" = lambda reading, patient_id: True
 
 
 class Reading:
@@ -68,6 +70,7 @@ class Reading:
         self.now: datetime = around.clock.now()
         self._seen: list[Entry] = []
         self._depth = 0
+        self._outermost: Action[Any, Any, Any] | Query[Any, Any, Any] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,6 +102,7 @@ class Reading:
         """
         if not self._depth:
             self.require(asked.permission, asked.name)
+            self._outermost = asked
         self._depth += 1
         before = len(self._seen)
         try:
@@ -113,7 +117,12 @@ class Reading:
         return result
 
     def saw(self, patient_id: Id | None, **details: Any) -> None:
-        """Tell whose chart is being shown (None: many); it enters the record before the answer is given."""
+        """Tell whose chart is being shown (None: many); it enters the record before the answer is given.
+
+        Raises SensitiveChart where what was asked shows the inside of a chart that the actor may not open.
+        """
+        if patient_id is not None:
+            self._require_chart(patient_id)
         self._seen.append(
             Entry(
                 event="view",
@@ -124,6 +133,26 @@ class Reading:
                 patient_id=patient_id,
                 details=details,
             )
+        )
+
+    def may_open(self, patient_id: Id) -> bool:
+        """Say whether the actor may open this chart now: not sensitive, of the care team, or an emergency."""
+        return self.around.opens_chart(self, patient_id)
+
+    def _require_chart(self, patient_id: Id) -> None:
+        asked = self._outermost
+        if asked is not None and asked.chart and not self.may_open(patient_id):
+            raise SensitiveChart(asked.name, patient_id)
+
+    def refusal(self, error: SensitiveChart) -> Entry:
+        """Return the row of the record that tells of a chart which was not opened."""
+        return Entry(
+            event="refused",
+            act=error.act,
+            act_id=new_id(),
+            at=self.now,
+            actor=self.actor,
+            patient_id=error.patient_id,
         )
 
     @property
@@ -173,6 +202,7 @@ class Work(Reading):
         self._loads: list[Entry] = []
         self._about: Id | None = None
         self._overridden: tuple[str, ...] = ()
+        self._events: list[tuple[str, dict[str, Any]]] = []
         self._asking = ""
 
     def __enter__(self) -> "Work":
@@ -209,7 +239,9 @@ class Work(Reading):
         self.session.close()
         self._connection.info["may_change"] = 0
         self._transaction.rollback()
-        if isinstance(error, NotPermitted):
+        if isinstance(error, SensitiveChart):
+            self._append_alone(self.refusal(error))
+        elif isinstance(error, NotPermitted):
             self._append_alone(self._entry("refused", error.act, new_id(), None, details={}))
         elif isinstance(error, NeedsAcknowledgement) and self._asking:
             rules = sorted({one.message.id for one in error.findings})
@@ -231,6 +263,7 @@ class Work(Reading):
         self.require(act.permission, act.name)
         if self._depth:
             return act.function(self, command)
+        self._outermost = act
         if not act.recorded:
             return self._unrecorded(act, command)
         refuse_hidden(command)
@@ -257,7 +290,7 @@ class Work(Reading):
     def _one_act(self) -> Iterator[None]:
         self._depth += 1
         self._reason, self._details, self._loads, self._about = "", {}, [], None
-        self._overridden = ()
+        self._overridden, self._events = (), []
         try:
             yield
         finally:
@@ -268,11 +301,15 @@ class Work(Reading):
         self.session.flush()
         touched = self._recording.take()
         patients = {t.patient_id for t in touched if t.patient_id} | ({self._about} if self._about else set())
+        for one in patients:
+            self._require_chart(one)
         patient = patients.pop() if len(patients) == 1 else None
         own = self._entry("act", act, act_id, patient, details=self._details)
         if self._overridden:
             rules = {"rules": list(self._overridden)}
             self._loads.append(self._entry("override", act, act_id, patient, details=rules))
+        for event, told in self._events:
+            self._loads.append(self._entry(event, act, act_id, patient, details=told))
         rows = [self._entry_of(t, act, act_id) for t in touched if t.record.__audited__]
         self._head = audit.append(self._connection, [own, *rows, *self._loads])
         self._changes |= {change for t in touched if (change := t.change(self._origin))}
@@ -316,6 +353,10 @@ class Work(Reading):
     def about(self, patient_id: Id) -> None:
         """Name the patient of an act that changes no record of the patient (a print, an export)."""
         self._about = patient_id
+
+    def event(self, event: str, **details: Any) -> None:
+        """Write a line of its own beside the act's, for what is searched in the record by its event."""
+        self._events.append((event, {name: plain_value(value) for name, value in details.items()}))
 
     def detail(self, **details: Any) -> None:
         """Add plain values to the act's row (how many, which document), never clinical text."""

@@ -72,7 +72,7 @@ class RoomPatient(Command):
     acknowledged_reason: str = ""
 
 
-@action(Permission.ROOM_PATIENT)
+@action(Permission.ROOM_PATIENT, chart=False)  # the way through the house is no chart
 def room_patient(work: Work, command: RoomPatient) -> VisitView:
     """Begin rooming in a room; who is in a room already changes rooms and keeps the state and its timer."""
     visit = work.change(Visit, command.visit_id, command.version)

@@ -13,6 +13,7 @@ from app.core.acts import Action, Actor, Permission, Query, Role
 from app.core.clock import SetClock
 from app.core.ids import new_id
 from app.frontdesk.policy_checks import policy_checks
+from app.people.sensitive import opens_chart
 from app.store import audit
 from app.store.base import Base
 from app.store.engine import Database
@@ -42,6 +43,7 @@ class BarePractice:
         self.around = Surroundings(
             database, folder / "attachments", self.clock, ZoneInfo(zone), AllowAll(), policy_checks
         )
+        self.around.opens_chart = opens_chart
         self.bus = self.around.bus
         self.actor = self.person(Role.OWNER)
         self._make_tables(database)

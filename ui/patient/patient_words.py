@@ -131,6 +131,7 @@ def language_name(code: str) -> str:
 def flag_chips(flags: tuple[PatientFlag, ...]) -> tuple[ChipText, ...]:
     """Return what everybody should see beside the name; an interpreter is told with the language."""
     shown = {
+        PatientFlag.SENSITIVE: ChipText(words("Sensitive chart"), Tone.WARNING, "lock"),
         PatientFlag.DECEASED: ChipText(words("Deceased"), Tone.NEUTRAL),
         PatientFlag.ENTERED_IN_ERROR: ChipText(words("Entered in error"), Tone.DANGER, "triangle-alert"),
         PatientFlag.MERGED: ChipText(words("Merged into another chart"), Tone.WARNING, "triangle-alert"),

@@ -98,6 +98,15 @@ ACTS: Mapping[str, Happening] = {
         ),
         H.UNDONE,
     ),
+    **dict.fromkeys(
+        (
+            "people.break_glass.break_glass",
+            "people.break_glass.end_break_glass",
+            "people.break_glass.end_left_open",
+            "people.break_glass.review_break_glass",
+        ),
+        H.BREAK_GLASS,
+    ),
     **dict.fromkeys(("documents.record_print", "documents.record_audit_print"), H.PRINTED),
     "reports.record.record_export": H.EXPORTED,
     **dict.fromkeys(("exchange.import_bundle", "exchange.decide_held", "demo.load_history"), H.IMPORTED),

@@ -14,7 +14,7 @@ _OFFICE = frozenset(
         *("ledger_entry", "ledger_line", "fee_schedule", "drawer", "drawer_count", "day_close", "receipt"),
         *("copay_decision", "refund", "patient_identifier", "contact", "coverage", "eligibility_check"),
         *("signature_on_file", "visit_state_change", "block", "text_review", "printed_paper", "backup_plan"),
-        *("one_time_code", "second_step"),
+        *("one_time_code", "second_step", "break_glass"),
         *("patient", "appointment", "visit", "charge"),
     }
 )

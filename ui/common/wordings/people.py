@@ -29,6 +29,15 @@ TEXTS: dict[str, str] = {
     "people.patient_has_visits": (
         "This patient has been seen here, so the chart stays. Merge it into the right one instead."
     ),
+    "people.chart_not_sensitive": "This chart is not sensitive, so it needs no care team.",
+    "people.care_team_empty": "Name at least one person who opens this chart.",
+    "people.care_team_unknown": "Somebody on this list does not work here any more. Look at it again.",
+    "people.care_team_self": "Nobody adds themselves. Ask somebody of the care team, or another owner.",
+    "people.chart_opens_anyway": "You may open this chart. No emergency is needed.",
+    "people.emergency_of_another": "Somebody else opened this chart; they end it themselves.",
+    "people.emergency_over": "This is over already. The chart is closed.",
+    "people.emergency_own_review": "You opened this chart yourself. Somebody else reviews it.",
+    "people.emergency_still_open": "The chart is still open. Review it when that is over.",
     "people.duplicate": "Chart {mrn} may be the same person.",
     "people.duplicate_reason": "Say how you know that this is not the same person.",
     "people.duplicate.same_name": "same name",

@@ -51,6 +51,10 @@ CREATE TABLE second_step (
 
 CREATE INDEX ix_second_step_account_id ON second_step (account_id)
 
+ALTER TABLE patient ADD COLUMN sensitive INTEGER NOT NULL DEFAULT 0
+
+ALTER TABLE patient ADD COLUMN care_team TEXT NOT NULL DEFAULT '[]'
+
 CREATE TABLE second_step_secret (
 	id BLOB NOT NULL,
 	version INTEGER NOT NULL,
@@ -64,3 +68,27 @@ CREATE TABLE second_step_secret (
  STRICT
 
 CREATE INDEX ix_second_step_secret_second_step_id ON second_step_secret (second_step_id)
+
+CREATE TABLE break_glass (
+	id BLOB NOT NULL,
+	version INTEGER NOT NULL,
+	patient_id BLOB NOT NULL,
+	person_id BLOB NOT NULL,
+	person_name TEXT NOT NULL,
+	session_id BLOB NOT NULL,
+	reason TEXT NOT NULL,
+	begun_at INTEGER NOT NULL,
+	until INTEGER NOT NULL,
+	ended TEXT,
+	ended_at INTEGER,
+	outcome TEXT,
+	reviewed_at INTEGER,
+	reviewed_by BLOB,
+	reviewed_by_name TEXT NOT NULL,
+	review_note TEXT NOT NULL,
+	CONSTRAINT pk_break_glass PRIMARY KEY (id),
+	CONSTRAINT fk_break_glass_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+ STRICT
+
+CREATE INDEX ix_break_glass_patient_id ON break_glass (patient_id)
