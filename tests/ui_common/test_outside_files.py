@@ -118,6 +118,14 @@ def test_a_bomb_is_refused(tmp_path: Path, make: Callable[[], bytes]) -> None:
     print(f"refused in {time.monotonic() - begun:.2f} s")
 
 
+def test_what_decoders_complain_about_goes_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RuleViolated):
+        look_at_file(written(tmp_path, picture("TIFF")[:120]))
+    assert capfd.readouterr() == ("", "")
+
+
 def test_pages_come_as_dots(tmp_path: Path) -> None:
     with PageReader(picture("TIFF", 3), "image/tiff") as reader:
         shown = [reader.page(number, 150) for number in range(3)]

@@ -143,6 +143,7 @@ class PageReader:
 
 def _work(pipe: Connection) -> None:
     """Look at the file that comes first, then draw the pages that are asked for, until nobody asks."""
+    fall_silent()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         content, media_type = pipe.recv()
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -163,6 +164,13 @@ def _work(pipe: Connection) -> None:
                 pipe.send(_page_of(file.draw(number, width)))
             except _Unfit as unfit:
                 pipe.send(_Refused(unfit.message))
+
+
+def fall_silent() -> None:
+    """Close what the decoders would complain on: their words may hold what the file says of a patient."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
 
 
 class _Unfit(Exception):

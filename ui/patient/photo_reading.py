@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from app.core.errors import RuleViolated
 from app.core.findings import Message
+from ui.common.outside_files import fall_silent
 from ui.theme.tokens import LIGHT
 
 LARGEST_FILE = 40_000_000  # bytes; what telephones and cameras make is far below
@@ -59,6 +60,7 @@ def _refused(message: str) -> RuleViolated:
 
 def _work(pipe: Connection, path: str) -> None:
     """Run in the child: decode, make small, send."""
+    fall_silent()
     pipe.send_bytes(small_jpeg(path))
     pipe.close()
 
