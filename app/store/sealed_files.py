@@ -88,7 +88,7 @@ def write_sealed(folder: Path, content: bytes) -> SealedFile:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder, its name on the disk on return: a synced file in a folder without a name would be lost."""
+    """Make a folder, its name on the disk on return: else the synced files in it could be lost with it."""
     try:
         folder.mkdir()
     except FileExistsError:
