@@ -208,7 +208,7 @@ def _end_codes(work: Work, person_id: Id, how: CodeEnd) -> None:
             one.ended, one.ended_at = how, work.now
 
 
-def view_of(account: Account, code_until: datetime | None = None, second_step: bool = False) -> AccountView:
+def view_of(account: Account, code_until: datetime | None = None) -> AccountView:
     """Return an account as screens get it."""
     return AccountView(
         account.id,
@@ -219,5 +219,4 @@ def view_of(account: Account, code_until: datetime | None = None, second_step: b
         tuple(sorted(account.roles)),
         account.active,
         code_until,
-        second_step,
     )

@@ -1,5 +1,6 @@
 """Questions about the staff, and the proof of the record of who did what."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,7 +21,14 @@ def accounts(reading: Reading) -> tuple[AccountView, ...]:
     """Return the staff, by name."""
     codes, steps = _newest_codes(reading), people_with_second_step(reading.session)
     people = reading.session.scalars(sa.select(Account).order_by(Account.name))
-    return tuple(view_of(one, codes.get(one.id), one.id in steps) for one in people)
+    return tuple(
+        replace(
+            view_of(one, codes.get(one.id)),
+            second_step=one.id in steps,
+            code_over=one.id in codes and codes[one.id] <= reading.now,
+        )
+        for one in people
+    )
 
 
 def _newest_codes(reading: Reading) -> dict[Id, datetime]:

@@ -26,8 +26,8 @@ class SignInTile:
 class AccountView:
     """One account of the staff.
 
-    `code_until`: a one-time code was made that they have not used; it may be over already. `second_step`: an
-    authenticator is asked for after the password.
+    `code_until`: a one-time code was made that they have not used; `code_over`: its time is over.
+    `second_step`: an authenticator is asked for after the password.
     """
 
     id: Id
@@ -39,6 +39,7 @@ class AccountView:
     active: bool
     code_until: datetime | None = None
     second_step: bool = False
+    code_over: bool = False
 
 
 @dataclass(frozen=True)

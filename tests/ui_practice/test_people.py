@@ -54,7 +54,7 @@ def test_a_clinician_gets_a_sign_in_and_a_column_in_one_act(owner: Person) -> No
     assert (column.kind, column.short_name, column.position) == ("np_pa", "Noor H.", 3)
     assert owner.editor is None
     assert "column in the calendar" in owner.words()
-    assert "noor" in [one.login for one in owner.section.table.records.records]
+    assert "noor" in [one.account.login for one in owner.section.table.records.records]
 
 
 def test_who_is_no_clinician_gets_no_column(owner: Person) -> None:

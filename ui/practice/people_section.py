@@ -1,17 +1,33 @@
-"""Who works in the practice, and how a new person gets a sign-in."""
+"""Who works in the practice, how each comes in, and what an owner does about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from app.core.acts import CLINICIANS, Role
+from app.core.errors import Unavailable
+from app.core.ids import Id
+from app.practice_file import CodeMade, Staff, WayIn
 from app.security.queries import accounts
 from app.security.views import AccountView
 from ui.common.button import secondary
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.record_table_model import Column, RecordTableModel
+from ui.common.words import at_the_practice, date_words, fill, time_words
+from ui.practice.code_panel import CodeShown
+from ui.practice.editor import Editor
 from ui.practice.list_section import ListSection, ListTexts
+from ui.practice.person_acts import (
+    AuthenticatorEditor,
+    ChangeEditor,
+    CodeEditor,
+    LeaveEditor,
+    Person,
+    PersonAct,
+    Staffing,
+)
 from ui.practice.person_editor import AddStaff, PersonEditor
 from ui.practice.words import ROLES, word_of, words
 from ui.theme.tokens import Tone
@@ -21,34 +37,56 @@ NewSheet = Callable[[], object]
 """Leads an owner to a new recovery sheet, the paper that opens the practice when every password is lost."""
 
 
-def role_chips(one: AccountView) -> tuple[ChipText, ...]:
+def role_chips(person: Person) -> tuple[ChipText, ...]:
     """Return what a person may be, the clinicians marked."""
-    shown = sorted(one.roles, key=lambda role: list(Role).index(role))
+    shown = sorted(person.account.roles, key=lambda role: list(Role).index(role))
     return tuple(
         ChipText(word_of(ROLES, role), Tone.ACCENT if role in CLINICIANS else Tone.NEUTRAL) for role in shown
     )
 
 
-def state_chips(one: AccountView) -> tuple[ChipText, ...]:
-    """Return whether a person can sign in."""
-    if one.active:
-        return (ChipText(words("Signs in"), Tone.ACCENT),)
-    return (ChipText(words("Closed")),)
+def state_chips(person: Person) -> tuple[ChipText, ...]:
+    """Return whether and how a person comes in."""
+    one = person.account
+    if not one.active:
+        return (ChipText(words("No access")),)
+    if person.way is WayIn.NONE:
+        return (ChipText(words("Needs a code"), Tone.WARNING, "triangle-alert"),)
+    if person.way is WayIn.CODE:
+        return (_code_chip(one),)
+    second = (ChipText(words("Authenticator")),) if one.second_step else ()
+    return (ChipText(words("Signs in"), Tone.ACCENT), *second)
 
 
-def columns() -> list[Column[AccountView]]:
+def _code_chip(one: AccountView) -> ChipText:
+    until = one.code_until
+    if until is None:
+        return ChipText(words("Needs a code"), Tone.WARNING, "triangle-alert")
+    if one.code_over:
+        return ChipText(words("Code ran out"), Tone.WARNING, "triangle-alert")
+    local = at_the_practice(until)
+    said = fill(words("Code until {day}, {time}"), {"day": day_words(local), "time": time_words(local)})
+    return ChipText(said, Tone.INFO)
+
+
+def day_words(moment: datetime) -> str:
+    """Return "Tue, Mar 3": the year is plain for what lies within days."""
+    return date_words(moment).rsplit(" ", 1)[0]
+
+
+def columns() -> list[Column[Person]]:
     """Return the columns of the staff."""
     return [
         Column(
             "name",
             words("Name"),
-            lambda one: one.name,
-            strong=lambda one: one.active,
+            lambda one: one.account.name,
+            strong=lambda one: one.account.active,
             width=180,
             stretch=2,
         ),
-        Column("short", words("On the board"), lambda one: one.short_name, width=140, stretch=1),
-        Column("login", words("Sign-in name"), lambda one: one.login, width=110),
+        Column("short", words("On the board"), lambda one: one.account.short_name, width=140, stretch=1),
+        Column("login", words("Sign-in name"), lambda one: one.account.login, width=110),
         Column(
             "roles",
             words("Roles"),
@@ -57,14 +95,15 @@ def columns() -> list[Column[AccountView]]:
             width=220,
             stretch=1,
         ),
-        Column("state", words("State"), lambda one: state_chips(one)[0].text, chips=state_chips, width=90),
+        Column("state", words("State"), lambda one: state_chips(one)[0].text, chips=state_chips, width=170),
     ]
 
 
-class PeopleSection(ListSection[AccountView]):
+class PeopleSection(ListSection[Person]):
     """The staff. A person is added where the program gave a way to make their key.
 
-    An owner replaces the recovery sheet here: it stands for the password of everyone.
+    With `staff` an owner changes people, gives codes and ends access. An owner replaces the recovery sheet
+    here: it stands for the password of everyone. `own` is the account of who looks.
     """
 
     def __init__(
@@ -76,8 +115,11 @@ class PeopleSection(ListSection[AccountView]):
         manages: bool,
         books: bool,
         new_sheet: NewSheet | None = None,
+        staff: Staffing | None = None,
+        own: Id | None = None,
     ) -> None:
         self._add_staff, self._practice_name, self._books = add_staff, practice_name, books
+        self._staff, self._own = staff if manages else None, own
         texts = ListTexts(
             "people",
             words("People"),
@@ -85,8 +127,9 @@ class PeopleSection(ListSection[AccountView]):
             words("Add a person"),
             words("The people of the practice will stand here."),
         )
-        model = RecordTableModel(columns(), lambda one: one.id)
-        super().__init__(desk, texts, model, adds=manages and add_staff is not None, edits=False)
+        model = RecordTableModel(columns(), lambda one: one.account.id)
+        adds, edits = manages and add_staff is not None, self._staff is not None
+        super().__init__(desk, texts, model, adds=adds, edits=edits)
         self.sheet_button = secondary(
             words("New recovery sheet"), icon="file-text", name="new_recovery_sheet"
         )
@@ -96,9 +139,59 @@ class PeopleSection(ListSection[AccountView]):
             self.sheet_button.clicked.connect(lambda: new_sheet())
 
     def refresh(self) -> None:
-        self.desk.ask(accounts, done=self.show_records, owner=self)
+        self.desk.ask(accounts, done=self._know_accounts, owner=self)
 
-    def make_editor(self, record: AccountView | None) -> PersonEditor | None:
-        if record is not None or self._add_staff is None:
+    def _know_accounts(self, there: tuple[AccountView, ...]) -> None:
+        """Show the staff with their ways in; who may not manage them sees who signs in, no more."""
+        staff = self._staff
+        if staff is None:
+            self.show_records([Person(one, WayIn.PASSWORD) for one in there])
+            return
+
+        def known(ways: Mapping[Id, WayIn]) -> None:
+            self.show_records([Person(one, ways.get(one.id, WayIn.NONE)) for one in there])
+
+        self.desk.work_on_pool(lambda: staff().ways_in(), done=known, failed=_locked_meanwhile, owner=self)
+
+    def make_editor(self, record: Person | None) -> Editor | None:
+        if record is not None:
+            return None if self._staff is None else self._wired(self._change(record, self._staff), record)
+        if self._add_staff is None:
             return None
-        return PersonEditor(self.desk, self._add_staff, self._practice_name(), books=self._books)
+        by_code = (lambda command: self._staff_now().add_with_code(command)) if self._staff else None
+        editor = PersonEditor(
+            self.desk, self._add_staff, self._practice_name(), books=self._books, add_with_code=by_code
+        )
+        editor.code_made.connect(self._show_code)
+        return editor
+
+    def _staff_now(self) -> Staff:
+        if self._staff is None:
+            raise Unavailable("key_wiped")
+        return self._staff()
+
+    def _change(self, record: Person, staff: Staffing) -> PersonAct:
+        return ChangeEditor(self.desk, staff, record, own=record.account.id == self._own)
+
+    def _wired(self, editor: PersonAct, person: Person) -> PersonAct:
+        editor.wanted.connect(lambda which: self._open_act(which, person))
+        editor.code_made.connect(self._show_code)
+        return editor
+
+    def _open_act(self, which: str, person: Person) -> None:
+        """Open the panel of an act in place of the person's."""
+        staff = self._staff_now
+        acts: dict[str, Callable[[], PersonAct]] = {
+            "code": lambda: CodeEditor(self.desk, staff, person),
+            "authenticator": lambda: AuthenticatorEditor(self.desk, staff, person),
+            "leave": lambda: LeaveEditor(self.desk, staff, person, books=self._books),
+        }
+        self.open_editor(self._wired(acts[which](), person))
+
+    def _show_code(self, made: CodeMade) -> None:
+        self.refresh()
+        self.open_editor(CodeShown(self.desk, self._staff_now, made))
+
+
+def _locked_meanwhile(error: Exception) -> bool:
+    return isinstance(error, Unavailable)

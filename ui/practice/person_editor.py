@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from app.core.acts import CLINICIANS, Role
@@ -15,6 +16,7 @@ from app.core.staff_names import suggested_login, suggested_short
 from app.practice.actions import SaveProvider, save_provider
 from app.practice.queries import providers
 from app.practice.views import ProviderKind, ProviderView
+from app.practice_file import CodeMade
 from app.security.actions import AddAccount, check_account
 from app.security.passwords import password_problem
 from app.security.views import AccountView
@@ -31,21 +33,41 @@ from ui.practice.words import ROLES, choices, words
 AddStaff = Callable[[AddAccount, str], AccountView]
 """Makes the person's key and account; slow by design, so it runs on the pool."""
 
+AddWithCode = Callable[[AddAccount], CodeMade]
+"""Makes the account and a one-time code in place of a password."""
+
 KIND_OF = {Role.PHYSICIAN: ProviderKind.PHYSICIAN, Role.NP_PA: ProviderKind.NP_PA}
 
 
 class PersonEditor(Editor):
-    """Adds a person; a clinician gets a column of the calendar with it, unless that is not wanted."""
+    """Adds a person; a clinician gets a column of the calendar with it, unless that is not wanted.
 
-    def __init__(self, desk: Desk, add_staff: AddStaff, practice_name: str, *, books: bool) -> None:
+    With `add_with_code` the person chooses their password at the first sign-in, unless they type it here.
+    """
+
+    code_made = Signal(object)
+    """The person comes in by this code: it is to be shown, once."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        add_staff: AddStaff,
+        practice_name: str,
+        *,
+        books: bool,
+        add_with_code: AddWithCode | None = None,
+    ) -> None:
         super().__init__(desk, words("New person"), words("Add this person"))
         self._add_staff, self._practice_name, self._books = add_staff, practice_name, books
+        self._add_with_code = add_with_code
+        self._code: CodeMade | None = None
         self._suggested = {"short_name": "", "login": ""}
         self._position = 1
         self._make_fields()
         self.ready()
         self._connect()
         self._show_typed(False)
+        self._show_way()
         self._fit()
         desk.ask(providers, inactive=True, done=self._after, owner=self)
 
@@ -57,12 +79,17 @@ class PersonEditor(Editor):
         self.login = self.field(TextField("login", words("Sign-in name"), most=64))
         self.bookable = self.field(CheckField("bookable", words("Has a column in the calendar")))
         self.bookable.set_value(True)
+        self.own_choice = self.field(
+            CheckField("own_choice", words("They choose a password at first sign-in"))
+        )
+        self.own_choice.set_value(self._add_with_code is not None)
+        self.own_choice.setVisible(self._add_with_code is not None)
         self.password = self.field(TextField("password", words("Password"), most=128))
         self.again = self.field(TextField("again", words("Password again"), most=128))
         self.shown = CheckBox(words("Show what is typed"))
         self.rules = CheckList([])
-        why = words("The person types it here. Nobody can read it, and it is kept nowhere.")
-        self.add(self.shown, self.rules, Label(why, "label", "second", wrap=True))
+        self.why = Label("", "label", "second", wrap=True)
+        self.add(self.shown, self.rules, self.why)
 
     def _connect(self) -> None:
         self.name.edited.connect(self._fit)
@@ -70,6 +97,7 @@ class PersonEditor(Editor):
         for field in (self.password, self.again, self.login):
             field.line.textChanged.connect(lambda _text: self._judge())
         self.shown.toggled.connect(self._show_typed)
+        self.own_choice.edited.connect(self._show_way)
         self.desk.locking.connect(self.forget_password)
 
     def _after(self, there: tuple[ProviderView, ...]) -> None:
@@ -116,6 +144,18 @@ class PersonEditor(Editor):
         for field in (self.password, self.again):
             field.line.setEchoMode(mode)
 
+    @property
+    def by_code(self) -> bool:
+        """Whether the person gets a one-time code in place of a password typed here."""
+        return self._add_with_code is not None and bool(self.own_choice.value())
+
+    def _show_way(self) -> None:
+        for widget in (self.password, self.again, self.shown, self.rules):
+            widget.setVisible(not self.by_code)
+        typed = words("The person types it here. Nobody can read it, and it is kept nowhere.")
+        code = words("You get a one-time code to hand over. It opens once, and asks for a password.")
+        self.why.setText(code if self.by_code else typed)
+
     def forget_password(self) -> None:
         """Empty both fields: a password stays nowhere once it is used or the window locks."""
         for field in (self.password, self.again):
@@ -143,6 +183,8 @@ class PersonEditor(Editor):
             self._short_name_holds(command)
         except RuleViolated as refused:
             return not self.refuse(refused)
+        if self.by_code:
+            return True
         problem = password_problem(self.password.text(), command.login, self._practice_name)
         if problem is not None:
             return self._wrong(self.password, words_for(problem))
@@ -167,6 +209,15 @@ class PersonEditor(Editor):
         self.set_busy(True)
         self.problem.set_tone("second")
         self.tell(words("Making this person's key. This takes a few seconds."))
+        if self._add_with_code is not None and self.by_code:
+            self.desk.work_on_pool(
+                self._add_with_code,
+                command,
+                done=self._code_is_made,
+                failed=self._person_refused,
+                owner=self,
+            )
+            return
         self.desk.work_on_pool(
             self._add_staff,
             command,
@@ -181,6 +232,10 @@ class PersonEditor(Editor):
         self.problem.set_tone("danger")
         self.tell("")
         return self.refuse(error)
+
+    def _code_is_made(self, made: CodeMade) -> None:
+        self._code = made
+        self._person_made(made.account)
 
     def _person_made(self, account: AccountView) -> None:
         self.forget_password()
@@ -213,4 +268,8 @@ class PersonEditor(Editor):
         self.set_busy(False)
         params: dict[str, Any] = {"name": account.name, "login": account.login}
         self.said.emit(Said(fill(told, params)))
-        self.finished.emit()
+        code, self._code = self._code, None
+        if code is None:
+            self.finished.emit()
+        else:
+            self.code_made.emit(code)

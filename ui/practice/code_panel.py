@@ -1,0 +1,109 @@
+"""A one-time code, shown once: read it out, or print the slip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from app.practice_file import CodeMade
+from ui.common.button import secondary
+from ui.common.card import Card
+from ui.common.desk import Desk
+from ui.common.layout import Grid
+from ui.common.overlay import Overlay
+from ui.common.pdf_preview import PdfPreview
+from ui.common.plain_text import Label
+from ui.common.words import at_the_practice, date_words, fill, time_words
+from ui.practice.editor import Editor
+from ui.practice.person_acts import Staffing
+from ui.practice.words import words
+from ui.theme.theme import theme
+
+ACROSS = 4
+PREVIEW_WIDTH = 720
+
+
+class CodeShown(Editor):
+    """The code in large letters. It goes with the panel, and when the window locks."""
+
+    def __init__(self, desk: Desk, staff: Staffing, made: CodeMade) -> None:
+        title = fill(words("The code of {name}"), {"name": made.account.name})
+        super().__init__(desk, title, words("Done, it was handed over"))
+        self._staff, self._made = staff, made
+        self.groups: list[Label] = []
+        self.add(self._card(made))
+        self.add(Label(self._told(made), "body", "second", wrap=True))
+        self.print_button = secondary(words("Print the slip"), icon="printer", name="print_slip")
+        self.print_button.clicked.connect(self.print_slip)
+        self.add(self.print_button)
+        once = words("It is shown only now. If it is lost, make another one; this one then opens nothing.")
+        self.add(Label(once, "label", "second", wrap=True))
+        self.ready()
+        self.cancel.hide()
+        self.keys.add("Ctrl+P", self.print_button.words, self.print_slip, button=self.print_button)
+        desk.locking.connect(self.forget)
+
+    def _card(self, made: CodeMade) -> Card:
+        card, grid = Card(), Grid(columns=ACROSS, space=8)
+        for number, group in enumerate(made.groups):
+            label = Label(group, "heading", tabular=True)
+            font = QFont(label.font())
+            font.setStyleHint(QFont.StyleHint.Monospace)
+            label.setFont(font)
+            self.groups.append(label)
+            grid.addWidget(label, number // ACROSS, number % ACROSS, Qt.AlignmentFlag.AlignCenter)
+        card.add(grid)
+        card.setAccessibleName(words("One-time code"))
+        card.setAccessibleDescription(" ".join(made.groups))
+        return card
+
+    @staticmethod
+    def _told(made: CodeMade) -> str:
+        until = at_the_practice(made.until)
+        told = words(
+            "Give it to {name} by hand or by voice, to nobody else. It opens until {day}, {time}, once, and "
+            "asks for a new password. Capitals and hyphens do not matter."
+        )
+        params = {"name": made.account.name, "day": date_words(until), "time": time_words(until)}
+        return fill(told, params)
+
+    def first_field(self) -> QWidget:
+        return self.print_button
+
+    def print_slip(self) -> None:
+        """Show the slip as it will be on paper, with its Print button."""
+        if not self.groups[0].text():
+            return
+        self.desk.work_on_pool(lambda: self._staff().slip(self._made), done=self._preview, owner=self)
+
+    def _preview(self, pdf: bytes) -> None:
+        inside = Card()
+        preview = PdfPreview(self.desk, words("One-time code"), job="Daybook")
+        preview.setMinimumHeight(theme().px(480))
+        inside.add(preview)
+        overlay = Overlay(self.window(), inside, width=PREVIEW_WIDTH)
+        inside.setFocusProxy(preview)
+        preview.left.connect(overlay.close_panel)
+        preview.printed.connect(lambda _pages: overlay.close_panel())
+        overlay.closed.connect(overlay.deleteLater)
+        self.desk.locking.connect(overlay.close_panel)
+        preview.show_pdf(pdf)
+        overlay.open()
+
+    def forget(self) -> None:
+        """Show the code no more."""
+        for label in self.groups:
+            label.setText("")
+        self.print_button.setEnabled(False)
+
+    def may_go(self) -> bool:
+        return True
+
+    def save(self) -> None:
+        """The code was handed over: the panel goes."""
+        self.forget()
+        self.finished.emit()
+
+    def leave(self) -> None:
+        self.save()
