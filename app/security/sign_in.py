@@ -18,6 +18,7 @@ from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import AuditRow
 from app.store.causes import Cause, trouble
 from app.store.engine import look_before_opening
+from app.store.far_folders import require_own_folder
 from app.store.files import PracticeLock, PracticePaths
 from app.store.header import check_header
 from app.store.migrations.runner import SCHEMA_VERSION, schema_of
@@ -62,6 +63,7 @@ def _tile(person: PersonSlot) -> SignInTile:
 def approach(paths: PracticePaths, program: str) -> Door:
     """Look at a practice's files without changing them. Raises Unavailable with the cause."""
     check_header(paths)
+    require_own_folder(paths)
     keys = read_keys(paths)
     require_program(keys.shown, program=program, schema=SCHEMA_VERSION)
     return Door(paths, keys)

@@ -24,6 +24,8 @@ class Cause(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     FILE_EXISTS = "file_exists"
     FOLDER_MISSING = "folder_missing"
+    FOLDER_FAR = "folder_far"
+    FOLDER_SYNCED = "folder_synced"
     IN_USE = "in_use"
     NOT_WRITABLE = "not_writable"
     DISK_FULL = "disk_full"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.core.ids import Id
 from app.store.causes import write_trouble
+from app.store.far_folders import require_own_folder
 from app.store.files import PracticePaths, atomic_write, read_bounded, refuse_existing, sync_folder
 from app.store.slot_text import MOST_BYTES, NewerForm, read_sealed
 
@@ -21,8 +22,12 @@ _LONGEST_ID = 64
 
 
 def require_free(paths: PracticePaths) -> None:
-    """Refuse a place where a practice, or a part of one, lies. Raises Unavailable (file exists)."""
+    """Refuse a place where a practice, or a part of one, lies, and a folder that is not this PC's own.
+
+    Raises Unavailable: file exists, folder far, folder synced.
+    """
     refuse_existing(paths, unless=_left_over(paths))
+    require_own_folder(paths)
 
 
 @contextmanager

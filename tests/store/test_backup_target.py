@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.store import backup_target
-from app.store.backup_target import far_by_mounts, target_findings
+from app.store.backup_target import target_findings
+from app.store.far_folders import far_by_mounts
 from app.store.files import PracticePaths
 
 MOUNTS = """\
@@ -59,5 +60,5 @@ def test_a_folder_that_is_called_nearly_so_is_not_synced(tmp_path: Path, name: s
 def test_another_computer_is_said_rather_than_the_drive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_target, "_is_far", lambda folder: True)
+    monkeypatch.setattr(backup_target, "is_far", lambda folder: True)
     assert said(tmp_path, tmp_path / "p.daybook") == ["backup.target_network"]

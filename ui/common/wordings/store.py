@@ -18,6 +18,14 @@ TEXTS: dict[str, str] = {
     "unavailable.file_unreadable": "{file} cannot be read. Check the drive and your rights to the file.",
     "unavailable.file_exists": "{file} is there already. Nothing was overwritten; choose another name.",
     "unavailable.folder_missing": "The folder for {file} is not there. Make it first.",
+    "unavailable.folder_far": (
+        "{file} lies on another machine ({folder}). Two PCs could write it at once. "
+        "Put the practice in a folder of this PC; a backup may lie there."
+    ),
+    "unavailable.folder_synced": (
+        "{file} lies in a folder that another program copies to the cloud ({folder}), also in the middle "
+        "of a change. Put the practice in a folder that nothing copies; a backup may lie there."
+    ),
     "unavailable.in_use": "In use by Daybook on this PC. Close it there first.",
     "unavailable.not_writable": "{file} cannot be written here. Check your rights to the folder.",
     "unavailable.sheet_not_saved": "It could not be saved there. Choose another place.",
