@@ -266,6 +266,11 @@ def fold(text: str) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """Return a cell as a spreadsheet may have it: one line, never a formula (OWASP CSV injection)."""
+    """Return a cell as a spreadsheet may have it: one line, never a formula (OWASP CSV injection).
+
+    A cell that begins with a quotation mark would take the cells after it for its own: it is quoted whole.
+    """
     flat = " ".join(text.replace("\t", " ").split("\n")).replace("\r", " ")
+    if flat.startswith('"'):
+        return '"' + flat.replace('"', '""') + '"'
     return "'" + flat if flat.lstrip().startswith(("=", "+", "-", "@", "|", "%")) else flat
