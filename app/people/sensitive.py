@@ -7,6 +7,7 @@ visit; everybody else with the right to charts opens it in an emergency only (`a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 import sqlalchemy as sa
 
@@ -93,6 +94,7 @@ def chart_access(reading: Reading, patient_id: Id) -> ChartAccess:
         sensitive=patient.sensitive,
         allowed=reading.may_open(patient_id),
         emergency=EmergencyView(use.id, use.version, use.begun_at, use.until) if use else None,
+        seconds_left=ceil((use.until - reading.now).total_seconds()) if use else 0,
     )
 
 

@@ -138,12 +138,16 @@ class EmergencyView:
 
 @dataclass(frozen=True)
 class ChartAccess:
-    """Whether a chart is sensitive and opens for who asks, and the emergency that opens it, if one does."""
+    """Whether a chart is sensitive and opens for who asks, and the emergency that opens it, if one does.
+
+    `seconds_left` of the emergency, 0 without one.
+    """
 
     patient_id: Id
     sensitive: bool
     allowed: bool
     emergency: EmergencyView | None = None
+    seconds_left: int = 0
 
 
 @dataclass(frozen=True)

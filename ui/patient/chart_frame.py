@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.core.acts import Permission
+from app.core.acts import OF_THE_CHART, Permission
 from app.core.changes import Change, Kind
-from app.core.errors import NotPermitted
+from app.core.errors import NotFound, NotPermitted
 from app.core.ids import Id
 from app.people.queries import patient_banner
+from app.people.sensitive import chart_access
+from app.people.views import ChartAccess, PatientFlag
 from app.people.views import PatientBanner as BannerFacts
-from app.people.views import PatientFlag
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow
 from ui.common.banner import BannerView, PatientBanner
@@ -29,6 +30,7 @@ from ui.common.plain_text import Label
 from ui.common.section_list import SectionGroup, SectionList
 from ui.common.words import fill
 from ui.patient.chart_section import CHART_GROUP, VISIT_GROUP, BannerParts, BannerSource, ChartSection
+from ui.patient.emergency import EmergencyLine, SensitivePage
 from ui.patient.patient_desk import PatientDesk
 from ui.patient.patient_words import another, banner_facts, flag_chips, language_name, words
 from ui.theme.theme import theme
@@ -95,7 +97,9 @@ class ChartFrame(QWidget):
             if (one.permission is None or may(one.permission))
             and (one.group != VISIT_GROUP or visit_id is not None)
         }
-        self.current = ""
+        self.current, self._wanted = "", ""
+        self._may = may
+        self.access: ChartAccess | None = None
         self._pages: dict[str, QWidget] = {}
         self._had_keys: dict[str, QWidget] = {}
         self._away = False
@@ -138,11 +142,19 @@ class ChartFrame(QWidget):
         self.list = SectionList(words("Sections of the chart"), self._groups(), width=LIST_WIDTH)
         self.list.chosen.connect(self._open_chosen)
         self.pages = QStackedWidget()
+        self.closed_page = SensitivePage(self.desk, self._patient_id, self._may)
+        self.closed_page.opened.connect(self.refresh)
+        self.emergency = EmergencyLine(self.desk)
+        self.emergency.over.connect(self.refresh)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.pages)
+        self.body.addWidget(self.closed_page)
         middle = Row(space=12, margins=(20, 12, 20, 16))
         middle.addWidget(self.list)
-        middle.addWidget(self.pages, 1)
+        middle.addWidget(self.body, 1)
         column = Column(self, space=0, margins=(EDGE, 0, 0, 0))
         column.addWidget(self.banner)
+        column.addWidget(self.emergency)
         column.addWidget(self.hand_off)
         column.addLayout(middle, 1)
         for number, section in enumerate(list(self._sections.values())[:9], 1):
@@ -157,15 +169,60 @@ class ChartFrame(QWidget):
     # -- sections -------------------------------------------------------------------------------------------
 
     def show_section(self, which: str = "") -> QWidget | None:
-        """Bring a section into sight, made now if it was not open yet; "" is the first one."""
+        """Bring a section into sight, made now if it was not open yet; "" is the first one.
+
+        None where there is none, and within a chart that is closed to this person, or not yet known to open.
+        """
         which = which if which in self._sections else next(iter(self._sections), "")
         if not which:
             return None
-        page = self._page(which)
-        self.pages.setCurrentWidget(page)
         self.list.set_current(which)
         self.current = which
+        self._wanted = "" if self._opens(which) else which
+        self.body.setCurrentWidget(self.closed_page if self._wanted and self.access else self.pages)
+        if self._wanted:
+            return None
+        page = self._page(which)
+        self.pages.setCurrentWidget(page)
         return page
+
+    # -- a sensitive chart ----------------------------------------------------------------------------------
+
+    def _of_the_chart(self, which: str) -> bool:
+        return self._sections[which].permission in OF_THE_CHART and self._may(Permission.SEE_CHART)
+
+    def _opens(self, which: str) -> bool:
+        """Say whether a section may be shown: what is of the person, not of the chart, always is."""
+        return not self._of_the_chart(which) or (self.access is not None and self.access.allowed)
+
+    def _know_access(self, access: ChartAccess) -> None:
+        """Open the chart, or close it: nothing that was read in it stays in the window."""
+        self.access = access
+        self.emergency.show_access(access)
+        if access.allowed:
+            self._ask_counts()
+            if self._wanted:
+                self.show_section(self._wanted)
+                if self.isVisible():
+                    self.setFocus()
+            return
+        self.desk.locking.emit()  # what is not saved yet goes off as a draft
+        for which in [one for one in self._pages if self._of_the_chart(one)]:
+            page = self._pages.pop(which)
+            self._had_keys.pop(which, None)
+            self.pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self.parts = BannerParts()
+        self._show_banner()
+        if self.current:
+            self.show_section(self.current)
+
+    def _access_failed(self, error: Exception) -> bool:
+        if not isinstance(error, NotPermitted | NotFound):
+            return False
+        self._ask_counts()
+        return True
 
     def _open_chosen(self, which: str) -> None:
         """Open what was chosen in the list, and hand it the keys: those of the list are its arrows alone."""
@@ -193,6 +250,9 @@ class ChartFrame(QWidget):
         Never on the act of the banner: the next Enter would send the patient on.
         """
         self._away = False
+        if self.body.currentWidget() is self.closed_page:
+            self.closed_page.take_keys()
+            return
         page = self._pages.get(self.current)
         if page is None:
             return
@@ -237,6 +297,19 @@ class ChartFrame(QWidget):
             self.desk.ask(
                 row_of_visit, self.visit_id, done=self.hand_off.show_row, failed=_not_permitted, owner=self
             )
+        if self._may(Permission.SEE_CHART):
+            self.desk.ask(
+                chart_access,
+                self._patient_id,
+                done=self._know_access,
+                failed=self._access_failed,
+                owner=self,
+            )
+        else:
+            self._ask_counts()
+
+    def _ask_counts(self) -> None:
+        """Ask for what the sections count and for what the chart adds to the banner."""
         if self._source is not None:
             self._source.ask(self.desk, self._patient_id, self.visit_id, self, self._show_parts)
         for section in self._sections.values():

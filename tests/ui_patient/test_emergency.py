@@ -1,0 +1,109 @@
+"""A sensitive chart in its window: closed, opened in an emergency with a reason, and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.core.acts import Actor, Permission
+from app.people.break_glass.model import BreakGlass
+from tests.people.emergencies import WHY, SensitiveHouse
+from tests.ui_patient.people import NOW, TODAY, Window
+from ui.common.desk import Desk
+from ui.patient.chart_frame import ChartFrame
+from ui.patient.chart_section import ChartSection
+from ui.patient.person_section import PERSON, person_section
+
+NOTES = "notes"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[SensitiveHouse]:
+    made = SensitiveHouse(tmp_path)
+    yield made
+    for window in Window.opened:
+        shiboken6.delete(window)
+    Window.opened.clear()
+    made.practice.close()
+
+
+def chart_for(qtbot: QtBot, house: SensitiveHouse, who: Actor, made: list[QLabel]) -> ChartFrame:
+    practice = house.practice
+    practice.actor = who
+
+    def page(_desk: Desk, _patient: object, _visit: object) -> QLabel:
+        made.append(QLabel("Takes lisinopril"))
+        return made[-1]
+
+    sections = [
+        ChartSection(NOTES, "Notes", page, permission=Permission.SEE_CHART),
+        person_section(lambda: TODAY, lambda: NOW),
+    ]
+    chart = ChartFrame(
+        Desk(practice),
+        house.patient_id,
+        sections,
+        may=lambda one: practice.around.policy.allows(who, one),
+    )
+    Window(qtbot, chart)
+    chart.show_section(NOTES)
+    return chart
+
+
+def test_a_closed_chart_says_so_and_makes_no_page_of_it(qtbot: QtBot, house: SensitiveHouse) -> None:
+    made: list[QLabel] = []
+    chart = chart_for(qtbot, house, house.maria, made)
+    assert made == [] and chart.body.currentWidget() is chart.closed_page
+    assert chart.closed_page.open_button.isVisible() and not chart.emergency.isVisible()
+    assert "lock" in {chip.icon for chip in chart.banner.view.flags}
+    assert chart.show_section(PERSON) is not None and chart.body.currentWidget() is chart.pages
+
+
+def test_the_care_team_sees_the_chart_at_once(qtbot: QtBot, house: SensitiveHouse) -> None:
+    made: list[QLabel] = []
+    chart = chart_for(qtbot, house, house.ada, made)
+    assert len(made) == 1 and chart.body.currentWidget() is chart.pages
+    assert not chart.emergency.isVisible()
+
+
+def test_a_reason_opens_it_and_the_line_over_it_stays_until_the_end(
+    qtbot: QtBot, house: SensitiveHouse
+) -> None:
+    made: list[QLabel] = []
+    chart = chart_for(qtbot, house, house.maria, made)
+    qtbot.mouseClick(chart.closed_page.open_button, Qt.MouseButton.LeftButton)
+    assert chart.closed_page.reason.error.isVisible() and made == []
+    qtbot.keyClicks(chart.closed_page.reason.line, WHY)
+    qtbot.keyClick(chart.closed_page.reason.line, Qt.Key.Key_Return)
+    assert len(made) == 1 and chart.body.currentWidget() is chart.pages
+    assert chart.emergency.isVisible() and "60" in chart.emergency.text.text()
+    chart.show_section(PERSON)
+    assert chart.emergency.isVisible()
+    qtbot.mouseClick(chart.emergency.end_button, Qt.MouseButton.LeftButton)
+    assert not chart.emergency.isVisible()
+    chart.show_section(NOTES)
+    assert chart.body.currentWidget() is chart.closed_page and chart.closed_page.reason.text() == ""
+    (use,) = house.practice.all(BreakGlass)
+    assert use.ended_at is not None
+
+
+def test_when_the_time_is_over_the_pages_of_the_chart_go(qtbot: QtBot, house: SensitiveHouse) -> None:
+    made: list[QLabel] = []
+    house.break_glass(house.maria)
+    chart = chart_for(qtbot, house, house.maria, made)
+    assert len(made) == 1
+    house.later(minutes=59)
+    chart.refresh()
+    assert "1 more minute" in chart.emergency.text.text()
+    house.practice.clock.advance(timedelta(minutes=1))
+    chart.emergency._seconds = 0
+    chart.emergency.count_down()
+    assert chart.body.currentWidget() is chart.closed_page and not chart.emergency.isVisible()
+    assert chart.pages.indexOf(made[0]) == -1 and not made[0].isVisible()
