@@ -38,6 +38,8 @@ from app.open_practice.staff import Staff as Staff
 from app.open_practice.staff import WayIn as WayIn
 from app.open_practice.strength import Strength
 from app.open_practice.upgrading import brought_up
+from app.open_practice.verifying import Proved as Proved
+from app.open_practice.verifying import Verifying
 from app.people.sensitive import opens_chart
 from app.practice.founding import FoundPractice, found_practice, zone_of
 from app.practice.model import Settings
@@ -137,6 +139,7 @@ class Practice:
             self.pins = Pins(self.file, self.staff.prove_password)
             self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
             self.strength = Strength(self.file)
+            self.verifying = Verifying(self.file)
             self.retiring = Retiring(self.file, lock, self.backups)
             self.upgraded: Upgraded | None = None
             came_in = came_in or CameIn()
@@ -243,6 +246,7 @@ class Practice:
         if file.key.wiped:
             return
         self.backups.close()
+        self.verifying.close()
         with ExitStack() as each:  # each of them, though another one failed
             each.callback(self._lock.close)
             each.callback(file.close)

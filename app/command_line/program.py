@@ -20,6 +20,7 @@ from app.command_line.importing import as_plain, run_import, warn_stopped
 from app.command_line.outcome import Exit, exit_of, line_of
 from app.command_line.rekeying import rekeyed_as_plain, run_rekey
 from app.command_line.sign_in import read_password, signed_in
+from app.command_line.verifying import run_verify, tell_verified, verified_as_plain
 from app.command_line.words import said, say
 from app.core.errors import RuleViolated
 from app.core.findings import Message
@@ -31,7 +32,6 @@ from app.documents.views import RecoverySheet
 from app.practice.founding import FoundPractice
 from app.practice_file import Owner, RestoreWish, create_practice, sheet_pdf
 from app.reports.queries import practice_info
-from app.security.queries import verify
 from app.store.files import atomic_write
 
 program = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -111,9 +111,11 @@ def verify_file(
     json: AsJson = False,
 ) -> None:
     with signed_in(file, _ask_user(user), password_stdin) as practice:
-        proved = practice.answer(verify, full=full)
-    problems = [said(one.message) for one in proved.findings]
-    show({"rows": proved.rows, "head": proved.head, "verified": proved.verified, "problems": problems}, json)
+        proved = run_verify(practice, full=full)
+    if json:
+        show(verified_as_plain(proved), json)
+    else:
+        tell_verified(proved)
     if not proved.verified:
         raise typer.Exit(Exit.DAMAGED)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
@@ -12,11 +13,25 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+@runtime_checkable
+class SteadyClock(Protocol):
+    """A clock that also knows how much time has really passed, whatever it is set to."""
+
+    def now(self) -> datetime: ...
+
+    def elapsed(self) -> timedelta: ...
+
+
 class SystemClock:
     """The clock of the PC."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def elapsed(self) -> timedelta:
+        """Return the time since some moment, which nobody sets; where the system tells, sleep counts."""
+        clock = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+        return timedelta(seconds=time.monotonic() if clock is None else time.clock_gettime(clock))
 
 
 class SetClock:

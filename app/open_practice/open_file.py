@@ -1,7 +1,9 @@
 """The parts of an open practice that its staff's keys, its backups and its history all work on."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,8 +15,9 @@ from app.open_practice.setting import Setting
 from app.security.key_ring import KeyRing
 from app.store import audit
 from app.store.anchoring import Anchors
-from app.store.audit import Entry
+from app.store.audit import Entry, Head
 from app.store.causes import Cause, trouble
+from app.store.clock_watch import ClockWatch
 from app.store.engine import Database
 from app.store.files import PracticePaths
 from app.store.keys import StoreKey
@@ -40,6 +43,19 @@ class OpenFile:
     setting: Setting
     second_step_due: bool = False
     """Whether the person must still prove, or set up, the second step: until then nothing is done."""
+    before_closing: list[Callable[[], None]] = field(default_factory=list)
+    """What must have let the file go before it is closed."""
+
+    def __post_init__(self) -> None:
+        self._watch = ClockWatch(self.setting.clock, self._clock_jumped)
+        self.around.committed = self._committed
+
+    def _committed(self, head: Head) -> None:
+        self.anchors.note(head)
+        self._watch.look()
+
+    def _clock_jumped(self, by: timedelta) -> None:
+        self.append([audit.clock_jump(self.setting.clock.now(), self.actor, by)])
 
     def require_second_step(self) -> None:
         """Raise Unavailable (second step due) while it is still to be proved."""
@@ -74,6 +90,8 @@ class OpenFile:
 
         Raises Unavailable where the disk did not take the last of it.
         """
+        for stop in self.before_closing:
+            stop()
         with ExitStack() as each:
             each.callback(self.key.wipe)
             each.callback(self.database.close)
@@ -88,7 +106,7 @@ class OpenFile:
         """Add rows to the record in a transaction of their own."""
         with self.database.writing, self.database.writer.begin() as connection:
             head = audit.append(connection, entries, checkpoint=checkpoint)
-        self.anchors.note(head)
+        self._committed(head)
 
     def change_keys(self, slots: SlotSet, event: str, **details: Any) -> None:
         """Write the key files and the event in one transaction; cut off, the next sign-in tells of it."""

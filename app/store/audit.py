@@ -10,7 +10,7 @@ import hmac
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.core.acts import Actor
-from app.core.ids import Id
+from app.core.ids import Id, new_id
 from app.store.base import Base, canonical_json, instant_number
 from app.store.engine import allowed_changes
 
 CHECKPOINT_EVERY = 1_000
+JUMP = timedelta(minutes=5)
+"""A clock is set right by less every day; acts that take long are told by when they began."""
 GENESIS = hashlib.sha256(b"daybook audit 1").digest()
 
 
@@ -187,7 +189,7 @@ def append(connection: sa.Connection, entries: Sequence[Entry], *, checkpoint: b
     """Add entries at the end of the chain, with a checkpoint where one is due; return the new head."""
     head = first = head_of(connection)
     rows = []
-    for entry in entries:
+    for entry in [*_set_back(connection, entries), *entries]:
         row = entry.row(head.sequence + 1, head.hash)
         head = Head(row["sequence"], row["hash"])
         rows.append(row)
@@ -198,6 +200,26 @@ def append(connection: sa.Connection, entries: Sequence[Entry], *, checkpoint: b
         if due:
             _add_checkpoint(connection, head)
     return head
+
+
+def _set_back(connection: sa.Connection, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the row that tells of a clock that was set back since the last row, if it was.
+
+    A clock set forward while the practice is closed cannot be told from time that passed.
+    """
+    last = connection.execute(_LAST_AT).scalar_one_or_none()
+    if not entries or last is None or last - entries[0].at < JUMP:
+        return []
+    return [clock_jump(entries[0].at, entries[0].actor, entries[0].at - last)]
+
+
+def clock_jump(at: datetime, actor: Actor | None, by: timedelta) -> Entry:
+    """Return the row of a jump of this PC's clock: by how many seconds, back if negative."""
+    details = {"seconds": round(by.total_seconds())}
+    return Entry(event="clock_jump", act="", act_id=new_id(), at=at, actor=actor, details=details)
+
+
+_LAST_AT = sa.select(AuditRow.at).order_by(AuditRow.sequence.desc()).limit(1)
 
 
 def _add_checkpoint(connection: sa.Connection, head: Head) -> None:

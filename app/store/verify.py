@@ -60,7 +60,11 @@ def prove_chain(
 
 def verify_records(picture: Picture, progress: Progress) -> tuple[int, list[Finding]]:
     """Compare each record with its last image in the audit; return how many, and what differs."""
-    proof = RecordProof(picture, progress)
+    try:
+        proof = RecordProof(picture, progress)
+    except sqlcipher.DatabaseError as error:
+        damage_or_stop(error, progress)
+        return 0, [_wrong(Message("file.table_unreadable", {"table": "audit"}))]
     findings = proof.run()
     return proof.compared, findings
 

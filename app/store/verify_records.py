@@ -125,8 +125,10 @@ class RecordProof:
             if table.name in self._damaged:
                 continue
             try:
-                for row in self._between(table, after, last):
+                for number, row in enumerate(self._between(table, after, last)):
                     self._compare_row(table, row, images)
+                    if number % PIECE == 0:
+                        self._progress.check()
             except sqlcipher.DatabaseError as error:
                 damage_or_stop(error, self._progress)
                 self._damaged.add(table.name)
@@ -177,8 +179,9 @@ def _said(entry: bytes) -> dict[str, Any] | None:
     """Return what a row of the audit says; None for one that was changed, which the chain names."""
     try:
         said = json.loads(entry)
-        return said if isinstance(said["after"], dict) else None
-    except (ValueError, TypeError, KeyError):
+        before, after = said.get("before", {}), said["after"]
+        return said if isinstance(before, dict) and isinstance(after, dict) else None
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
