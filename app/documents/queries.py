@@ -313,11 +313,17 @@ def face_sheet(reading: Reading, patient_id: Id, include_private: bool = False) 
     patient = reading.get(Patient, patient_id)
     reading.saw(patient.id, paper="face_sheet", private=include_private)
     clinical = reading.may(Permission.SEE_CHART) and reading.may_open(patient_id)
-    shows = include_private and clinical
-    listed, allergies_status = allergies(reading, patient_id, private=shows)
-    taken, medicines_status = medicines(reading, patient_id, None, private=shows)
-    listed_problems, problems_status = problems(reading, patient_id, private=shows)
-    view = views.FaceSheet(
+    view = face_view(reading, patient, clinical=clinical, private=include_private and clinical)
+    return Sheet(PaperKind.FACE_SHEET, view, "en", "face_sheet", patient_id)
+
+
+def face_view(reading: Reading, patient: Patient, *, clinical: bool, private: bool) -> views.FaceSheet:
+    """Return what stands on a face sheet; without `clinical` the lists of the chart are not shown."""
+    patient_id = patient.id
+    listed, allergies_status = allergies(reading, patient_id, private=private)
+    taken, medicines_status = medicines(reading, patient_id, None, private=private)
+    listed_problems, problems_status = problems(reading, patient_id, private=private)
+    return views.FaceSheet(
         document_id=new_id(),
         practice=letterhead(reading),
         patient=person(patient),
@@ -330,9 +336,8 @@ def face_sheet(reading: Reading, patient_id: Id, include_private: bool = False) 
         problems_status=problems_status if clinical else views.ListStatus.NOT_SHOWN,
         medicines=taken if clinical else (),
         medicines_status=medicines_status if clinical else views.ListStatus.NOT_SHOWN,
-        includes_private=shows,
+        includes_private=private,
     )
-    return Sheet(PaperKind.FACE_SHEET, view, "en", "face_sheet", patient_id)
 
 
 @query(Permission.PRINT, recorded=True)

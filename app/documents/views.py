@@ -445,6 +445,17 @@ class FaceSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class DowntimePack:
+    """What the practice works from when its PC does not start: the next days, and who comes."""
+
+    document_id: Id
+    practice: Practice
+    made_at: datetime
+    days: tuple[ScheduleOfDay, ...] = ()
+    faces: tuple[FaceSheet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PatientLabel:
     """A label for a chart, a form or a bag: the patient, sex as text, and one short note."""
 

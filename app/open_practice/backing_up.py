@@ -1,9 +1,11 @@
 """Backups of an open practice, as its staff make them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +25,9 @@ from app.store.backup_making import BackupMade, Origin
 from app.store.backup_place import BackupPlace
 from app.store.backup_rehearsing import Rehearsed, clear_rehearsal
 
+if TYPE_CHECKING:
+    from app.open_practice.downtime import PackMade
+
 R = TypeVar("R")
 
 
@@ -40,6 +45,11 @@ class BackingUp:
     def busy(self) -> bool:
         """Whether one is under way; another is refused meanwhile."""
         return self._backups.busy
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether this PC made a byte copy while the practice was locked that nobody has verified yet."""
+        return remembered(self._file.practice_id, self._file.setting.state_folder) is not None
 
     def look_at(self, target: Path) -> TargetLook:
         """Judge a folder or drive for backups."""
@@ -121,6 +131,12 @@ class BackingUp:
             hash=facts.hash.hex(),
         )
         return proved
+
+    def pack(self, folder: Path, progress: Progress | None = None) -> PackMade:
+        """Write the downtime pack into a folder. See `write_pack`."""
+        from app.open_practice.downtime import write_pack  # the documents' room is heavy to load
+
+        return write_pack(self._file, folder, progress or Progress())
 
     def close(self) -> None:
         """Break off what is under way."""

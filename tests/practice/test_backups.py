@@ -179,7 +179,7 @@ def test_the_password_of_the_packs_never_enters_the_record(practice: BarePractic
     assert practice.answer(backup_plan).has_pack_password
 
 
-@pytest.mark.parametrize("typed", ["short", "x" * 101, "eleven red\nkites"])
+@pytest.mark.parametrize("typed", ["short", "x" * 128, "eleven red\nkites"])
 def test_a_password_that_cannot_serve_is_refused(practice: BarePractice, typed: str) -> None:
     with pytest.raises(RuleViolated) as refused:
         practice.run(set_pack_password, SetPackPassword(password=typed))

@@ -1,5 +1,6 @@
 """What an owner decides about backups: where they go, when they are made, the password of the packs."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from app.practice.model import PolicyTable
 from app.practice.policy import laid_over
 from app.store.work import Work
 
-LEAST_PACK_PASSWORD, MOST_PACK_PASSWORD = 12, 100
+LEAST_PACK_PASSWORD, MOST_PACK_PASSWORD = 12, 127  # characters, bytes
 LONGEST_PATH = 1_000
 
 
@@ -79,8 +80,9 @@ class SetPackPassword(Command):
 @action(Permission.CHANGE_PRACTICE)
 def set_pack_password(work: Work, command: SetPackPassword) -> None:
     """Choose the password of the downtime packs. The record has that it was chosen, never what it is."""
-    typed = command.password
-    if typed and not LEAST_PACK_PASSWORD <= len(typed) <= MOST_PACK_PASSWORD:
+    typed = unicodedata.normalize("NFKC", command.password)  # as viewers of PDF do (SASLprep, RFC 4013)
+    fits = len(typed) >= LEAST_PACK_PASSWORD and len(typed.encode()) <= MOST_PACK_PASSWORD
+    if typed and not fits:
         limits = {"least": LEAST_PACK_PASSWORD, "most": MOST_PACK_PASSWORD}
         raise RuleViolated("pack_password", Message("practice.pack_password_length", limits))
     if not typed.isprintable():

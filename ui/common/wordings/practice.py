@@ -20,5 +20,6 @@ TEXTS: dict[str, str] = {
     "practice.backup_too_many_times": "At most {most} times a day.",
     "practice.backup_alarm_order": "Red comes after the warning. Type more hours.",
     "practice.pack_password_length": "A password for the downtime pack has {least} to {most} characters.",
+    "practice.pack_password_missing": "No password for the downtime pack is chosen yet.",
     "practice.pack_password_unusable": "This password has characters that cannot be typed everywhere.",
 }
