@@ -12,17 +12,22 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.core.acts import Permission
 from app.core.changes import Kind
+from app.core.ids import Id
+from ui.common.backups import BackupWays
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.navigation import Go
 from ui.common.screen import Screen
 from ui.common.section_list import SectionGroup, SectionList
 from ui.practice.alerts_section import AlertsSection
+from ui.practice.backups_section import BackupsSection
+from ui.practice.break_glass_section import BreakGlassSection
 from ui.practice.facts_section import FactsSection
 from ui.practice.fees_section import FeesSection
 from ui.practice.keys_section import KeyLeads, KeysSection
 from ui.practice.list_section import ADD_KEYS, EDIT_KEYS
 from ui.practice.people_section import NewSheet, PeopleSection
+from ui.practice.person_acts import Staffing
 from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
@@ -49,7 +54,8 @@ class PracticeScreen(Screen):
 
     `may` says what the person's role allows: without CHANGE_PRACTICE everything can only be read. `add_staff`
     makes the key and the account of a new person (slow; it is called on the pool); without it, or without
-    MANAGE_STAFF, nobody is added. `new_sheet` leads an owner to a new recovery sheet; `record` are the ways
+    MANAGE_STAFF, nobody is added. `staff` is what an owner changes people with, `own` the account of who
+    looks. `new_sheet` leads an owner to a new recovery sheet; `record` are the ways
     out of the record, `keys` what leads an owner to what is done with the keys. Others come here by
     `Go("practice", act="fees")`, the id of a section. An auditor, who works with the record alone, finds here
     what reads the record and nothing else.
@@ -66,8 +72,13 @@ class PracticeScreen(Screen):
         new_sheet: NewSheet | None = None,
         record: RecordWays | None = None,
         keys: KeyLeads | None = None,
+        staff: Staffing | None = None,
+        own: Id | None = None,
+        backups: BackupWays | None = None,
     ) -> None:
         super().__init__(desk, words("Practice"), "practice")
+        self._staff, self._own = staff, own
+        self._backups = backups
         self._record, self._key_leads = record, keys
         self.today, self._may, self._add_staff, self._new_sheet = today, may, add_staff, new_sheet
         self.entries = {one.id: one for one in self._entries() if self._offers(one)}
@@ -109,10 +120,17 @@ class PracticeScreen(Screen):
             SectionEntry(
                 "policy", words("Rules and limits"), lambda: PolicySection(desk, self.today, changes=changes)
             ),
+            *self._backup_entries(changes),
             SectionEntry(
                 "record",
                 words("Record"),
                 lambda: RecordSection(desk, self.today, self._may, self._record),
+                Permission.SEE_AUDIT,
+            ),
+            SectionEntry(
+                "break_glass",
+                words("Emergency access"),
+                lambda: BreakGlassSection(desk),
                 Permission.SEE_AUDIT,
             ),
             SectionEntry(
@@ -123,6 +141,16 @@ class PracticeScreen(Screen):
             ),
             *([] if keys is None else [SectionEntry("keys", words("Keys"), lambda: KeysSection(keys))]),
         ]
+
+    def _backup_entries(self, changes: bool) -> list[SectionEntry]:
+        ways = self._backups
+        if ways is None:
+            return []
+
+        def make() -> BackupsSection:
+            return BackupsSection(self.desk, ways, may_change=changes)
+
+        return [SectionEntry("backups", words("Backups"), make, Permission.BACK_UP)]
 
     def _offers(self, one: SectionEntry) -> bool:
         """Say whether a section is for this person; who only audits needs no prices and no rooms."""
@@ -137,6 +165,8 @@ class PracticeScreen(Screen):
             manages=self._may(Permission.MANAGE_STAFF),
             books=self._may(Permission.CHANGE_PRACTICE),
             new_sheet=self._new_sheet,
+            staff=self._staff,
+            own=self._own,
         )
 
     def _practice_name(self) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.ids import Id
-from app.people.break_glass.model import EmergencyEnd, ReviewOutcome
+from app.people.break_glass.model import EmergencyEnd as EmergencyEnd
+from app.people.break_glass.model import ReviewOutcome as ReviewOutcome
 
 
 @dataclass(frozen=True)
