@@ -19,7 +19,8 @@ from tests.ui_patient.people import NOW, TODAY, Window
 from ui.common.desk import Desk
 from ui.patient.chart_frame import ChartFrame
 from ui.patient.chart_section import ChartSection
-from ui.patient.person_section import PERSON, person_section
+from ui.patient.person_section import PERSON, PersonSection, person_section
+from ui.patient.sensitive_card import SensitiveEditor
 
 NOTES = "notes"
 
@@ -107,3 +108,35 @@ def test_when_the_time_is_over_the_pages_of_the_chart_go(qtbot: QtBot, house: Se
     chart.emergency.count_down()
     assert chart.body.currentWidget() is chart.closed_page and not chart.emergency.isVisible()
     assert chart.pages.indexOf(made[0]) == -1 and not made[0].isVisible()
+
+
+def test_a_chart_is_marked_and_its_team_changed_among_the_cards_of_the_person(
+    qtbot: QtBot, house: SensitiveHouse
+) -> None:
+    chart = chart_for(qtbot, house, house.ada, [])
+    page = chart.show_section(PERSON)
+    assert isinstance(page, PersonSection) and page.sensitive.isVisibleTo(page)
+    assert "Ada Okafor" in page.sensitive.told.text()
+    page.edit_sensitive()
+    editor = page.editor
+    assert isinstance(editor, SensitiveEditor)
+    editor.people[house.maria.person_id].set_value(True)
+    editor.save()
+    assert editor.reason.error.isVisibleTo(editor) and not house.opens(house.maria)
+    editor.reason.set_value("She rooms this patient")
+    editor.save()
+    assert page.editor is None and house.opens(house.maria)
+    page.edit_sensitive()
+    editor = page.editor
+    assert isinstance(editor, SensitiveEditor)
+    for box in editor.people.values():
+        box.set_value(False)
+    editor.reason.set_value("Nobody")
+    editor.save()
+    assert editor.none.text() and page.editor is editor
+
+
+def test_who_may_not_mark_a_chart_sees_no_such_card(qtbot: QtBot, house: SensitiveHouse) -> None:
+    chart = chart_for(qtbot, house, house.maria, [])
+    page = chart.show_section(PERSON)
+    assert isinstance(page, PersonSection) and not page.sensitive.isVisibleTo(page)

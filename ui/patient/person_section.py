@@ -42,6 +42,7 @@ from ui.patient.person_editors import (
     ErrorEditor,
     SignatureEditor,
 )
+from ui.patient.sensitive_card import SensitiveCard, begin
 
 PERSON = "person"
 
@@ -63,6 +64,7 @@ class PersonSection(QWidget):
         self.keys = KeyList(self, words("Person and insurance"))
         self.who = WhoCard()
         self.appointments = AppointmentsCard()
+        self.sensitive = SensitiveCard(desk, patient_id)
         self._make_cards()
         self._lay_out()
         self._bind()
@@ -103,7 +105,10 @@ class PersonSection(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         cards = Column(inside, space=12)
-        for card in (self.who, self.appointments, self.coverages, self.contacts, self.signatures):
+        for card in (
+            *(self.who, self.appointments, self.coverages, self.contacts, self.signatures),
+            self.sensitive,
+        ):
             cards.addWidget(card)
         cards.addStretch(1)
         self.overview = QWidget()
@@ -116,6 +121,7 @@ class PersonSection(QWidget):
 
     def _bind(self) -> None:
         self.who.edit.clicked.connect(self.edit)
+        self.sensitive.change.clicked.connect(self.edit_sensitive)
         self.keys.add("Ctrl+E", words("Edit who this is"), self.edit, button=self.who.edit)
         add, cover = self.coverages.add_button, self.coverages
         add.clicked.connect(lambda: self.open_editor(CoverageEditor(self.desk, self.patient_id, self.today)))
@@ -173,6 +179,7 @@ class PersonSection(QWidget):
             return
         self.form = form
         self.who.show_form(form)
+        self.sensitive.show_form(form)
         self.coverages.show_records(form.coverages)
         self.contacts.show_records(form.contacts)
         self.signatures.show_records(form.signatures)
@@ -189,6 +196,11 @@ class PersonSection(QWidget):
             self.pages.addWidget(self.change)
         self.pages.setCurrentWidget(self.change)
         self.change.form.fields["last_name"].setFocus()
+
+    def edit_sensitive(self) -> None:
+        """Open the editor of who may open this chart."""
+        if self.form is not None:
+            begin(self.desk, self.form, self.sensitive.team, self, self.open_editor)
 
     def _close_change(self) -> None:
         change, self.change = self.change, None

@@ -9,6 +9,7 @@ TITLES = {
     "alerts": ("Questions before an act", "When one is passed over so often that it stops nobody"),
     "backup": ("Backups", "When they are made, how many stay, when their age alarms"),
     "billing": ("Money at the desk", "Refunds, returned checks, what the drawer count asks for"),
+    "break_glass": ("Emergency access", "How long a sensitive chart stays open in an emergency"),
     "check_in": ("Check-in", "When insurance is looked at again, which signatures are needed"),
     "copay": ("What is due", "The first rule whose payer and kind of visit fit"),
     "flow": ("Waiting times", "After how many minutes a timer of the board turns"),
