@@ -105,6 +105,8 @@ def test_the_settings_are_found_by_words(tmp_path: Path, qtbot: Any) -> None:
         assert [item.text for item in opened._settings_items()] == [
             "Text size and colors",
             "Unlock with a PIN",
+            "Change your password",
+            "Second step at the sign-in",
         ]
         qtbot.mouseClick(opened.top_bar.person, Qt.MouseButton.LeftButton)
         assert opened.settings_overlay.isVisible()

@@ -1,4 +1,4 @@
-"""Sign-in and lock: who are you, and your password. The work stays open behind it."""
+"""Sign-in and lock: who are you, and your password. Behind it the window is empty."""
 
 from __future__ import annotations
 
@@ -54,12 +54,16 @@ class LockMode(StrEnum):
 
 @dataclass(frozen=True)
 class LockPerson:
-    """A person to press: `login` identifies the account; `detail` is a role, or "signed in"."""
+    """A person to press: `login` identifies the account; `detail` is a role, or "signed in".
+
+    `by_code`: they have no password now but a one-time code.
+    """
 
     login: str
     initials: str
     name: str
     detail: str = ""
+    by_code: bool = False
 
 
 class PersonTile(QAbstractButton):
@@ -147,6 +151,12 @@ class LockScreen(QWidget):
     entered = Signal(str, str)
     pin_entered = Signal(str)
     """The PIN of the person in `pin_for`, typed in place of their password."""
+    code_entered = Signal(str, str)
+    """Sign-in name and the one-time code of a person who has no password."""
+    step_entered = Signal(str)
+    """The code of the second step, once `ask_second_step` asked for it."""
+    step_left = Signal()
+    """The person would rather not type it."""
     switch_wanted = Signal()
     recovery_wanted = Signal()
     """Every password is lost: the recovery sheet is at hand. Offered at the sign-in only."""
@@ -165,6 +175,8 @@ class LockScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self._pin_for = pin_for
+        self._by_code = {one.login for one in persons if one.by_code}
+        self._asks_step = False
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Sign in") if mode is LockMode.SIGN_IN else self.tr("Locked"))
         self._mode, self._now = mode, now
@@ -217,7 +229,11 @@ class LockScreen(QWidget):
 
     @property
     def secret(self) -> TextField:
-        """Return the field that is asked for: the PIN where there is one, else the password."""
+        """Return the field that is asked for: second step, one-time code, PIN, else the password."""
+        if self._asks_step:
+            return self.step
+        if self.login.casefold() in self._by_code:
+            return self.code
         return self.pin if self._pin_for and self.login == self._pin_for else self.password
 
     def drop_pin(self, words: str = "") -> None:
@@ -230,16 +246,63 @@ class LockScreen(QWidget):
             self.password.set_error(words)
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask_code(self) -> None:
+        """A one-time code was made for the person who tried a password: ask for that."""
+        self._by_code.add(self.login.casefold())
+        self.set_busy(False)
+        self._show_secret()
+        self.setFocusProxy(self.code)
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_second_step(self) -> None:
+        """The password was right: ask for the code of the authenticator."""
+        self._asks_step = True
+        self.set_busy(False)
+        self.name_field.hide()
+        for button in self._group.buttons():
+            button.setEnabled(button.isChecked())
+        self._show_secret()
+        self.setFocusProxy(self.step)
+        self.step.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_second_step(self) -> None:
+        """Ask for the password again; the practice was closed meanwhile."""
+        self._asks_step = False
+        self.step.line.clear()
+        self.step.set_error("")
+        for button in self._group.buttons():
+            button.setEnabled(True)
+        self.set_busy(False)
+        tile = self._group.checkedButton()
+        self.choose(tile.person.login if isinstance(tile, PersonTile) else SOMEONE_ELSE)
+
     def _show_secret(self) -> None:
-        by_pin = self.secret is self.pin
-        self.pin.setVisible(by_pin)
-        self.password.setVisible(not by_pin)
-        self.password_button.setVisible(by_pin)
+        wanted = self.secret
+        for field in (self.step, self.code, self.pin, self.password):
+            field.setVisible(field is wanted)
+        self.password_button.setVisible(wanted is self.pin)
+        self.step_button.setVisible(self._asks_step)
+        self.hint.setText(self._hint())
+        self.hint.setVisible(bool(self.hint.text()))
+        for button, there in (
+            (self.switch_button, self._mode is LockMode.UNLOCK),
+            (self.recovery_button, self._mode is LockMode.SIGN_IN),
+        ):
+            button.setVisible(there and not self._asks_step)
+        self.button.setText(self._act_words())
+
+    def _hint(self) -> str:
+        if self.secret is self.step:
+            return self.tr("Six digits. Or a recovery code from your paper.")
+        if self.secret is self.code:
+            return self.tr("From the slip that an owner gave you. Then you choose a password.")
+        return ""
 
     def refuse(self, words: str, wait_seconds: int = 0) -> None:
         """Say why it did not work; with a wait, the button counts down until the next try."""
         self.set_busy(False)
-        self.secret.line.clear()
+        if self.secret is not self.code:
+            self.secret.line.clear()
         self.secret.set_error(words)
         self._wait = wait_seconds
         if wait_seconds:
@@ -250,12 +313,15 @@ class LockScreen(QWidget):
     def set_busy(self, busy: bool) -> None:
         """Take no second try while the first is being checked (deriving the key takes up to a second)."""
         self.button.setEnabled(not busy and not self._wait)
-        for field in (self.password, self.pin):
+        for field in (self.password, self.pin, self.code, self.step):
             field.line.setReadOnly(busy)
         self.button.setText(self.tr("Checking") if busy else self._act_words())
 
     def submit(self) -> None:
         """Tell what was entered and forget the password."""
+        if self.secret in (self.step, self.code):
+            self._submit_code()
+            return
         if self.secret is self.pin:
             self._submit_pin()
             return
@@ -286,6 +352,22 @@ class LockScreen(QWidget):
         self.set_busy(True)
         self.pin_entered.emit(pin)
 
+    def _submit_code(self) -> None:
+        """Tell the code that was typed; a one-time code stays until it is refused or taken: it is long."""
+        field, typed = self.secret, self.secret.line.text().strip()
+        if not self.button.isEnabled():
+            return
+        if not typed:
+            field.set_error(self.tr("Type the code."))
+            return
+        field.set_error("")
+        self.set_busy(True)
+        if field is self.step:
+            field.line.clear()
+            self.step_entered.emit(typed)
+        else:
+            self.code_entered.emit(self.login, typed)
+
     def rescale(self) -> None:
         """Keep the card's width; where the window is low, the card has less air."""
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
@@ -309,6 +391,8 @@ class LockScreen(QWidget):
         self._inside.addItem(spacer)
 
     def _act_words(self) -> str:
+        if self.secret is self.code:
+            return self.tr("Go on")
         return self.tr("Sign in") if self._mode is LockMode.SIGN_IN else self.tr("Unlock")
 
     def _build_head(self, practice: str, words: str) -> None:
@@ -346,12 +430,22 @@ class LockScreen(QWidget):
         self.pin.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.line.setProperty("kind", "large")
         self.pin.line.returnPressed.connect(self.submit)
-        self.button = primary(self._act_words(), tall=True, name="unlock")
+        self.code = TextField("code", self.tr("Your one-time code"), most=60)
+        self.code.line.setPlaceholderText("XXX-XXX-XXX-XXX-XXX-XXX-XXX-XXX")
+        self.step = TextField("second_step", self.tr("Code from your authenticator"), most=20)
+        self.hint = Label("", "label", "second", wrap=True)
+        for field in (self.code, self.step):
+            field.line.setProperty("kind", "large")
+            field.line.returnPressed.connect(self.submit)
+        self.button = primary("", tall=True, name="unlock")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name_field.setContentsMargins(0, 0, 0, theme().px(8))
         self._inside.addWidget(self.name_field)
         self._inside.addWidget(self.pin)
         self._inside.addWidget(self.password)
+        self._inside.addWidget(self.code)
+        self._inside.addWidget(self.step)
+        self._inside.addWidget(self.hint)
         self._air(16)
         self._inside.addWidget(self.button)
         self.password.line.returnPressed.connect(self.submit)
@@ -363,7 +457,10 @@ class LockScreen(QWidget):
         self.recovery_button.clicked.connect(self.recovery_wanted)
         self.password_button = link(self.tr("Use the password"), keys="Esc", name="use_password")
         self.password_button.clicked.connect(lambda: self.drop_pin())
+        self.step_button = link(self.tr("Back"), keys="Esc", name="leave_step")
+        self.step_button.clicked.connect(self.step_left)
         row = Row()
+        row.addWidget(self.step_button)
         row.addWidget(self.password_button)
         row.addWidget(self.switch_button)
         row.addWidget(self.recovery_button)
@@ -418,6 +515,9 @@ class LockScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move between the tiles with the arrow keys; Escape asks for the password in place of the PIN."""
+        if event.key() == Qt.Key.Key_Escape and self._asks_step:
+            self.step_left.emit()
+            return
         if event.key() == Qt.Key.Key_Escape and self.secret is self.pin:
             self.drop_pin()
             return

@@ -30,6 +30,8 @@ class PersonFrame(Frame):
 
     history_wanted = Signal()
     pin_wanted = Signal()
+    password_wanted = Signal()
+    second_step_wanted = Signal()
     """The person wants to set or remove a PIN."""
 
     def __init__(
@@ -59,6 +61,8 @@ class PersonFrame(Frame):
         self.alarm_bar: AlarmBar | None = None
         self.settings_overlay = SettingsOverlay(self.work, settings.look_of(actor.person_id), self._wear)
         self.settings_overlay.pin_wanted.connect(self.pin_wanted)
+        self.settings_overlay.password_wanted.connect(self.password_wanted)
+        self.settings_overlay.second_step_wanted.connect(self.second_step_wanted)
         self._bind_settings()
         ids = self.screen_ids()
         if ids:
@@ -68,6 +72,10 @@ class PersonFrame(Frame):
         """Show text size and colors."""
         self.settings_overlay.settings.show_look(self._settings.look_of(self._actor.person_id))
         self.settings_overlay.open()
+
+    def close_panels(self) -> None:
+        self.settings_overlay.close_panel()
+        super().close_panels()
 
     def show_alarms(self, alarms: Sequence[Finding], *, owner: bool) -> None:
         """Show that the record disagrees with its anchors, or take that away when nothing is left."""
@@ -107,6 +115,8 @@ class PersonFrame(Frame):
         return [
             PaletteItem("settings", words, "", self.open_settings, SETTINGS_KEYS),
             PaletteItem("pin", self.tr("Unlock with a PIN"), "", self.pin_wanted.emit),
+            PaletteItem("password", self.tr("Change your password"), "", self.password_wanted.emit),
+            PaletteItem("step", self.tr("Second step at the sign-in"), "", self.second_step_wanted.emit),
         ]
 
     def _step(self, step: int) -> None:

@@ -47,8 +47,8 @@ class SecretPanel(Card):
 class SecretOverlay(Overlay):
     """The panel over the window; Escape leaves things as they are, unless the panel is at work."""
 
-    def __init__(self, parent: QWidget, panel: SecretPanel) -> None:
-        super().__init__(parent, panel, width=WIDTH)
+    def __init__(self, parent: QWidget, panel: SecretPanel, *, width: int = WIDTH) -> None:
+        super().__init__(parent, panel, width=width)
         panel.left.connect(self.close_panel)
         self.closed.connect(panel.forget)
         self.closed.connect(self.deleteLater)

@@ -37,7 +37,13 @@ class SettingsPanel(Card):
             ],
         )
         self.pin_button = link(self.tr("Unlock with a PIN on this PC"), name="pin")
+        self.password_button = link(self.tr("Change your password"), name="own_password")
+        self.step_button = link(self.tr("Second step at the sign-in"), name="own_second_step")
         self.done_button = primary(self.tr("Done"), name="done")
+        own = Row(space=16)
+        own.addWidget(self.password_button)
+        own.addWidget(self.step_button)
+        own.addStretch(1)
         buttons = Row()
         buttons.addWidget(self.pin_button)
         buttons.addStretch(1)
@@ -47,6 +53,7 @@ class SettingsPanel(Card):
             self.text_size,
             self.appearance,
             Label(self.tr("Kept for you on this PC. Others keep theirs."), "label", "second", wrap=True),
+            own,
             buttons,
         )
         self.show_look(look)
@@ -73,6 +80,8 @@ class SettingsOverlay(Overlay):
     """The panel over the window; Escape, Enter or Done closes it."""
 
     pin_wanted = Signal()
+    password_wanted = Signal()
+    second_step_wanted = Signal()
 
     def __init__(self, parent: QWidget, look: Look, chosen: Callable[[Look], object]) -> None:
         self.settings = SettingsPanel(look, chosen)
@@ -81,3 +90,9 @@ class SettingsOverlay(Overlay):
         self.settings.done_button.setShortcut(Qt.Key.Key_Return)
         self.settings.pin_button.clicked.connect(self.close_panel)
         self.settings.pin_button.clicked.connect(self.pin_wanted)
+        for button, wanted in (
+            (self.settings.password_button, self.password_wanted),
+            (self.settings.step_button, self.second_step_wanted),
+        ):
+            button.clicked.connect(self.close_panel)
+            button.clicked.connect(wanted)
