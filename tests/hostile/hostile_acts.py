@@ -1,4 +1,4 @@
-"""Acts that the demo day does not have, each with hostile texts: for the charts in the house, and the practice."""
+"""Acts that the demo day does not have, each with hostile texts: in charts in the house, in the practice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves the program as a table is read back cell by cell: as stored, but for the quote before a formula."""
+"""What leaves as a table is read back cell by cell: as stored, but for a quote before formulas."""
 
 from __future__ import annotations
 

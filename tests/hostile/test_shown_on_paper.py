@@ -39,9 +39,9 @@ def test_every_paper_shows_what_is_stored(hostile: HostileDemo) -> None:
     seen: Counter[str] = Counter()
     found: set[int] = set()
     with hostile.opened("okafor") as clinician:
-        sheets = list(_of_patients(clinician))
+        sheets = list(_of_patients(clinician, 12 if hostile.short else 200))
     with hostile.opened() as owner:
-        sheets += _of_the_office(owner)
+        sheets += _of_the_office(owner, 5 if hostile.short else 200)
     for sheet in sheets:
         printed = draw(sheet)
         seen[str(sheet.kind)] += 1
@@ -54,24 +54,30 @@ def test_every_paper_shows_what_is_stored(hostile: HostileDemo) -> None:
         "after_visit_summary", "handout", "receipt", "appointment_card", "day_sheet", "schedule_of_the_day",
         "face_sheet", "patient_label", "record_list", "access_report",
     }  # fmt: skip
-    assert len(found) > len(hostile.stored) / 3
+    assert len(found) > len(hostile.stored) / 5
+
+
+def test_what_does_not_stand_there_is_found() -> None:
+    page = "Ann<Smith>Jones" + "הרש12ןהכ"
+    assert stands("<Smith>", page) and stands("שרה", page)
+    assert not stands("<Smyth>", page) and not stands("שרג", page) and not stands("<smith>", page)
 
 
 # -- which papers -------------------------------------------------------------------------------------------
 
 
-def _of_patients(practice: Practice) -> Iterator[Sheet]:
+def _of_patients(practice: Practice, most: int) -> Iterator[Sheet]:
     ask = practice.answer
     with Work(practice.actor, practice.around) as work:
         scalars = work.session.scalars
         visits = scalars(sa.select(Visit.id).where(Visit.day == TUESDAY)).all()
-        patients = scalars(sa.select(Patient.id).order_by(Patient.mrn.desc()).limit(40)).all()
+        patients = scalars(sa.select(Patient.id).order_by(Patient.mrn).limit(most)).all()
         seen = scalars(sa.select(Visit.patient_id).where(Visit.day == TUESDAY)).all()
-        booked = scalars(sa.select(Appointment.id).where(Appointment.state.in_(LIVE)).limit(40)).all()
-        receipts = scalars(sa.select(Receipt.number).order_by(Receipt.number.desc()).limit(20)).all()
+        booked = scalars(sa.select(Appointment.id).where(Appointment.state.in_(LIVE)).limit(most)).all()
+        receipts = scalars(sa.select(Receipt.number).order_by(Receipt.number.desc()).limit(most)).all()
     for visit in visits:
         yield ask(papers.after_visit_summary, visit, include_private=True)
-    for number, patient in enumerate(dict.fromkeys([*seen, *patients])):
+    for number, patient in enumerate(list(dict.fromkeys([*seen, *patients]))[: 2 * most]):
         yield ask(papers.face_sheet, patient, include_private=True)
         yield ask(papers.label_paper, patient)
         yield ask(papers.patient_handout, sorted(HANDOUT_KEYS)[number % len(HANDOUT_KEYS)], patient)
@@ -81,13 +87,13 @@ def _of_patients(practice: Practice) -> Iterator[Sheet]:
         yield ask(papers.receipt_paper, number)
 
 
-def _of_the_office(practice: Practice) -> list[Sheet]:
+def _of_the_office(practice: Practice, most: int) -> list[Sheet]:
     ask = practice.answer
     with Work(practice.actor, practice.around) as work:
         seen = work.session.scalars(sa.select(Visit.patient_id).where(Visit.day == TUESDAY)).all()
         days = work.session.scalars(sa.select(Visit.day).distinct().order_by(Visit.day.desc()).limit(4)).all()
     sheets = [ask(papers.day_sheet_paper, day) for day in days] + [ask(papers.schedule_paper, TUESDAY)]
-    for patient in dict.fromkeys(seen):
+    for patient in list(dict.fromkeys(seen))[:most]:
         sheets.append(ask(access_paper, patient))
         subject = subject_of(RecordAsked(patient_id=patient), SortBy.TIME, descending=False)
         try:
