@@ -37,6 +37,7 @@ from app.frontdesk.views import (
 from app.people.insurance import coverages
 from app.people.model import Patient
 from app.people.queries import call_phone, look_alikes, mail_address
+from app.people.sensitive import sensitive_among
 from app.practice.model import Room, RoomState
 from app.store.work import Reading
 from app.visits.model import VisitState
@@ -75,6 +76,7 @@ class _Board:
     alike: Mapping[Id, str]
     flags: Mapping[Id, tuple[Message, ...]]
     offers: Mapping[Id, tuple[Id, str]]
+    sensitive: frozenset[Id] = frozenset()
 
 
 @query(Permission.SEE_SCHEDULE)
@@ -104,19 +106,27 @@ def _flags(reading: Reading, lines: Sequence[VisitRow]) -> Mapping[Id, tuple[Mes
     """Return the vital signs that need someone, for those who treat the patient."""
     if not reading.may(Permission.SEE_ALERTS):
         return {}
-    visits = [line.visit_id for line in lines if line.visit_id and VisitState(line.state) in IN_ROOM]
+    here = [line for line in lines if line.visit_id and VisitState(line.state) in IN_ROOM]
+    closed = {one for one in sensitive_among(reading, _patients(here)) if not reading.may_open(one)}
+    visits = [line.visit_id for line in here if line.visit_id and line.patient_id not in closed]
     return flags_of_visits(reading, visits) if visits else {}
+
+
+def _patients(lines: Sequence[VisitRow]) -> set[Id]:
+    return {line.patient_id for line in lines}
 
 
 def _board(reading: Reading, day: date, lines: Sequence[VisitRow]) -> _Board:
     """Read what rows are seen with; readiness only of those who are not in a room yet, or of one alone."""
-    patients = {line.patient_id for line in lines}
+    patients = _patients(lines)
     asking = {line.patient_id for line in lines if _readiness_counts(VisitState(line.state))}
     facts = desk_facts(reading, day, list(asking if len(lines) > 1 else patients))
     facts = _money_too(reading, day, lines, facts)
     alike, flags = look_alikes(reading, list(patients)), _flags(reading, lines)
     rooms = _rooms(reading)
-    return _Board(day, day == reading.today, facts, rooms, alike, flags, _offers(lines, facts, rooms))
+    sensitive = sensitive_among(reading, patients)
+    offers = _offers(lines, facts, rooms)
+    return _Board(day, day == reading.today, facts, rooms, alike, flags, offers, sensitive)
 
 
 def _money_too(reading: Reading, day: date, lines: Sequence[VisitRow], facts: DeskFacts) -> DeskFacts:
@@ -183,6 +193,7 @@ def _board_row(line: VisitRow, board: _Board) -> BoardRow:
         looks_like=board.alike.get(line.patient_id, ""),
         chips=_chips(line, late, board),
         next_action=act,
+        sensitive=line.patient_id in board.sensitive,
     )
 
 

@@ -133,6 +133,7 @@ class BoardRow:
     looks_like: str
     chips: tuple[Chip, ...]
     next_action: NextAction | None
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,10 @@ def _view(row: ClinicalOrder, results: tuple[ResultView, ...], shots: tuple[Shot
 
 @query(Permission.SEE_CHART)
 def waiting_for_signature(reading: Reading, account_id: Id | None = None) -> tuple[ToSign, ...]:
-    """Return orders and prescriptions that wait for a clinician, oldest first; of one clinician if named."""
+    """Return orders and prescriptions that wait for a clinician, oldest first; of one clinician if named.
+
+    Those of a sensitive chart only for whom it opens.
+    """
     orders = reading.session.scalars(
         sa.select(ClinicalOrder)
         .where(
@@ -211,6 +214,8 @@ def waiting_for_signature(reading: Reading, account_id: Id | None = None) -> tup
     ).all()
     waiting: list[ClinicalOrder | Prescription] = [*orders, *prepared]
     mine = [one for one in waiting if account_id in (None, one.clinician_id)]
+    open_to_me = {one: reading.may_open(one) for one in {each.patient_id for each in mine}}
+    mine = [one for one in mine if open_to_me[one.patient_id]]
     return tuple(sorted((_to_sign(one) for one in mine), key=lambda one: one.since))
 
 

@@ -4,7 +4,7 @@ A sensitive chart is opened by the people of its care team and by the clinician 
 visit; everybody else with the right to charts opens it in an emergency only (`app/people/break_glass`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -51,6 +51,12 @@ def opens_chart(reading: Reading, patient_id: Id) -> bool:
         or _sees_the_patient(reading, patient_id)
         or open_emergency(reading, patient_id) is not None
     )
+
+
+def sensitive_among(reading: Reading, ids: Collection[Id]) -> frozenset[Id]:
+    """Return those of these patients whose charts are sensitive, for every list that shows patients."""
+    asked = sa.select(Patient.id).where(Patient.id.in_(tuple(ids)), Patient.sensitive)
+    return frozenset(reading.session.scalars(asked))
 
 
 def belongs(reading: Reading, patient_id: Id) -> bool:

@@ -1,5 +1,6 @@
 """Today at the keyboard: each act a few keys from the selected row, named in the strip, undone by undo."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -323,3 +324,13 @@ def test_money_keys_in_the_check_in_go_on_to_the_payment(at_desk: Person, day: D
     at_desk.until(lambda: asked)
     assert asked[0].facts.patient_id == day.lee.id
     assert asked[0].facts.visit_id is not None
+
+
+def test_a_sensitive_chart_has_its_lock_and_word_on_the_board(person: Person, day: Day) -> None:
+    booked = day.book("09:30", reason="Cough")
+    person.screen.refresh()
+    person.choose(booked.id)
+    row = person.screen.table.selected_record()
+    assert row is not None and "lock" not in [chip.icon for chip in ready_chips(row)]
+    marked = replace(row, sensitive=True)
+    assert [(chip.text, chip.icon) for chip in ready_chips(marked)][-1] == ("Sensitive", "lock")

@@ -89,11 +89,12 @@ def stage_chip(row: BoardRow) -> ChipText:
 
 def ready_chips(row: BoardRow) -> tuple[ChipText, ...]:
     """Return what the row says about its readiness."""
-    return tuple(
+    said = tuple(
         flag_chip(chip.message, short=True) or ChipText(words_for(chip.message), _TONES[chip.tone])
         for chip in row.chips
         if chip.message.id != _LATE
     )
+    return (*said, ChipText(_tr("Sensitive"), Tone.WARNING, "lock")) if row.sensitive else said
 
 
 def room_text(row: BoardRow) -> str:

@@ -56,7 +56,7 @@ class Readable:
 
     def __init__(self, reading: Reading, names: Names) -> None:
         self._reading, self._names = reading, names
-        self._sees_chart = reading.may(Permission.SEE_CHART)
+        self._may_see = self._sees_chart = reading.may(Permission.SEE_CHART)
         self._formats = formats_for("en")
         self.hidden = False
 
@@ -67,6 +67,7 @@ class Readable:
         fields = [name for name in dict.fromkeys([*before, *after]) if name not in _OF_THE_STORE]
         fields = [name for name in fields if name.removesuffix("_name") not in fields or name[-5:] != "_name"]
         patient = UUID(said["patient"]) if said.get("patient") else None
+        self._sees_chart = self._may_see and (patient is None or self._reading.may_open(patient))
         return RecordChange(
             words.table_word(table),
             not before,

@@ -109,9 +109,14 @@ def wall(reading: Reading, instant: datetime) -> datetime:
 def _reason(reading: Reading, act: str, said: Mapping[str, Any]) -> str:
     """Return why; of an act of the chart only to those who may see the chart, for it says clinical things."""
     reason: str = said.get("reason", "")
-    if reason and is_clinical_act(act) and not reading.may(Permission.SEE_CHART):
+    if reason and is_clinical_act(act) and not _sees_chart(reading, said.get("patient")):
         return words.say("hidden")
     return reason
+
+
+def _sees_chart(reading: Reading, patient: str | None) -> bool:
+    """Say whether the actor may see the chart that a line tells of; not a sensitive one of others."""
+    return reading.may(Permission.SEE_CHART) and (patient is None or reading.may_open(Id(patient)))
 
 
 def _more(event: str, details: Mapping[str, Any]) -> str:
