@@ -16,6 +16,7 @@ from ui.theme.theme import theme
 
 SWITCH_SECONDS = 0.001
 """How long another thread may keep the interpreter: a key press waits no longer for the desk's threads."""
+_PR_SET_DUMPABLE = 4
 
 
 def harden() -> None:
@@ -25,7 +26,20 @@ def harden() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _forbid_dumps()
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _forbid_dumps() -> None:
+    """Say to the kernel that this process is never dumped.
+
+    The limit above does not hold where dumps are piped to a collector; and no other program of the same user
+    may read the memory then.
+    """
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def make_application(arguments: Sequence[str], settings: PcSettings) -> QApplication:

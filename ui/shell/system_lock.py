@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import (
+    SLOT,
+    QAbstractNativeEventFilter,
+    QByteArray,
+    QCoreApplication,
+    QObject,
+    Signal,
+    Slot,
+)
+
+from ui.shell.sleep_delay import LOGIN as _LOGIN
+from ui.shell.sleep_delay import SleepDelay
 
 _WM_POWERBROADCAST, _PBT_SUSPEND = 0x0218, 0x0004
-_WM_SESSION_CHANGE, _SESSION_LOCK = 0x02B1, 0x0007
-_LOGIN = "org.freedesktop.login1"
+_WM_SESSION_CHANGE = 0x02B1
+_CONSOLE_DISCONNECT, _REMOTE_DISCONNECT, _LOGOFF, _SESSION_LOCK = 0x0002, 0x0004, 0x0006, 0x0007
+_LEAVES = frozenset({_CONSOLE_DISCONNECT, _REMOTE_DISCONNECT, _LOGOFF, _SESSION_LOCK})
+"""Of WM_WTSSESSION_CHANGE: another user takes the screen, a remote one leaves, signs out, or locks."""
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
 
 
@@ -25,6 +39,7 @@ class SystemLock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filter: _WindowsMessages | None = None
+        self._delay: SleepDelay | None = None
 
     def listen(self) -> None:
         """Begin to listen; done once the window stands, since the buses take their time to answer."""
@@ -41,12 +56,14 @@ class SystemLock(QObject):
 
         system = QDBusConnection.systemBus()
         if system.isConnected():
-            system.connect("", "", f"{_LOGIN}.Session", "Lock", self, b"1lock()")
-            system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, b"1sleep(bool)")
+            system.connect("", "", f"{_LOGIN}.Session", "Lock", self, _slot("lock()"))
+            system.connect("", "", f"{_LOGIN}.Manager", "PrepareForSleep", self, _slot("sleep(bool)"))
+            self._delay = SleepDelay(system, self)
+            self._delay.take()
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for saver in _SCREEN_SAVERS:
-                session.connect("", "", saver, "ActiveChanged", self, b"1begin(bool)")
+                session.connect("", "", saver, "ActiveChanged", self, _slot("begin(bool)"))
 
     @Slot()
     def lock(self) -> None:
@@ -58,6 +75,13 @@ class SystemLock(QObject):
         if begins:
             self.sleeps.emit()
             self.locked.emit()
+        if self._delay is not None:
+            (self._delay.release_soon if begins else self._delay.take)()
+
+    def is_done(self) -> None:
+        """The practice is closed: the PC may sleep now."""
+        if self._delay is not None:
+            self._delay.release_if_asked()
 
     @Slot(bool)
     def begin(self, begins: bool) -> None:
@@ -78,13 +102,26 @@ class _WindowsMessages(QAbstractNativeEventFilter):
             import ctypes.wintypes
 
             told = ctypes.wintypes.MSG.from_address(int(message))
-            sleeps = told.message == _WM_POWERBROADCAST and told.wParam == _PBT_SUSPEND
-            locks = told.message == _WM_SESSION_CHANGE and told.wParam == _SESSION_LOCK
-            if sleeps:
+            if is_sleep(told.message, told.wParam):
                 self._teller.sleep(True)
-            elif locks:
-                self._teller.locked.emit()
+            elif is_leaving(told.message, told.wParam):
+                self._teller.lock()
         return False, 0
+
+
+def _slot(signature: str) -> Any:
+    """Return a slot as the bus takes it: a text, though its types say bytes, which it refuses."""
+    return SLOT(signature)
+
+
+def is_sleep(message: int, argument: int) -> bool:
+    """Say whether a message of Windows tells that the PC goes to sleep."""
+    return message == _WM_POWERBROADCAST and argument == _PBT_SUSPEND
+
+
+def is_leaving(message: int, argument: int) -> bool:
+    """Say whether a message of Windows tells that the session is locked, or left for another user's."""
+    return message == _WM_SESSION_CHANGE and argument in _LEAVES
 
 
 def register_for_session_messages(window: int) -> None:
