@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.core.errors import Unavailable
 from app.store.causes import Cause, trouble
 
-_READ_ONLY = 8
+_READ_ONLY, _NOT_A_DATABASE = 8, 26
 # Primary result codes of SQLite (sqlite.org/rescode.html); extended ones carry theirs in the low byte.
 _CAUSES = {
     _READ_ONLY: Cause.NOT_WRITABLE,  # SQLITE_READONLY
@@ -24,7 +24,7 @@ _CAUSES = {
     11: Cause.DATABASE_DAMAGED,  # SQLITE_CORRUPT
     13: Cause.DISK_FULL,  # SQLITE_FULL
     14: Cause.FILE_UNREADABLE,  # SQLITE_CANTOPEN, the log's too
-    26: Cause.DATABASE_DAMAGED,  # SQLITE_NOTADB, in a file that the key has opened
+    _NOT_A_DATABASE: Cause.DATABASE_DAMAGED,  # SQLITE_NOTADB, in a file that the key has opened
 }
 _READING = frozenset({266, 522})  # SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ
 
@@ -50,6 +50,11 @@ def tell_known_trouble(engine: sa.Engine, file: Path, *, writes: bool) -> None:
         ours = getattr(context.original_exception, "sqlite_errorcode", 0) == _READ_ONLY and not writes
         if found is not None and not ours:
             raise found from context.original_exception
+
+
+def fails_its_first_proof(found: Unavailable) -> bool:
+    """Tell whether the very first page was refused: by another key, or damaged just there."""
+    return getattr(found.__cause__, "sqlite_errorcode", None) == _NOT_A_DATABASE
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.core.errors import Cancelled, Unavailable
 from app.store.causes import Cause, trouble
-from app.store.driver_trouble import known_troubles, tell_known_trouble
+from app.store.driver_trouble import fails_its_first_proof, known_troubles, tell_known_trouble
 
 PAGE_SIZE = 4096
 _PRAGMAS = (
@@ -71,7 +71,7 @@ def _require_key(connection: sa.Connection, file: Path) -> None:
     try:
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
     except Unavailable as found:
-        if found.cause != Cause.DATABASE_DAMAGED:
+        if not fails_its_first_proof(found):
             raise
         raise trouble(Cause.WRONGLY_KEYED, file.name) from found
 

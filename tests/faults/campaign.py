@@ -24,10 +24,12 @@ from random import Random
 from typing import Any
 
 from tests.faults import disk_calls, table
+from tests.faults.examiner import Condition
 from tests.faults.forking import Died, in_child
-from tests.faults.house import House, make_house, remember_derivations
+from tests.faults.house import INBOX, House, make_house, remember_derivations
 from tests.faults.workflows import WORKFLOWS
 
+_TEMPORARY, _INBOX = "temporary", "in"
 _MEMORY = Path("/dev/shm")
 
 
@@ -105,7 +107,10 @@ def run(
     if reason:
         return Result(row.name, skipped=reason, at_night=row.at_night)
     place = Path(tempfile.mkdtemp(prefix="daybook-faults-", dir=folder or _quick_folder()))
-    os.environ["TMPDIR"] = str(place)
+    for name in (_TEMPORARY, _INBOX):
+        (place / name).mkdir()
+    os.environ.update(TMPDIR=str(place / _TEMPORARY), SQLITE_TMPDIR=str(place / _TEMPORARY))
+    os.environ[INBOX], tempfile.tempdir = str(place / _INBOX), str(place / _TEMPORARY)
     try:
         return _run(row, count, seed, first, place, in_order)
     finally:
@@ -151,11 +156,21 @@ def _chosen(
 
 def _one(row: Row, ground: Ground, case: Case, chance: Random) -> Outcome:
     try:
-        return in_child(lambda: row.trial(ground, case, chance))
+        outcome = in_child(lambda: row.trial(ground, case, chance))
     except Died as died:
         return Outcome("hung or died", [f"the trial itself: {died}"])
     except Exception as bug:
         return Outcome("broken trial", [f"the trial itself: {type(bug).__name__}: {bug}"])
+    return _without_temporary_files(ground, outcome)
+
+
+def _without_temporary_files(ground: Ground, outcome: Outcome) -> Outcome:
+    """Count what the program left in the system's folder for temporary files: it keeps nothing there."""
+    left = list((ground.folder / _TEMPORARY).iterdir())
+    for one in left:
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    losses = [f"{Condition.NOTHING_LEFT} in the temporary folder: {one.name[:8]}..." for one in left]
+    return Outcome(outcome.kind, outcome.losses + losses)
 
 
 def warm(ground: Ground) -> None:

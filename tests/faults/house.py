@@ -6,8 +6,9 @@ name that they share is found nowhere outside the encrypted file (`examiner.py` 
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -49,6 +50,10 @@ FILE_NAME = "house.daybook"
 ANSWERS = Answers(identified_by=(Identifier.NAME, Identifier.BIRTH_DATE), self_pay=True, screened=True)
 
 
+INBOX = "DAYBOOK_FAULT_INBOX"
+"""Names the folder for files to import, so that what is left of one is not taken for the program's."""
+
+
 def remember_derivations() -> None:
     """Let this process and its forks derive each key once: a pure function, and the dearest of a trial."""
     if not hasattr(slots.derive, "cache_info"):
@@ -57,7 +62,7 @@ def remember_derivations() -> None:
 
 @dataclass(frozen=True)
 class House:
-    """The files of one copy: `folder` holds the practice, the PC's state folder, and what is imported.
+    """The files of one copy: `folder` holds the practice, the PC's state folder, and its temporary files.
 
     `key_hex` is the key of the database, for looking past the program.
     """
@@ -97,7 +102,7 @@ class House:
 def make_house(folder: Path, prepared: int = 6) -> House:
     """Make the practice; each of the eight workflows can be done `prepared` times in it."""
     house = House(folder, prepared, "")
-    for part in (house.file.parent, house.state, house.temp, folder / "in"):
+    for part in (house.file.parent, house.state, house.temp):
         part.mkdir(parents=True)
     setting = house.setting(MORNING - timedelta(days=30))
     founding = FoundPractice(name="Riverside Family Practice", zone="America/New_York")
@@ -125,8 +130,8 @@ def _furnish(practice: Practice, house: House, clock: Any) -> None:
             visit = _arrive(practice, people[number + 1 + each * house.prepared], provider, kind)
             if each == 1:
                 practice.run(save_note, SaveNote(visit_id=visit, text="Blood pressure is better."))
-        practice.run(import_bundle, bundle_of(house, f"known-{number}"))
-        practice.run(import_bundle, bundle_of(house, f"again-{number}", like=f"known-{number}"))
+        practice.run(import_bundle, bundle_of(f"known-{number}"))
+        practice.run(import_bundle, bundle_of(f"again-{number}", like=f"known-{number}"))
 
 
 def provider_and_kind(practice: Practice) -> tuple[Id, Id]:
@@ -189,7 +194,7 @@ def _pay(practice: Practice, patient_id: Id, visit_id: Id, cents: int) -> None:
     practice.run(take_payment, command)
 
 
-def bundle_of(house: House, name: str, *, like: str = "") -> ImportBundle:
+def bundle_of(name: str, *, like: str = "") -> ImportBundle:
     """Return the command that imports a made-up person; `like` names one whom this one seems to be."""
     number = sum((like or name).encode())
     born = (date(1930, 1, 1) + timedelta(days=911 * (number % 90))).isoformat()
@@ -203,19 +208,13 @@ def bundle_of(house: House, name: str, *, like: str = "") -> ImportBundle:
     problem = of_type(
         "Condition", f"c-{name}", code=concept("38341003", "Hypertension", "http://snomed.info/sct")
     )
-    file = write(house.folder / "in", f"{name}.json", _first_is(who, bundle(problem)))
-    read = read_bundle(file, file.name, Limits())
-    assert isinstance(read, ImportedBundle), read
-    return new_import_at(file, read)
-
-
-def new_import_at(file: Path, read: ImportedBundle) -> ImportBundle:
-    return new_import(file, read)
+    with tempfile.TemporaryDirectory(dir=os.environ.get(INBOX)) as folder:
+        file = write(Path(folder), f"{name}.json", _first_is(who, bundle(problem)))
+        read = read_bundle(file, file.name, Limits())
+        assert isinstance(read, ImportedBundle), read
+        return new_import(file, read)
 
 
 def _first_is(who: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     whole["entry"][0]["resource"] = who
     return whole
-
-
-Make = Callable[[Path], House]

@@ -22,7 +22,7 @@ def leftovers(house: House) -> list[str]:
     faults = []
     for path in sorted(house.folder.rglob("*")):
         name = path.relative_to(house.folder).as_posix()
-        if name.startswith("in/") or not path.is_file():
+        if not path.is_file():
             continue
         if not _PROPER.fullmatch(name):
             faults.append(f"left behind: {_shown(name)}")

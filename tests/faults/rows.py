@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from tests.faults.campaign import Row
 
-MODULES = ("kills", "io_calls", "power_cuts", "bit_flips")
+MODULES = (
+    "kills",
+    "io_calls",
+    "power_cuts",
+    "full_disks",
+    "bit_flips",
+    "cut_files",
+    "two_copies",
+    "far_folders",
+)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _id(text: str) -> Any:
 
 def import_one(practice: Practice, house: House, number: int) -> Steps:
     """A FHIR bundle of a new person is imported."""
-    yield Step(import_bundle, bundle_of(house, f"new-{number}"))
+    yield Step(import_bundle, bundle_of(f"new-{number}"))
 
 
 def day_close(practice: Practice, house: House, number: int) -> Steps:
