@@ -21,7 +21,7 @@ def downtime_pack(reading: Reading, days: int = 2) -> views.DowntimePack:
 
     Whoever is signed in when it is due makes it, without seeing it: it is encrypted with the password that
     the owner chose. So its face sheets have the lists of the chart whatever the person's role; what is
-    private, and the lists of a sensitive chart, stay off.
+    private, and problems and medicines of a sensitive chart, stay off.
     """
     now = wall(reading, reading.now)
     minute = now.hour * 60 + now.minute

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from app.chart.allergies.actions import AddAllergy, add_allergy
 from app.core.errors import RuleViolated, Unavailable
 from app.documents.downtime_queries import downtime_pack
 from app.people.model import Patient
@@ -20,7 +22,7 @@ from app.practice_file import Practice
 from app.store.audit import AuditRow
 from app.store.backup_causes import BackupCause
 from app.store.work import Reading
-from tests.documents_room.house import House
+from tests.schedule.clinic import Clinic
 from tests.store.backup_house import House as BackupHouse
 
 PASSWORD = "eleven red kites"
@@ -31,6 +33,14 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
     opened = BackupHouse.build(tmp_path).open()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    made = Clinic(tmp_path)
+    made.run(add_allergy, AddAllergy(patient_id=made.lee.id, substance="Penicillin"))
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -79,31 +89,29 @@ def test_the_newest_three_stay_and_other_files_are_never_touched(practice: Pract
     assert [one for one in (*old, *others) if not one.exists()] == old[:2]
 
 
-def test_who_comes_has_a_face_sheet_and_was_seen(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    try:
-        house.allergy("Penicillin")
-        house.clock.advance(timedelta(hours=-8))
-        with Session(house.around.database.reader) as session:
-            reading = Reading(session, house.actor, house.around)
-            pack = downtime_pack(reading)
-            seen = {one.patient_id for one in reading.seen}
-        assert house.lee.id in seen
-        lee = next(one for one in pack.faces if one.patient.mrn == house.lee.mrn)
-        assert [one.substance for one in lee.allergies] == ["Penicillin"]
-        assert pack.days[0].day == house.around.clock.now().date()
-    finally:
-        house.close()
+def test_who_comes_has_a_face_sheet_and_was_seen(clinic: Clinic) -> None:
+    clinic.book("15:00")
+    with Session(clinic.around.database.reader) as session:
+        reading = Reading(session, clinic.actor, clinic.around)
+        pack = downtime_pack(reading)
+        seen = [one.patient_id for one in reading.seen]
+    assert seen == [clinic.lee.id]
+    (lee,) = pack.faces
+    assert lee.patient.mrn == clinic.lee.mrn and [one.substance for one in lee.allergies] == ["Penicillin"]
+    assert [one.day for one in pack.days] == [clinic.clock.now().date()]
 
 
-def test_the_lists_of_a_sensitive_chart_stay_off(tmp_path: Path) -> None:
-    house = House(tmp_path)
-    try:
-        house.allergy("Penicillin")
-        house.clock.advance(timedelta(hours=-8))
-        house.change(Patient, house.lee.id, sensitive=True)
-        pack = house.answer(downtime_pack)
-        lee = next(one for one in pack.faces if one.patient.mrn == house.lee.mrn)
-        assert lee.problems == () and lee.medicines == ()
-    finally:
-        house.close()
+def test_it_reaches_over_days_on_which_nobody_comes(clinic: Clinic) -> None:
+    for ahead in (0, 4, 7, 8):
+        clinic.book("10:00", day=date(2026, 3, 2) + timedelta(days=ahead))
+    clinic.clock.advance(timedelta(hours=2))
+    assert [one.day.day for one in clinic.answer(downtime_pack).days] == [6, 9]
+    assert [one.day.day for one in clinic.answer(downtime_pack, 1).days] == [6]
+
+
+def test_the_lists_of_a_sensitive_chart_stay_off(clinic: Clinic) -> None:
+    clinic.book("15:00")
+    clinic.within(lambda work: setattr(work.get(Patient, clinic.lee.id), "sensitive", True))
+    (lee,) = clinic.answer(downtime_pack).faces
+    assert lee.problems == () == lee.medicines
+    assert len(lee.allergies) == 1  # who treats in an emergency must know them

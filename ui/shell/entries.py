@@ -41,10 +41,11 @@ class TrainingNotice:
 class StatusItem:
     """Something that people otherwise worry about, told in the line at the bottom.
 
-    `tone` is second, warning or danger; `dot` puts a small disc before the words.
+    `tone` is second, warning or danger; `dot` puts a small disc before the words; one that `acts` is pressed.
     """
 
     id: str
     words: str
     tone: str = "second"
     dot: bool = False
+    acts: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.common.button import Button, ButtonKind
@@ -17,7 +17,9 @@ from ui.theme.theme import theme
 
 
 class StatusText(QWidget):
-    """One item; it shrinks to an ellipsis where the window is narrow."""
+    """One item; it shrinks to an ellipsis where the window is narrow. `pressed`, where it can be."""
+
+    pressed = Signal()
 
     def __init__(self, item: StatusItem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,8 @@ class StatusText(QWidget):
     def set_item(self, item: StatusItem) -> None:
         self.item = item
         self.setAccessibleName(item.words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if item.acts else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if item.acts else Qt.CursorShape.ArrowCursor)
         self.updateGeometry()
         self.update()
 
@@ -49,6 +53,8 @@ class StatusText(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         color = getattr(theme().colors, self.item.tone)
         with QPainter(self) as painter:
+            if self.hasFocus():
+                draw_box(painter, QRectF(self.rect()), theme().px(3), None, theme().colors.accent, 1.5)
             if self.item.dot:
                 side = theme().px(8)
                 draw_box(painter, QRectF(0, (self.height() - side) / 2, side, side), side / 2, color)
@@ -57,6 +63,18 @@ class StatusText(QWidget):
             room = QRectF(self.rect()).adjusted(self._left(), 0, 0, 0)
             words = self._metrics().elidedText(self.item.words, Qt.TextElideMode.ElideRight, room.width() + 1)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self.item.acts and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space press what can be pressed."""
+        if self.item.acts and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class KeysWord(Button):
@@ -81,6 +99,8 @@ class StatusLine(QWidget):
     """Shows status items, and "F1 shortcuts" at the right; `keys_wanted` when that is pressed."""
 
     keys_wanted = Signal()
+    pressed = Signal(str)
+    """The id of an item that was pressed."""
 
     def __init__(self, items: Sequence[StatusItem] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +126,8 @@ class StatusLine(QWidget):
         if item.id in self.texts:
             self.texts[item.id].set_item(item)
             return
-        self.texts[item.id] = StatusText(item)
+        text = self.texts[item.id] = StatusText(item)
+        text.pressed.connect(lambda: self.pressed.emit(item.id))
         self._items.addWidget(self.texts[item.id])
 
     def remove_item(self, item: str) -> None:

@@ -1,0 +1,126 @@
+"""The backup on exit: how far it is, and the ways out: back to work, or leaving without."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from app.core.errors import DaybookError
+from ui.common.backups import Job, state_words
+from ui.common.button import link, primary, secondary
+from ui.common.card import Card
+from ui.common.layout import Column, Row
+from ui.common.plain_text import Label
+from ui.common.words import words_for
+from ui.shell.backup_watch import BackupWatch
+from ui.shell.recovery_page import in_the_middle
+from ui.shell.top_bar import Wordmark
+from ui.theme.theme import theme
+
+CARD_WIDTH = 480
+
+
+class BackupExit(QWidget):
+    """Makes the backup, then `left`, which comes without one too. `back`: the person would rather go on."""
+
+    left = Signal()
+    back = Signal()
+
+    def __init__(self, watch: BackupWatch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._watch = watch
+        self._leaving = False
+        title = self.tr("A last backup before Daybook closes")
+        self.setAccessibleName(title)
+        self.words = Label("", "body", "second", wrap=True)
+        self.age = Label("", "body", "second", wrap=True)
+        self.trouble = Label("", "body", "danger", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(title)
+        self.back_button = secondary(self.tr("Go back to work"), name="back_to_work")
+        self.leave_button = link(self.tr("Leave without a backup"), name="leave_without")
+        self.again_button = primary(self.tr("Try again"), name="try_again")
+        self._build(title)
+        watch.changed.connect(self._show)
+        watch.over.connect(self._over)
+        watch.failed.connect(self._failed)
+
+    def _build(self, title: str) -> None:
+        self.card = Card(space=0)
+        inside = Column(space=12, margins=(24, 18, 24, 18))
+        self.card.body.addLayout(inside)
+        inside.addWidget(Wordmark(22), 0, Qt.AlignmentFlag.AlignLeft)
+        for one in (Label(title, "title", wrap=True), self.age, self.words, self.bar, self.trouble):
+            inside.addWidget(one)
+        row = Row()
+        row.addWidget(self.leave_button)
+        row.addStretch(1)
+        row.addWidget(self.back_button)
+        row.addWidget(self.again_button)
+        inside.addLayout(row)
+        in_the_middle(self, self.card)
+        self.card.setFixedWidth(theme().px(CARD_WIDTH))
+        self.again_button.clicked.connect(self.begin)
+        self.back_button.clicked.connect(self._go_back)
+        self.leave_button.clicked.connect(self._leave)
+        self.setFocusProxy(self.back_button)
+
+    def begin(self) -> None:
+        """Make it, or wait for the one that is under way."""
+        self.trouble.hide()
+        self.again_button.hide()
+        self.bar.show()
+        running = self._watch.now.job in (Job.BACK_UP, Job.COPY, Job.PROVE_COPY)
+        if not running and not self._watch.start(self._watch.exit_job):
+            self.words.setText(self.tr("Another one is being finished first."))
+        self._show()
+
+    def _show(self) -> None:
+        now = self._watch.now
+        if now.job is not None:
+            self.bar.setRange(0, 100 if now.percent else 0)
+            self.bar.setValue(now.percent)
+            if now.step is not None:
+                self.words.setText(words_for(now.step))
+        words, _tone = state_words(now, self._watch.clock())
+        if now.job is None:
+            self.age.setText(words)
+
+    def _over(self, job: Job) -> None:
+        """What ended was the backup: leave, unless it failed. Else it is begun now."""
+        if self._leaving:
+            return
+        if job in (Job.BACK_UP, Job.COPY, Job.PROVE_COPY):
+            if self.trouble.isHidden():
+                self._leave()
+        else:
+            self.begin()
+
+    def _failed(self, _job: Job, error: Exception) -> None:
+        said = words_for(error.message) if isinstance(error, DaybookError) else ""
+        self.trouble.setText(said or self.tr("Daybook met a fault of its own."))
+        self.trouble.show()
+        self.bar.hide()
+        self.words.setText("")
+        self.again_button.show()
+        self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        self._leaving = True
+        self._watch.cancel()
+        self.back.emit()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self._watch.cancel()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to work."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            super().keyPressEvent(event)
