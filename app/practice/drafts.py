@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.acts import Command, Permission, action, query
+from app.practice.window_key import FORM as WINDOW
 from app.store import drafts
 from app.store.work import Reading, Work
 
@@ -64,4 +65,4 @@ def draft_of(reading: Reading, form: str, subject: str = "") -> DraftView | None
 @query(Permission.KEEP_DRAFT)
 def my_drafts(reading: Reading) -> tuple[DraftView, ...]:
     """Return all drafts of the person, the newest first."""
-    return tuple(_view(draft) for draft in drafts.all_of(reading))
+    return tuple(_view(draft) for draft in drafts.all_of(reading) if draft.form != WINDOW)

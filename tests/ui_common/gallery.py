@@ -474,7 +474,7 @@ def frame(training: bool = False) -> Frame:
 def lock() -> LockScreen:
     return LockScreen(
         "Riverside Family Practice",
-        "Locked after 5 minutes. Your work is open behind this screen.",
+        "Locked after 5 minutes. Your work is put away and comes back as you left it.",
         [
             LockPerson("maria", "MR", "Maria R.", "signed in"),
             LockPerson("james", "JT", "James T.", "front desk"),

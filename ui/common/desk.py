@@ -193,6 +193,12 @@ class Desk(QObject):
         self._closed = True
         self._unsubscribe()
 
+    def hold(self) -> None:
+        """Keep every answer back from now on: the window is emptied for a lock, and must stay so."""
+
+    def go_on(self) -> None:
+        """Deliver what was kept back; questions are asked anew, for others may have written meanwhile."""
+
     def settle(self, seconds: float = SETTLE_SECONDS) -> bool:
         """Wait until every act and question asked for so far is done; False when it takes longer.
 
@@ -273,6 +279,7 @@ class ThreadDesk(Desk):
         self._last_act: dict[int, int] = {}
         self._open_acts: set[int] = set()
         self._held: list[Ticket] = []
+        self._late: list[tuple[int, Any, Exception | None]] | None = None
         super().__init__(practice, present)
         self._arrived.connect(self._on_arrival, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -294,6 +301,18 @@ class ThreadDesk(Desk):
         for lane, event in zip(_PRACTICE_LANES, passed, strict=True):
             self._queues[lane].put(Job(event.set, 0))
         return all(event.wait(timeout=max(0.0, until - time.monotonic())) for event in passed)
+
+    def hold(self) -> None:
+        self._late = self._late or []
+
+    def go_on(self) -> None:
+        late, self._late = self._late or [], None
+        for number, result, error in late:
+            ticket = self._tickets.get(number)
+            if ticket is not None and ticket.lane is Lane.QUESTIONS:
+                self._queues[Lane.QUESTIONS].put(ticket.job)
+            else:
+                self._on_arrival(number, result, error)
 
     def _start(self, ticket: Ticket) -> Ticket:
         if self._closed:
@@ -340,9 +359,16 @@ class ThreadDesk(Desk):
             self._told.emit(changes, self._act_at_work if ours else 0)
 
     def _on_told(self, changes: frozenset[Change], act: int) -> None:
+        if self._late is not None:
+            return  # every screen asks anew after the lock
         self._tell(changes, self._tickets.get(act))
 
     def _on_arrival(self, number: int, result: Any, error: Exception | None) -> None:
+        if self._late is not None:
+            ticket = self._tickets.get(number)
+            kept = result if ticket is None or ticket.lane is not Lane.QUESTIONS else None
+            self._late.append((number, kept, error))
+            return
         ticket = self._tickets.pop(number, None)  # none for the mark of `settle`
         if self._closed or ticket is None:
             return

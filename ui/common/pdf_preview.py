@@ -77,6 +77,17 @@ class PdfPreview(QWidget):
         self.head.detail.setText(self.tr("%n page(s)", "", document.pageCount()))
         self._desk.work_on_pool(self._find, done=self._show_printers, owner=self)
 
+    def empty_for_lock(self) -> None:
+        """Close what is shown while the window is locked; its bytes are sealed with the rest."""
+        if self._document is not None and self._buffer is not None:
+            self._document.close()
+            self._buffer.setData(b"")
+
+    def fill_after_lock(self) -> None:
+        """Show it again."""
+        if self._pdf:
+            self.show_pdf(self._pdf)
+
     def page_count(self) -> int:
         return self._document.pageCount() if self._document is not None else 0
 

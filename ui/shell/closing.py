@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -13,17 +16,22 @@ AGAIN_SECONDS = 1.0
 _TRIES = 10
 
 
-def close_practice(desk: Desk | None, holder: PracticeHolder, event: str) -> None:
+def close_practice(
+    desk: Desk | None, holder: PracticeHolder, event: str, last: Callable[[], object] = lambda: None
+) -> None:
     """Let what is under way finish, else break it off; then fold the log in, close, and wipe the key.
 
     Acts that staff sent off a moment ago, and drafts sent off by the lock, get half a second; an act that
-    takes longer is rolled back whole and reports Cancelled, unless it is committing.
+    takes longer is rolled back whole and reports Cancelled, unless it is committing. `last` is done while the
+    practice is still open; if it fails, the practice is closed all the same.
     """
     if desk is not None and holder.open and not desk.settle(GRACE_SECONDS):
         for _ in range(_TRIES):
             holder.interrupt()
             if desk.settle(AGAIN_SECONDS):
                 break
+    with suppress(Exception):
+        last()
     holder.let_go(event)
 
 

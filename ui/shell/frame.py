@@ -202,9 +202,7 @@ class Frame(QMainWindow):
 
     def cover_with(self, cover: QWidget) -> None:
         """Hide all work behind `cover` (lock or crash screen) and take names off the title."""
-        self.palette_overlay.close_panel()
-        self.keys_help.close_panel()
-        self.strip.dismiss()
+        self.close_panels()
         self.uncover()
         self._cover = cover
         self.border.stack.addWidget(cover)
@@ -212,6 +210,12 @@ class Frame(QMainWindow):
         self.work.setEnabled(False)
         cover.setFocus(Qt.FocusReason.OtherFocusReason)
         self._set_title()
+
+    def close_panels(self) -> None:
+        """Leave the search, the list of keys and the message: they belong to the moment."""
+        self.palette_overlay.close_panel()
+        self.keys_help.close_panel()
+        self.strip.dismiss()
 
     def uncover(self) -> None:
         """Show the work again as it was."""

@@ -52,6 +52,7 @@ from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
 from ui.shell.pin_keeping import PinKeeper
 from ui.shell.plain_window import PlainWindow, stand_in_for
+from ui.shell.put_away import PutAway, bring_back, empty_window, keep_key
 from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
 from ui.shell.secret_overlay import SecretOverlay
@@ -112,6 +113,7 @@ class Program(QObject):
         self.recovering: Recovering | None = None
         self.new_sheet: NewSheet | None = None
         self._idle: IdleWatch | None = None
+        self._away: PutAway | None = None
         self.pins = PinKeeper(self)
         self.pins.ended.connect(self._pin_ended)
         self._pc_slot: PcSlot | None = None
@@ -120,6 +122,7 @@ class Program(QObject):
         self._system = SystemLock(self)
         self._system.locked.connect(self.lock)
         self._system.sleeps.connect(self.pins.forget)
+        self.closed.connect(self._system.is_done)
 
     # -- sign-in --------------------------------------------------------------------------------------------
 
@@ -659,9 +662,19 @@ class Program(QObject):
             self._then = lambda: self._show_sign_in(look_at(self.file))
             self._show_page(QWidget())
         else:
+            self._empty(self.frame)
             self._cover(self.frame)
         self._shut_practice("lock")
         self.locked.emit()
+
+    def _empty(self, frame: PersonFrame) -> None:
+        """Save what is being typed, then take every text out of the window."""
+        if self._away is not None:
+            return
+        if self.desk is not None:
+            self.desk.locking.emit()
+            self.desk.hold()
+        self._away = empty_window(frame)
 
     def _cover(self, frame: PersonFrame) -> None:
         idle = self._idle is not None and self._idle.is_due
@@ -669,7 +682,7 @@ class Program(QObject):
         door = self._door_now()
         screen = LockScreen(
             door.practice_name,
-            f"{minutes or self.tr('Locked.')} {self.tr('Your work is open behind this screen.')}",
+            f"{minutes or self.tr('Locked.')} {self.tr('Your work is put away and comes back as you left it.')}",
             self._people(door),
             mode=LockMode.UNLOCK,
             now=self.now,
@@ -680,7 +693,6 @@ class Program(QObject):
         screen.entered.connect(self._enter)
         screen.switch_wanted.connect(self._switch)
         self.lock_screen = screen
-        frame.settings_overlay.close_panel()
         frame.cover_with(screen)
 
     def _door_now(self) -> Door:
@@ -693,14 +705,14 @@ class Program(QObject):
         return self._door
 
     def _shut_practice(self, event: str) -> None:
-        desk, holder, shut = self.desk, self.holder, self._shut
+        desk, holder, shut, away = self.desk, self.holder, self._shut, self._away
         shut.clear()
-        if desk is not None:
+        if desk is not None and away is None:  # else it was told, and the forms are empty now
             desk.locking.emit()
 
         def close() -> None:
             try:
-                close_practice(desk, holder, event)
+                close_practice(desk, holder, event, lambda: keep_key(holder, away))
             finally:
                 shut.set()
 
@@ -728,8 +740,17 @@ class Program(QObject):
     def _uncover(self, practice: Practice) -> None:
         if self.frame is None:
             return
+        away, self._away = self._away, None
+        if away is not None and not bring_back(away, practice):
+            self._put_work_away()
+            self._open_window(practice)
+            return
+        if self.desk is not None:
+            self.desk.go_on()
         self.lock_screen = None
         self.frame.uncover()
+        if away is not None:
+            away.show_again()
         self.frame.refresh_screens()
         self._show_alarms(practice)
         self._watch(practice.lock_after_minutes)
@@ -747,6 +768,7 @@ class Program(QObject):
 
     def _put_work_away(self) -> None:
         self._unsaid.clear()
+        self._away = None
         self.pins.forget()
         if self.desk is not None:
             self.desk.close()
