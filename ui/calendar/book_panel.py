@@ -30,6 +30,7 @@ from ui.common.fields import CheckField, ChoiceField, TextField
 from ui.common.form import Form
 from ui.common.plain_text import Label
 from ui.common.search_field import Choice, Deliver, SearchField
+from ui.common.search_record import SearchRecord
 
 REST_MS = 220
 
@@ -46,7 +47,7 @@ class BookPanel(DayPanel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", "book", parent)
-        self.desk = desk
+        self.desk, self.searches = desk, SearchRecord(desk, self)
         self.lists = Lists()
         self._command_id = new_id()
         self._question = 0
@@ -359,12 +360,14 @@ class BookPanel(DayPanel):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:
+            self.searches.found(text, len(lines))
             deliver([patient_choice(line) for line in lines])
 
         self.desk.ask(find_patients, text, done=found, owner=self)
 
     def _patient_chosen(self, choice: Choice) -> None:
         self.patient.line.set_suffix(choice.detail.partition(" · ")[0])
+        self.searches.opened(Id(str(choice.id)))
         self._ask_kind()
         if self.slot is None:
             self.look()

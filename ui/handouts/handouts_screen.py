@@ -36,6 +36,7 @@ from ui.common.record_table_model import Column as TableColumn
 from ui.common.record_table_model import RecordTableModel
 from ui.common.screen import Screen
 from ui.common.search_field import Choice, Deliver, SearchField
+from ui.common.search_record import SearchRecord
 from ui.common.segmented import Segmented
 from ui.theme.tokens import Tone
 
@@ -81,6 +82,7 @@ class HandoutsScreen(Screen):
 
     def __init__(self, desk: Desk, *, may_approve: bool, parent: QWidget | None = None) -> None:
         super().__init__(desk, self.tr("Handouts"), "handouts", parent)
+        self.searches = SearchRecord(desk, self)
         self._may_approve = may_approve
         self._texts: tuple[StandingText, ...] = ()
         self._patient: PaperPatient | None = None
@@ -277,6 +279,7 @@ class HandoutsScreen(Screen):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:
+            self.searches.found(text, len(lines))
             deliver([_choice(line) for line in lines])
 
         self.desk.ask(find_patients, text, done=found, owner=self)
@@ -291,6 +294,7 @@ class HandoutsScreen(Screen):
             if self.patient.value() == patient.patient_id:
                 self._take_patient(patient)
 
+        self.searches.opened(Id(str(choice.id)))
         self.desk.ask(paper_patient, Id(str(choice.id)), done=told, owner=self)
 
     def _take_patient(self, patient: PaperPatient) -> None:

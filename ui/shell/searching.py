@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject
 from app.core.ids import Id
 from app.frontdesk.queries import day_board
 from app.frontdesk.views import BoardRow, DayBoard
-from app.people.actions import RecordSearch, record_search
 from app.people.finding import find_patients
 from app.people.names import plain
 from app.people.views import PatientLine
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.navigation import Go
+from ui.common.search_record import SearchRecord
 from ui.common.wording import tr
 from ui.common.words import wall_words
 from ui.shell.palette import Deliver, PaletteItem
@@ -34,6 +34,7 @@ class PatientSource:
         self.title = tr("searching", "Patients")
         self._desk, self._go = desk, go
         self._owner = QObject()
+        self._record = SearchRecord(desk, self._owner)
 
     def find(self, text: str, deliver: Deliver) -> None:
         if len(text.strip()) < _LEAST:
@@ -41,6 +42,7 @@ class PatientSource:
             return
 
         def found(lines: Sequence[PatientLine]) -> None:
+            self._record.found(text, len(lines))
             deliver([*(self._item(line, text) for line in lines), *self._appointments(lines[:1], text)])
 
         self._desk.ask(find_patients, text, 8, done=found, owner=self._owner)
@@ -67,7 +69,7 @@ class PatientSource:
         ]
 
     def _open(self, patient_id: Id, text: str, act: str = "") -> None:
-        self._desk.do(record_search, RecordSearch(text=text, found=1, opened=patient_id))
+        self._record.opened(patient_id)
         self._go(Go("patients", patient_id, act))
 
 

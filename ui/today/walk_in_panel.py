@@ -24,6 +24,7 @@ from ui.common.form import Form
 from ui.common.keys import KeyList
 from ui.common.layout import Row
 from ui.common.search_field import Choice, Deliver, SearchField
+from ui.common.search_record import SearchRecord
 
 NEW = "new"
 
@@ -39,7 +40,7 @@ class WalkInPanel(SidePanel):
         super().__init__(parent=parent)
         self.setObjectName("walk_in")
         self.setAccessibleName(self.tr("Walk-in"))
-        self.desk = desk
+        self.desk, self.searches = desk, SearchRecord(desk, self)
         self._command_id = new_id()
         self._sent = self._registering = False
         self._kind_chosen = self._submit_when_known = False
@@ -145,6 +146,7 @@ class WalkInPanel(SidePanel):
 
     def _find(self, text: str, deliver: Deliver) -> None:
         def found(lines: tuple[PatientLine, ...]) -> None:
+            self.searches.found(text, len(lines))
             new = self.tr("New patient: {name}").replace("{name}", text)
             deliver([patient_choice(line) for line in lines] or [Choice(NEW, new)])
 
@@ -154,6 +156,7 @@ class WalkInPanel(SidePanel):
         if choice.id == NEW:
             self._register(choice.text.partition(": ")[2])
         else:
+            self.searches.opened(Id(str(choice.id)))
             self.reason.line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _register(self, typed: str) -> None:
