@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QClipboard, QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
@@ -24,11 +24,14 @@ ROLES = [*range(15), *range(int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.U
 MOST_ROWS = 500
 
 
-def remains(words: Iterable[str]) -> list[str]:
-    """Return where one of these words is still found: "<kind of place> <class>: <word>", each once."""
+def remains(words: Iterable[str], within: QWidget | None = None) -> list[str]:
+    """Return where one of these words is still found: "<kind of place> <class>: <word>", each once.
+
+    `within` one window, or in the whole program.
+    """
     wanted = [word.casefold() for word in words]
     found: dict[str, None] = {}
-    for place, text in texts():
+    for place, text in texts(within):
         folded = text.casefold()
         for word in wanted:
             if word in folded:
@@ -36,18 +39,19 @@ def remains(words: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def texts() -> Iterator[tuple[str, str]]:
+def texts(within: QWidget | None = None) -> Iterator[tuple[str, str]]:
     """Give every text of every widget, model, document, clipboard and accessible object, and where it is."""
-    for widget in QApplication.allWidgets():
+    widgets = [within, *within.findChildren(QWidget)] if within is not None else QApplication.allWidgets()
+    for widget in widgets:
         name = type(widget).__name__
         for thing in (widget, *widget.findChildren(QObject), *widget.actions()):
             yield from ((f"property of {type(thing).__name__}", text) for text in _properties(thing))
         yield from ((f"{kind} of {name}", text) for kind, text in _held(widget))
-    for held in _python_objects():
+    for held in _python_objects(widgets):
         yield from ((f"attribute of {type(held).__name__}", text) for text in _attributes(held))
     yield from (("clipboard", text) for text in _clipboards())
-    yield from _accessible()
-    for window in QGuiApplication.topLevelWindows():
+    yield from _accessible([within] if within is not None else QApplication.topLevelWidgets())
+    for window in QGuiApplication.topLevelWindows() if within is None else ():
         yield "title of a window", window.title()
 
 
@@ -69,6 +73,8 @@ def _held(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "document", widget.document().toRawText()
     if isinstance(widget, QAbstractItemView | QComboBox):
         yield from (("item", text) for text in _items(widget.model(), QModelIndex()))
+    if isinstance(widget, QLineEdit) and (completer := widget.completer()) is not None:
+        yield from (("item", text) for text in _items(completer.model(), QModelIndex()))
     for document in widget.findChildren(QPdfDocument):
         for page in range(document.pageCount()):
             yield "page", document.getAllText(page).text()
@@ -77,17 +83,18 @@ def _held(widget: QWidget) -> Iterator[tuple[str, str]]:
 def _items(model: QAbstractItemModel | None, parent: QModelIndex) -> Iterator[str]:
     if model is None:
         return
-    for section in range(model.columnCount()):
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for section in range(columns):
         yield str(model.headerData(section, Qt.Orientation.Horizontal))
     for row in range(min(model.rowCount(parent), MOST_ROWS)):
-        for column in range(model.columnCount(parent)):
+        for column in range(columns):
             index = model.index(row, column, parent)
             yield from (str(model.data(index, role)) for role in ROLES)
 
 
-def _python_objects() -> list[QObject]:
+def _python_objects(widgets: Iterable[QWidget]) -> list[QObject]:
     found: dict[int, QObject] = {}
-    for widget in QApplication.allWidgets():
+    for widget in widgets:
         for thing in (widget, *widget.findChildren(QObject)):
             found[id(thing)] = thing
     return list(found.values())
@@ -123,8 +130,8 @@ def _clipboards() -> Iterator[str]:
             yield from (bytes(data.data(kind).data()).decode("utf-8", "replace") for kind in data.formats())
 
 
-def _accessible() -> Iterator[tuple[str, str]]:
-    for window in QApplication.topLevelWidgets():
+def _accessible(windows: Iterable[QWidget]) -> Iterator[tuple[str, str]]:
+    for window in windows:
         root = QAccessible.queryAccessibleInterface(window)
         if root is not None:
             yield from _accessible_texts(root, 40)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QCompleter,
     QHeaderView,
     QLineEdit,
     QMainWindow,
@@ -59,7 +60,7 @@ def things_within(windows: list[QWidget]) -> list[QObject]:
 
 
 def _models_of(thing: QObject) -> Iterator[QAbstractItemModel]:
-    model = thing.model() if isinstance(thing, QAbstractItemView | QComboBox) else None
+    model: Any = thing.model() if isinstance(thing, QAbstractItemView | QComboBox | QCompleter) else None
     while model is not None:
         yield model
         source = getattr(model, "sourceModel", None)

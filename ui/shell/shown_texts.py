@@ -9,11 +9,20 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    Qt,
+)
 from PySide6.QtGui import QAction, QPixmap, QTextCursor, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QComboBox,
     QGroupBox,
     QLabel,
@@ -76,6 +85,8 @@ def take_texts(thing: QObject) -> Iterator[Taken]:
         yield _place_in_view(thing)
     elif isinstance(thing, QTabBar):
         yield from _tabs(thing)
+    elif isinstance(thing, QAbstractSpinBox):
+        yield from _properties(thing, ("prefix", "suffix", "specialValueText"))
     elif isinstance(thing, QGroupBox):
         yield from _properties(thing, ("title",))
 
@@ -231,5 +242,6 @@ def _put_item(model: QAbstractItemModel, row: int, column: int, role: int, value
 
 
 def _indexes(model: QAbstractItemModel, parent: QModelIndex) -> list[QModelIndex]:
-    rows, columns = model.rowCount(parent), model.columnCount(parent)
+    one_column = isinstance(model, QAbstractListModel)  # which hides how many it has
+    rows, columns = model.rowCount(parent), 1 if one_column else model.columnCount(parent)
     return [model.index(row, column, parent) for row in range(rows) for column in range(columns)]
