@@ -82,7 +82,12 @@ class Backups:
                 raise backup_trouble(BackupCause.NOT_FOUND, copied.name)
             with place.held():
                 try:
-                    return prove_copy(origin, place, copied, in_record, progress)
+                    made = prove_copy(origin, place, copied, in_record, progress)
+                    for one in place.copies():  # an earlier one, which a later lock took the place of
+                        if one.made_at <= copied.made_at:
+                            with suppress(OSError):
+                                place.take_away(one)
+                    return made
                 except Unavailable as refused:
                     if refused.cause == BackupCause.NOT_VERIFIED:
                         with suppress(OSError):

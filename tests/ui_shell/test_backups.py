@@ -321,3 +321,17 @@ def test_a_medical_assistant_backs_up_as_well(house: House, qtbot: Any) -> None:
     assert [one.kind for one in practice.answer(backup_runs)] == [RunKind.VERIFIED]
     assert practice.answer(backup_runs)[0].by == "Maria R., CMA"
     practice.close()
+
+
+def test_behind_the_lock_the_age_goes_on_and_a_copy_is_called_a_copy(house: House, qtbot: Any) -> None:
+    plan(house, "09:30")
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        make_one(program, qtbot)
+        screen = lock(program, qtbot)
+        house.clock.advance(timedelta(hours=49))
+        with qtbot.waitSignal(program.backups.over, timeout=30_000):
+            program.backups.look()
+        (text,) = screen.findChildren(StatusText, "status_backup")
+        assert text.item.tone == "danger"
+        assert "49 hours old" in text.item.words and "not yet verified" in text.item.words

@@ -33,7 +33,10 @@ class Job(StrEnum):
 
 @dataclass(frozen=True)
 class BackupNow:
-    """What is known now. `trouble` is why the last try of a backup failed, until one succeeds."""
+    """What is known now. `trouble` is why the last try of a backup failed, until one succeeds.
+
+    `copied`: when a copy was made in the lock that holds now, or that nobody has verified since.
+    """
 
     status: BackupStatus | None = None
     level: AgeLevel = AgeLevel.FINE
@@ -42,6 +45,7 @@ class BackupNow:
     step: Message | None = None
     trouble: Message | None = None
     rehearsal_due: bool = False
+    copied: datetime | None = None
 
 
 class BackupWays(Protocol):
@@ -127,6 +131,9 @@ def state_words(now: BackupNow, clock: datetime) -> tuple[str, str]:
     if status is None:
         return "", "second"
     words, tone = _age(status, now.level, clock)
+    if now.copied is not None:
+        copied = tr(_CONTEXT, "copied {time}, not yet verified")
+        words = f"{words} · {copied.replace('{time}', moment_words(now.copied, clock))}"
     if now.trouble is not None:
         words = f"{words} · {tr(_CONTEXT, 'the last try failed')}"
         tone = "warning" if tone == "second" else tone

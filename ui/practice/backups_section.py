@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ class BackupsSection(QWidget):
         self.keys.add(
             "Ctrl+B", words("Back up now"), lambda: self._start(Job.BACK_UP), button=self.now_button
         )
-        self.ways.changed.connect(self.show_now)
+        self.ways.changed.connect(self._changed)
         self.ways.finished.connect(self._finished)
         self.ways.failed.connect(self._list_anew)
 
@@ -117,6 +118,11 @@ class BackupsSection(QWidget):
         self.ways.look()
         self.show_now()
         self._list()
+
+    def _changed(self) -> None:
+        """Follow what happens; behind a lock nothing is written into the empty window."""
+        if self.isVisible():
+            self.show_now()
 
     def show_now(self) -> None:
         """Show what is known and under way."""
@@ -146,7 +152,9 @@ class BackupsSection(QWidget):
     def _show_status(self, status: BackupStatus, level: AgeLevel) -> None:
         clock, never = self.ways.clock(), words("Never")
         verified = age_words(clock - status.verified.made_at) if status.verified else never
-        if status.verified:
+        if status.verified and clock - status.verified.made_at < timedelta(minutes=1):
+            verified = words("Just now")
+        elif status.verified:
             verified = words("{age} ago").replace("{age}", verified)
         zone = clock.tzinfo
         coming = next_backup(status, zone, clock) if zone and status.plan.target else None
@@ -179,7 +187,8 @@ class BackupsSection(QWidget):
         )
 
     def _list_anew(self, _job: Job, _error: Any) -> None:
-        self._list()
+        if self.isVisible():
+            self._list()
 
     def _show_list(self, found: Sequence[ListedBackup]) -> None:
         self.model.set_records(found)
@@ -216,15 +225,17 @@ class BackupsSection(QWidget):
         self.ways.cancel()
 
     def _finished(self, job: Job, result: Any) -> None:
+        if not self.isVisible():
+            return
         self._list()
         if job is Job.CHECK:
             found = list(result)
             whole = words("This backup is whole: every file, page, count and sum is as it was made.")
             text = "\n".join(words_for(one.message) for one in found[:3]) if found else whole
             self.said.emit(Said(text, Tone.DANGER if found else Tone.NEUTRAL, stays=bool(found)))
-        elif job is Job.BACK_UP and (result.problems or result.warnings):
-            told = "\n".join(words_for(one.message) for one in (*result.problems, *result.warnings)[:3])
-            self.said.emit(Said(told, Tone.WARNING, stays=bool(result.problems)))
+        elif job is Job.BACK_UP and result.problems:  # what speaks against the drive stands in the panel
+            told = "\n".join(words_for(one.message) for one in result.problems[:3])
+            self.said.emit(Said(told, Tone.WARNING, stays=True))
 
     def _plan_saved(self, _plan: BackupPlanView | None) -> None:
         self.ways.look()

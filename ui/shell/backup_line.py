@@ -55,7 +55,7 @@ class BackupLine(QObject):
     def show(self) -> None:
         """Show what is known now."""
         item = backup_item(self._watch, acts=True)
-        if item is not None:
+        if item is not None and not self._frame.covered:  # behind the lock the window is empty
             self._frame.status_line.set_item(item)
 
     def _failed(self, job: Job, error: Exception) -> None:

@@ -80,12 +80,14 @@ class BackupWatch(QObject):
         self._practice, self._may = practice, practice.may(Permission.BACK_UP)
         self._zone, self._identity = practice.around.zone, (practice.practice_id, practice.practice_name)
         self._tried = self._copied = None
+        self.now = replace(self.now, copied=None)
         if not self._may:
             self._show(replace(BackupNow()))
             return
         self._ask(only_show=True)
         self._timer.start()
         self._first.start()
+        self.changed.emit()
 
     def locked(self) -> None:
         """The practice is being closed: what runs is broken off by its closing."""
@@ -118,8 +120,10 @@ class BackupWatch(QObject):
             return
         if self._practice is not None:
             self._ask()
-        elif self._may and self._due_while_locked():
-            self.start(Job.COPY)
+        elif self._may and self.now.status is not None:
+            self._know(self.now.status)  # its age goes on behind the lock
+            if self._due_while_locked():
+                self.start(Job.COPY)
 
     @property
     def owes_on_exit(self) -> bool:
@@ -259,7 +263,7 @@ class BackupWatch(QObject):
         if made:
             self._tried, self._copied = None, self.clock() if job is Job.COPY else None
         trouble = None if made else self.now.trouble
-        self._rest(replace(self.now, trouble=trouble))
+        self._rest(replace(self.now, trouble=trouble, copied=self._copied))
         self.finished.emit(job, result)
         self.over.emit(job)
 
