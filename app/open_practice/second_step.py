@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -143,7 +143,7 @@ class SecondSteps:
 
     def _wrong(self, message: str, tried: Tried, **params: int) -> Unavailable:
         now = self._file.setting.clock.now().astimezone(self._file.around.zone)
-        told: dict[str, str | int] = {"clock": f"{now:%Y-%m-%d %H:%M}", "seconds": tried.seconds, **params}
+        told: dict[str, datetime | int] = {"clock": now, "seconds": tried.seconds, **params}
         return Unavailable(Cause.SECOND_STEP_WRONG.value, Message(message, told))
 
     def _minutes_off(self, typed: str) -> int | None:

@@ -124,7 +124,7 @@ def test_a_code_is_made_after_the_own_password_and_shown_once(office: Office, ho
     assert isinstance(shown, CodeShown)
     groups = [one.text() for one in shown.groups]
     assert [len(one) for one in groups] == [3] * 8
-    assert "Tue, Mar 3" in office.seen() and office.state("maria")[0].startswith("Code until Tue, Mar 3")
+    assert "Tue, Mar 3" in office.seen() and office.state("maria") == ["Code until Tue, Mar 3"]
     office.save()
     assert office.editor is None and [one.text() for one in shown.groups] == [""] * 8
     assert read_code(" ".join(groups))

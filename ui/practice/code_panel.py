@@ -40,6 +40,7 @@ class CodeShown(Editor):
         once = words("It is shown only now. If it is lost, make another one; this one then opens nothing.")
         self.add(Label(once, "label", "second", wrap=True))
         self.ready()
+        self.problem.set_tone("second")
         self.cancel.hide()
         self.keys.add("Ctrl+P", self.print_button.words, self.print_slip, button=self.print_button)
         desk.locking.connect(self.forget)
@@ -73,9 +74,23 @@ class CodeShown(Editor):
 
     def print_slip(self) -> None:
         """Show the slip as it will be on paper, with its Print button."""
-        if not self.groups[0].text():
+        if not self.print_button.isEnabled():
             return
-        self.desk.work_on_pool(lambda: self._staff().slip(self._made), done=self._preview, owner=self)
+        self.print_button.setEnabled(False)
+        self.tell(words("Making the slip"))
+        self.desk.work_on_pool(
+            lambda: self._staff().slip(self._made), done=self._slip_made, failed=self._no_slip, owner=self
+        )
+
+    def _slip_made(self, pdf: bytes) -> None:
+        self._no_slip(None)
+        if self.groups[0].text():  # else the window was locked meanwhile
+            self._preview(pdf)
+
+    def _no_slip(self, _error: Exception | None) -> bool:
+        self.print_button.setEnabled(bool(self.groups[0].text()))
+        self.tell("")
+        return False
 
     def _preview(self, pdf: bytes) -> None:
         inside = Card()
@@ -98,7 +113,12 @@ class CodeShown(Editor):
         self.print_button.setEnabled(False)
 
     def may_go(self) -> bool:
-        return True
+        """Say once that the code is lost with the panel."""
+        if self._warned or not self.groups[0].text():
+            return True
+        self._warned = True
+        self.tell(words("The code is shown only now. Leave once more if it was handed over."))
+        return False
 
     def save(self) -> None:
         """The code was handed over: the panel goes."""
@@ -106,4 +126,5 @@ class CodeShown(Editor):
         self.finished.emit()
 
     def leave(self) -> None:
-        self.save()
+        if self.may_go():
+            self.save()

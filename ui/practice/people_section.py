@@ -15,7 +15,7 @@ from ui.common.button import secondary
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.record_table_model import Column, RecordTableModel
-from ui.common.words import at_the_practice, date_words, fill, time_words
+from ui.common.words import at_the_practice, date_words, fill
 from ui.practice.code_panel import CodeShown
 from ui.practice.editor import Editor
 from ui.practice.list_section import ListSection, ListTexts
@@ -65,8 +65,7 @@ def _code_chip(one: AccountView) -> ChipText:
     if one.code_over:
         return ChipText(words("Code ran out"), Tone.WARNING, "triangle-alert")
     local = at_the_practice(until)
-    said = fill(words("Code until {day}, {time}"), {"day": day_words(local), "time": time_words(local)})
-    return ChipText(said, Tone.INFO)
+    return ChipText(fill(words("Code until {day}"), {"day": day_words(local)}), Tone.INFO)
 
 
 def day_words(moment: datetime) -> str:

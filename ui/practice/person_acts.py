@@ -228,7 +228,7 @@ class LeaveEditor(PersonAct):
             "did stays theirs. They can be let back in by a code."
         )
         self.add(Label(told, "body", "second", wrap=True))
-        self.undone = Label("", "body", "warning", wrap=True)
+        self.undone = Label(words("Looking what waits"), "body", "second", wrap=True)
         self.undone.setObjectName("left_undone")
         self.add(SectionTitle(words("What waits for them")), self.undone)
         self.close_column = self.field(CheckField("close_column", words("Close the column in the calendar")))

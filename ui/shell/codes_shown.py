@@ -40,6 +40,7 @@ class CodesShown(QWidget):
         column.addWidget(Label(title, "heading"))
         column.addWidget(Label(what, "body", "second", wrap=True))
         column.addWidget(self._card())
+        column.addStretch(1)
         buttons = Row()
         buttons.addWidget(self.print_button)
         buttons.addStretch(1)
@@ -59,8 +60,8 @@ class CodesShown(QWidget):
             row, side = place % half, 2 * (place // half)
             grid.addWidget(Label(f"{place + 1}.", "body", "second"), row, side)
             grid.addWidget(label, row, side + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for place, stretch in enumerate((0, 1, 0, 1)):
+            grid.setColumnStretch(place, stretch)
         card.add(grid)
         card.setAccessibleName(self.tr("Recovery codes"))
         return card

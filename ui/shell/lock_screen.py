@@ -434,6 +434,7 @@ class LockScreen(QWidget):
         self.code.line.setPlaceholderText("XXX-XXX-XXX-XXX-XXX-XXX-XXX-XXX")
         self.step = TextField("second_step", self.tr("Code from your authenticator"), most=20)
         self.hint = Label("", "label", "second", wrap=True)
+        self.hint.setContentsMargins(0, theme().px(6), 0, 0)
         for field in (self.code, self.step):
             field.line.setProperty("kind", "large")
             field.line.returnPressed.connect(self.submit)

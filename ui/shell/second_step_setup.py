@@ -82,7 +82,8 @@ class SetUp(QWidget):
         self._asks = ask_password
         self.trouble = Label("", "body", "danger", wrap=True)
         self.trouble.hide()
-        self.leave_button = link(self.tr("Leave it as it is"), keys="Esc", name="leave_set_up")
+        leave = self.tr("Leave it as it is") if ask_password else self.tr("Back to the sign-in")
+        self.leave_button = link(leave, keys="Esc", name="leave_set_up")
         self.button = primary(self.tr("Turn it on"), tall=True, name="turn_on")
         self.codes: CodesShown | None = None
         self.pages = QStackedWidget()
