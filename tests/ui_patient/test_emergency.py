@@ -61,16 +61,17 @@ def chart_for(qtbot: QtBot, house: SensitiveHouse, who: Actor, made: list[QLabel
 def test_a_closed_chart_says_so_and_makes_no_page_of_it(qtbot: QtBot, house: SensitiveHouse) -> None:
     made: list[QLabel] = []
     chart = chart_for(qtbot, house, house.maria, made)
-    assert made == [] and chart.body.currentWidget() is chart.closed_page
+    assert made == [] and chart.pages.currentWidget() is chart.closed_page
+    assert chart.closed_page is not None
     assert chart.closed_page.open_button.isVisible() and not chart.emergency.isVisible()
     assert "lock" in {chip.icon for chip in chart.banner.view.flags}
-    assert chart.show_section(PERSON) is not None and chart.body.currentWidget() is chart.pages
+    assert chart.show_section(PERSON) is not None and chart.pages.currentWidget() is not chart.closed_page
 
 
 def test_the_care_team_sees_the_chart_at_once(qtbot: QtBot, house: SensitiveHouse) -> None:
     made: list[QLabel] = []
     chart = chart_for(qtbot, house, house.ada, made)
-    assert len(made) == 1 and chart.body.currentWidget() is chart.pages
+    assert len(made) == 1 and chart.pages.currentWidget() is not chart.closed_page
     assert not chart.emergency.isVisible()
 
 
@@ -79,18 +80,19 @@ def test_a_reason_opens_it_and_the_line_over_it_stays_until_the_end(
 ) -> None:
     made: list[QLabel] = []
     chart = chart_for(qtbot, house, house.maria, made)
+    assert chart.closed_page is not None
     qtbot.mouseClick(chart.closed_page.open_button, Qt.MouseButton.LeftButton)
     assert chart.closed_page.reason.error.isVisible() and made == []
     qtbot.keyClicks(chart.closed_page.reason.line, WHY)
     qtbot.keyClick(chart.closed_page.reason.line, Qt.Key.Key_Return)
-    assert len(made) == 1 and chart.body.currentWidget() is chart.pages
+    assert len(made) == 1 and chart.pages.currentWidget() is not chart.closed_page
     assert chart.emergency.isVisible() and "60" in chart.emergency.text.text()
     chart.show_section(PERSON)
     assert chart.emergency.isVisible()
     qtbot.mouseClick(chart.emergency.end_button, Qt.MouseButton.LeftButton)
     assert not chart.emergency.isVisible()
     chart.show_section(NOTES)
-    assert chart.body.currentWidget() is chart.closed_page and chart.closed_page.reason.text() == ""
+    assert chart.pages.currentWidget() is chart.closed_page and chart.closed_page.reason.text() == ""
     (use,) = house.practice.all(BreakGlass)
     assert use.ended_at is not None
 
@@ -106,7 +108,7 @@ def test_when_the_time_is_over_the_pages_of_the_chart_go(qtbot: QtBot, house: Se
     house.practice.clock.advance(timedelta(minutes=1))
     chart.emergency._seconds = 0
     chart.emergency.count_down()
-    assert chart.body.currentWidget() is chart.closed_page and not chart.emergency.isVisible()
+    assert chart.pages.currentWidget() is chart.closed_page and not chart.emergency.isVisible()
     assert chart.pages.indexOf(made[0]) == -1 and not made[0].isVisible()
 
 

@@ -100,6 +100,7 @@ class ChartFrame(QWidget):
         self.current, self._wanted = "", ""
         self._may = may
         self.access: ChartAccess | None = None
+        self.closed_page: SensitivePage | None = None
         self._pages: dict[str, QWidget] = {}
         self._had_keys: dict[str, QWidget] = {}
         self._away = False
@@ -142,16 +143,11 @@ class ChartFrame(QWidget):
         self.list = SectionList(words("Sections of the chart"), self._groups(), width=LIST_WIDTH)
         self.list.chosen.connect(self._open_chosen)
         self.pages = QStackedWidget()
-        self.closed_page = SensitivePage(self.desk, self._patient_id, self._may)
-        self.closed_page.opened.connect(self.refresh)
         self.emergency = EmergencyLine(self.desk)
         self.emergency.over.connect(self.refresh)
-        self.body = QStackedWidget()
-        self.body.addWidget(self.pages)
-        self.body.addWidget(self.closed_page)
         middle = Row(space=12, margins=(20, 12, 20, 16))
         middle.addWidget(self.list)
-        middle.addWidget(self.body, 1)
+        middle.addWidget(self.pages, 1)
         column = Column(self, space=0, margins=(EDGE, 0, 0, 0))
         column.addWidget(self.banner)
         column.addWidget(self.emergency)
@@ -179,14 +175,23 @@ class ChartFrame(QWidget):
         self.list.set_current(which)
         self.current = which
         self._wanted = "" if self._opens(which) else which
-        self.body.setCurrentWidget(self.closed_page if self._wanted and self.access else self.pages)
         if self._wanted:
+            if self.access is not None:
+                self.pages.setCurrentWidget(self._closed())
             return None
         page = self._page(which)
         self.pages.setCurrentWidget(page)
         return page
 
     # -- a sensitive chart ----------------------------------------------------------------------------------
+
+    def _closed(self) -> SensitivePage:
+        """Return the page that stands before a closed chart, made when it is needed."""
+        if self.closed_page is None:
+            self.closed_page = SensitivePage(self.desk, self._patient_id, self._may)
+            self.closed_page.opened.connect(self.refresh)
+            self.pages.addWidget(self.closed_page)
+        return self.closed_page
 
     def _of_the_chart(self, which: str) -> bool:
         return self._sections[which].permission in OF_THE_CHART and self._may(Permission.SEE_CHART)
@@ -250,7 +255,7 @@ class ChartFrame(QWidget):
         Never on the act of the banner: the next Enter would send the patient on.
         """
         self._away = False
-        if self.body.currentWidget() is self.closed_page:
+        if self.closed_page is not None and self.pages.currentWidget() is self.closed_page:
             self.closed_page.take_keys()
             return
         page = self._pages.get(self.current)
