@@ -10,12 +10,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.core.acts import Actor, Permission
+from app.practice_file import Staff
 from app.security.actions import AddAccount
 from app.security.views import AccountView
+from ui.common.backups import BackupWays
 from ui.common.desk import Desk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.paper_output import PaperOutput
+from ui.common.proofs import ProofWays
 from ui.shell.entries import ScreenEntry, StatusItem
 from ui.shell.palette import PaletteSource
 
@@ -44,6 +47,10 @@ class Given:
     window: Callable[[], QWidget | None]
     output: PaperOutput = field(default_factory=PaperOutput)
     new_sheet: Callable[[], object] | None = None
+    backups: BackupWays | None = None
+    proofs: ProofWays | None = None
+    staff: Callable[[], Staff] | None = None
+    """The staff of the open practice, while it is open; what is done with it is slow."""
     new_key: Callable[[], object] | None = None
     """Leads an owner to a new store key; others have none."""
     measure: Callable[[], object] | None = None

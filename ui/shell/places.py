@@ -191,7 +191,17 @@ class House(QObject):
         owner = given.new_key is not None
         keys = KeyLeads(given.new_sheet, given.new_key, given.measure, given.retire) if owner else None
         return PracticeScreen(
-            given.desk, given.today, given.may, given.add_staff, given.new_sheet, record, keys
+            given.desk,
+            given.today,
+            given.may,
+            given.add_staff,
+            given.new_sheet,
+            record,
+            keys,
+            staff=given.staff,
+            own=given.actor.person_id,
+            backups=given.backups,
+            proofs=given.proofs,
         )
 
     def show_who_looked(self, patient_id: Id) -> None:
