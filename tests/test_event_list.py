@@ -172,10 +172,12 @@ def test_an_import_and_a_merge_with_who_is_here(practice: Practice, house: House
 def test_what_was_passed_over_with_a_reason(practice: Practice) -> None:
     person = Demographics(first_name="Susan", last_name="Lee", birth_date=date(1958, 8, 12), sex=Sex.FEMALE)
     practice.run(register_patient, RegisterPatient(demographics=person))
-    again = RegisterPatient(demographics=person, acknowledged_reason="Her cousin of the same day")
+    here = made.rows(practice, Patient, last_name="Lee")[0].id
+    reason = "Her cousin of the same day"
+    again = RegisterPatient(demographics=person, not_the_same_as=(here,), acknowledged_reason=reason)
     practice.run(register_patient, again)
     row = newest(practice, "override", "people.register_patient")
-    assert row["reason"] == "Her cousin of the same day" and row["details"]["rules"]
+    assert row["reason"] == reason and row["details"]["rules"]
 
 
 def test_a_refused_act(practice: Practice, house: House) -> None:
