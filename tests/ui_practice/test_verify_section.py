@@ -75,7 +75,7 @@ def test_what_was_proved_is_told_with_the_head_that_stands_on_the_day_sheet(qtbo
     ways, made = section(qtbot)
     ways.show(ProofNow(last=WHOLE))
     assert figures(made)[1:] == ["1,234", "567", "ab" * 6]
-    assert made.result.text().startswith("Nothing was changed by nobody.")
+    assert made.result.text().startswith("The record is whole.")
     assert made.found.isHidden()
 
 

@@ -43,7 +43,7 @@ class VerifySection(QWidget):
         self.ways = ways
         self.setAccessibleName(words("Verify the record"))
         self.keys = KeyList(self, words("Verify the record"))
-        self.head = PageHead(words("Verify the record"), words("Was anything changed by nobody?"))
+        self.head = PageHead(words("Verify the record"), words("Every change must have an act behind it"))
         self.verify_button = primary(words("Verify in full"), name="verify_full")
         self.metrics = MetricStrip()
         self._make_running()
@@ -137,7 +137,7 @@ class VerifySection(QWidget):
             )
             return
         self.result.setText(
-            words("Nothing was changed by nobody. The first characters of the head stand on the day sheet.")
+            words("The record is whole. The first characters of its head stand on each day sheet.")
         )
         self.result.set_tone("ink")
         self.advice.setText(

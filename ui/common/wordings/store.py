@@ -132,7 +132,7 @@ TEXTS: dict[str, str] = {
         "A record of table {table} is gone, id {id}. Row {sequence} of the record of who did what "
         "tells of it."
     ),
-    "audit.record_unknown": "A record in table {table} was put there by nobody, id {id}.",
+    "audit.record_unknown": "A record in table {table} was put there without an act, id {id}.",
     "audit.record_of_unknown_table": (
         "Row {sequence} of the record of who did what tells of a table that does not exist: {table}."
     ),
@@ -142,7 +142,7 @@ TEXTS: dict[str, str] = {
     ),
     "audit.load_differs": (
         "One of the {rows} records that row {sequence} of the record of who did what brought into "
-        "table {table} was changed by nobody."
+        "table {table} was changed without an act."
     ),
     "audit.more": "And {count} more findings of this kind.",
     "audit.anchor_unproved": "{file} was not written with this practice's key.",
