@@ -1,5 +1,6 @@
 """The practice itself: what it begins with, what may be changed, and which policy is in force."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields as fields_of
 from datetime import date, timedelta
@@ -95,7 +96,8 @@ def test_changed_settings_are_audited_field_by_field(practice: BarePractice) -> 
     before = practice.answer(queries.practice_settings)
     after = practice.run(change_settings, settings_again(before, name="Oak Street Practice"))
     assert (after.name, after.version) == ("Oak Street Practice", before.version + 1)
-    assert '"after":{"name":"Oak Street Practice"}' in practice.all(AuditRow)[-1].entry
+    changed = json.loads(practice.all(AuditRow)[-1].entry)
+    assert changed["after"]["name"] == "Oak Street Practice" and set(changed["after"]) <= {"name", "version"}
     with pytest.raises(Stale):
         practice.run(change_settings, settings_again(before, name="Late Street Practice"))
 

@@ -14,7 +14,7 @@ EVENTS: Mapping[str, Happening] = {
         (
             *("sign_in", "sign_in_failed", "recovery_sign_in", "pin_unlock", "pc_slot_sign_in"),
             "code_sign_in",
-            *("sign_out", "lock", "unlock", "switch_user"),
+            *("sign_out", "second_step_left", "lock", "unlock", "switch_user"),
         ),
         H.SIGN_IN,
     ),
