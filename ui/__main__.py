@@ -114,7 +114,13 @@ def _listen_to_signals(application: QApplication) -> QTimer:
     happens."""
     from PySide6.QtCore import QTimer
 
-    signal.signal(signal.SIGTERM, lambda *_: application.closeAllWindows())
+    from ui.shell.closing import LEAVING
+
+    def leave(*_: object) -> None:
+        application.setProperty(LEAVING, True)
+        application.closeAllWindows()
+
+    signal.signal(signal.SIGTERM, leave)
     waking = QTimer(application, interval=SIGNALS_MS)
     waking.timeout.connect(lambda: None)
     waking.start()

@@ -17,6 +17,7 @@ from ui.common.backups import BackupWays
 from ui.common.desk import Desk
 from ui.common.layout import Column, Row
 from ui.common.navigation import Go
+from ui.common.proofs import ProofWays
 from ui.common.screen import Screen
 from ui.common.section_list import SectionGroup, SectionList
 from ui.practice.alerts_section import AlertsSection
@@ -32,6 +33,7 @@ from ui.practice.person_editor import AddStaff
 from ui.practice.place_sections import ProvidersSection, RoomsSection, VisitTypesSection
 from ui.practice.policy_section import PolicySection
 from ui.practice.record_section import RecordSection, RecordWays
+from ui.practice.verify_section import VerifySection
 from ui.practice.words import words
 
 
@@ -75,10 +77,11 @@ class PracticeScreen(Screen):
         staff: Staffing | None = None,
         own: Id | None = None,
         backups: BackupWays | None = None,
+        proofs: ProofWays | None = None,
     ) -> None:
         super().__init__(desk, words("Practice"), "practice")
         self._staff, self._own = staff, own
-        self._backups = backups
+        self._backups, self._proofs = backups, proofs
         self._record, self._key_leads = record, keys
         self.today, self._may, self._add_staff, self._new_sheet = today, may, add_staff, new_sheet
         self.entries = {one.id: one for one in self._entries() if self._offers(one)}
@@ -133,6 +136,7 @@ class PracticeScreen(Screen):
                 lambda: BreakGlassSection(desk),
                 Permission.SEE_AUDIT,
             ),
+            *self._verify_entries(),
             SectionEntry(
                 "alerts",
                 words("Questions before an act"),
@@ -141,6 +145,13 @@ class PracticeScreen(Screen):
             ),
             *([] if keys is None else [SectionEntry("keys", words("Keys"), lambda: KeysSection(keys))]),
         ]
+
+    def _verify_entries(self) -> list[SectionEntry]:
+        ways = self._proofs
+        if ways is None:
+            return []
+        word = words("Verify the record")
+        return [SectionEntry("verify", word, lambda: VerifySection(ways), Permission.VERIFY)]
 
     def _backup_entries(self, changes: bool) -> list[SectionEntry]:
         ways = self._backups

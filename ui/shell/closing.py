@@ -35,6 +35,18 @@ def close_practice(
     holder.let_go(event)
 
 
+LEAVING = "leaving"
+"""A property of the application: the system ends the program, and nobody is there to wait for a backup."""
+
+
+def leaves_at_once() -> bool:
+    """Say whether the session ends or the system stops the program: then it closes without a last backup."""
+    application = QGuiApplication.instance()
+    if not isinstance(application, QGuiApplication):
+        return False
+    return bool(application.property(LEAVING)) or application.isSavingSession()
+
+
 def clear_clipboard(clipboard: QClipboard | None = None) -> None:
     """Empty the clipboard if what it holds was copied from Daybook; what others copied stays."""
     clipboard = clipboard or QGuiApplication.clipboard()

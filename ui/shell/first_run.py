@@ -65,6 +65,7 @@ class WelcomePage(FirstRunPage):
     """The first page: make a practice, or open one that is there. `open_wanted` for the latter."""
 
     open_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -91,8 +92,11 @@ class WelcomePage(FirstRunPage):
             self.body.addWidget(Need(need))
         self.open_button = secondary(self.tr("Open an existing practice"), name="open_practice")
         self.open_button.clicked.connect(self.open_wanted)
+        self.restore_button = secondary(self.tr("Restore a backup"), name="restore_backup")
+        self.restore_button.clicked.connect(self.restore_wanted)
         row = Row()
         row.addWidget(self.open_button)
+        row.addWidget(self.restore_button)
         row.addStretch(1)
         self.body.addSpacing(theme().px(8))
         self.body.addLayout(row)
@@ -104,6 +108,7 @@ class FirstRun(QWidget):
 
     made = Signal(object, str)
     existing = Signal(str)
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -183,6 +188,7 @@ class FirstRun(QWidget):
         self.keys.add("Alt+Left", self.tr("Back"), self.go_back)
         self.next_button.show_keys("")
         self.welcome.open_wanted.connect(self._ask_existing)
+        self.welcome.restore_wanted.connect(self.restore_wanted)
         self.confirm.confirmed.connect(self._hand_over)
         for page in self.pages:
             page.may_go_on.connect(self.next_button.setEnabled)

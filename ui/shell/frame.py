@@ -107,6 +107,7 @@ class Frame(QMainWindow):
         self._screens: dict[str, QWidget] = {}
         self._current = ""
         self._cover: QWidget | None = None
+        self.may_close: Callable[[], bool] = lambda: True
         self.border = Border(training)
         self.setCentralWidget(self.border)
         self.work = QWidget()
@@ -243,6 +244,9 @@ class Frame(QMainWindow):
         self.keys_help.show_keys([*lists, self.keys])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

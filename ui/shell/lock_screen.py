@@ -158,6 +158,8 @@ class LockScreen(QWidget):
     step_left = Signal()
     """The person would rather not type it."""
     switch_wanted = Signal()
+    restore_wanted = Signal()
+    """The practice is to be taken from a backup. Offered at the sign-in only."""
     recovery_wanted = Signal()
     """Every password is lost: the recovery sheet is at hand. Offered at the sign-in only."""
 
@@ -465,6 +467,10 @@ class LockScreen(QWidget):
         row.addWidget(self.password_button)
         row.addWidget(self.switch_button)
         row.addWidget(self.recovery_button)
+        self.restore_button = link(self.tr("Restore a backup"), name="restore_backup")
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.restore_button.setVisible(self._mode is LockMode.SIGN_IN)
+        row.addWidget(self.restore_button)
         row.addStretch(1)
         self._air(14)
         self._inside.addLayout(row)

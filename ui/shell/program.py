@@ -20,6 +20,7 @@ from app.core.errors import Cancelled, DaybookError, Unavailable
 from app.practice_file import (
     PROGRAM_VERSION,
     Door,
+    Due,
     PcSlot,
     PinUnlock,
     Practice,
@@ -39,7 +40,9 @@ from ui.common.presenter import Presenter
 from ui.common.words import time_words, use_zone, words_for
 from ui.shell.alarm_bar import HistoryOverlay
 from ui.shell.background import Background
-from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice
+from ui.shell.backup_line import BackupLine, backup_item, show_locked
+from ui.shell.backup_watch import BackupWatch
+from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice, leaves_at_once
 from ui.shell.crash_screen import CrashScreen, crash_report
 from ui.shell.demo_notice import notice_of
 from ui.shell.entries import StatusItem, TrainingNotice
@@ -52,9 +55,12 @@ from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
 from ui.shell.pin_keeping import PinKeeper
 from ui.shell.plain_window import PlainWindow, stand_in_for
+from ui.shell.proof_line import ProofLine
+from ui.shell.proof_watch import ProofWatch
 from ui.shell.put_away import PutAway, bring_back, empty_window, keep_key
 from ui.shell.recovery_page import RecoveryPage
 from ui.shell.role_words import initials_of, role_words
+from ui.shell.second_step_gate import SecondStepGate, is_due
 from ui.shell.secret_overlay import SecretOverlay
 from ui.shell.status_line import StatusText
 from ui.shell.system_lock import SystemLock, register_for_session_messages
@@ -62,7 +68,10 @@ from ui.shell.upgrading import UpgradeWatch, upgraded_words
 from ui.shell.warming import Warming
 from ui.theme.tokens import Tone
 
+CODE_WAITS = "code_waits"
+
 if TYPE_CHECKING:  # loaded when it is wanted: hardly any start ever sees a sheet
+    from ui.shell.first_password import ComingByCode
     from ui.shell.new_sheet import NewSheet
     from ui.shell.recovering import Recovering
 
@@ -93,6 +102,8 @@ class Program(QObject):
     closed = Signal()
     """The practice's file is closed and its key wiped."""
     ended = Signal()
+    restore_wanted = Signal()
+    """Somebody at the sign-in screen wants the practice taken from a backup."""
 
     def __init__(self, file: Path, places: PlacesMaker, around: Around | None = None) -> None:
         super().__init__()
@@ -106,18 +117,26 @@ class Program(QObject):
         self.lock_screen: LockScreen | None = None
         self._door: Door | None = None
         self._login = ""
+        self._roles: frozenset[Role] = frozenset()
         self._shut = threading.Event()
         self._shut.set()
         self._then: Callable[[], object] | None = None
         self._unsaid: list[Exception] = []
-        self.recovering: Recovering | None = None
+        self.recovering: Recovering | ComingByCode | None = None
         self.new_sheet: NewSheet | None = None
         self._idle: IdleWatch | None = None
         self._away: PutAway | None = None
+        self._gate = SecondStepGate(self._shut, lambda _over: self._on_shut(None), self)
+        self._gate.through.connect(self._entered)
+        self._gate.left.connect(self._to_the_door)
+        self._gate.fault.connect(lambda error: self._keep_report(crash_report(error, PROGRAM_VERSION)))
         self.pins = PinKeeper(self)
         self.pins.ended.connect(self._pin_ended)
         self._pc_slot: PcSlot | None = None
         self._upgrade: UpgradeWatch | None = None
+        self.backups = BackupWatch(file, lambda: self.setting, self)
+        self.proofs = ProofWatch(lambda: self.setting, self)
+        self.backups.changed.connect(self._show_backup_age)
         self._ending = False
         self._system = SystemLock(self)
         self._system.locked.connect(self.lock)
@@ -131,18 +150,24 @@ class Program(QObject):
 
         Raises Unavailable when there is no practice that could be opened.
         """
-        self.window = self.window or before
+        self._take_window(before)
         self._show_sign_in(look_at(self.file))
         QTimer.singleShot(0, self._system, self._system.listen)
 
     def adopt(self, practice: Practice, login: str, before: QMainWindow | None = None) -> None:
         """Open the window over a practice that was made a moment ago, its owner signed in."""
-        self.window = self.window or before
+        self._take_window(before)
         self.setting = practice.setting
         self.holder.bus = self.setting.bus
         self._door = look_at(self.file)
         self._entered(login, practice)
         QTimer.singleShot(0, self._system, self._system.listen)
+
+    def _take_window(self, before: QMainWindow | None) -> None:
+        """Go on in a window that was there before: from now on its closing ends this program."""
+        if self.window is None and isinstance(before, PlainWindow):
+            before.closing.connect(self.end)
+        self.window = self.window or before
 
     def raise_window(self) -> None:
         """Bring the window to the front (a second start of the program asked for it)."""
@@ -166,8 +191,10 @@ class Program(QObject):
             pin_for=self._pc_slot.owner.login if self._pc_slot is not None else "",
         )
         screen.pin_entered.connect(self._enter_pin)
+        screen.code_entered.connect(self._enter_code)
         screen.entered.connect(self._enter)
         screen.recovery_wanted.connect(self._use_sheet)
+        screen.restore_wanted.connect(self.restore_wanted)
         self.lock_screen = screen
         self._show_page(screen)
         self._around.warming.begin_soon(self)
@@ -195,7 +222,13 @@ class Program(QObject):
             key=lambda one: (one.login != self._login, recent.get(str(one.person_id), len(recent))),
         )
         return [
-            LockPerson(one.login, initials_of(one.name), one.name, self._detail(one.login, one.role))
+            LockPerson(
+                one.login,
+                initials_of(one.name),
+                one.name,
+                self._detail(one.login, one.role),
+                by_code=one.code_until is not None,
+            )
             for one in tiles
         ]
 
@@ -211,10 +244,53 @@ class Program(QObject):
         watch.began.connect(self._show_upgrade)
 
         def opened() -> Practice:
-            self._shut.wait()
+            self._free()
             return open_practice(self.file, login, password, self.setting, watch.progress)
 
         Background(opened, lambda practice: self._entered(login, practice), self._refused, self)
+
+    def _enter_code(self, login: str, typed: str) -> None:
+        """Try a one-time code; if it is right, the person chooses a password and comes in with both."""
+        from ui.shell.first_password import ComingByCode
+
+        found = ComingByCode(
+            self.file, self._door.practice_name if self._door else "", self.setting, self._free, self
+        )
+        self._drop_sheets()
+        self.recovering = found
+
+        def right() -> None:
+            self.lock_screen = None
+            if found.page is not None:
+                self._show_over(found.page)
+            self._watch(USUAL_MINUTES)
+
+        def refused(error: Exception) -> None:
+            self.recovering = None
+            self._refused(error)
+
+        found.right.connect(right)
+        found.refused.connect(refused)
+        found.entered.connect(self._entered)
+        found.left.connect(self._leave_sheet)
+        found.fault.connect(lambda error: self._keep_report(crash_report(error, PROGRAM_VERSION)))
+        found.try_code(login, typed)
+
+    def _show_over(self, page: QWidget) -> None:
+        """Show a page before the work of somebody; work of another person stays covered by it."""
+        if self.frame is not None:
+            self.frame.cover_with(page)
+        else:
+            self._show_page(page)
+
+    def _to_the_door(self) -> None:
+        """Ask for the password again: on the lock screen over someone's work, else at the sign-in."""
+        if self.lock_screen is not None:
+            self.lock_screen.leave_second_step()
+        elif self.frame is not None:
+            self._cover(self.frame)
+        else:
+            self._show_sign_in(self._door_now())
 
     def _show_upgrade(self, page: QWidget) -> None:
         """Show how far it is in place of the sign-in. Over the work of somebody the lock screen stays."""
@@ -270,19 +346,29 @@ class Program(QObject):
             self._keep_report(crash_report(error, PROGRAM_VERSION))
             self.lock_screen.refuse(self.tr("Daybook met a fault of its own. Nothing was changed."))
             return
+        if isinstance(error, Unavailable) and error.cause == CODE_WAITS:
+            self.lock_screen.ask_code()
+            return
         seconds = error.message.params.get("seconds", 0)
         self.lock_screen.refuse(words_for(error.message), seconds if isinstance(seconds, int) else 0)
 
     def _entered(self, login: str, practice: Practice) -> None:
         self._end_upgrade()
         self._drop_sheets()
+        if is_due(practice) and not self._ending:
+            self._ask_second_step(login, practice)
+            return
         self.holder.hold(practice)
         if self._ending:
             self.end()
             return
-        same = self.frame is not None and login.casefold() == self._login
+        roles, self._roles = self._roles, practice.actor.roles
+        same = self.frame is not None and login.casefold() == self._login and roles == self._roles
         if not same:
             self._put_work_away()
+        own = practice.actor.person_id
+        for other in set(self.setting.second_steps) - {own}:  # who comes back later is asked again
+            del self.setting.second_steps[other]
         self._login = login.casefold()
         self._around.settings.look_of(practice.actor.person_id).put_on()
         self._around.settings.keep_recent(practice.actor.person_id)
@@ -292,6 +378,17 @@ class Program(QObject):
             self._ask_owner(practice)
         else:
             self._open_window(practice)
+
+    def _ask_second_step(self, login: str, practice: Practice) -> None:
+        """The password was right: the code of the authenticator, or setting one up, comes before the work."""
+        if practice.second_step.due is Due.SET_UP:
+            self.lock_screen = None
+            self._gate.set_up(login, practice, self._show_over)
+            return
+        if self.lock_screen is None:  # it had given way to the page of an upgrade
+            self._show_sign_in(self._door_now())
+        if self.lock_screen is not None:
+            self._gate.ask(login, practice, self.lock_screen)
 
     def _ask_owner(self, practice: Practice) -> None:
         """Before an owner's work: a new sheet for one that was used, or two groups of one not proved yet."""
@@ -325,6 +422,21 @@ class Program(QObject):
         self._show_page(page)
         self._watch(practice.lock_after_minutes)
 
+    def give_window(self) -> QMainWindow | None:
+        """Hand the sign-in window over: its closing is not this program's affair any more."""
+        window, self.window, self.lock_screen = self.window, None, None
+        if isinstance(window, PlainWindow):
+            window.closing.disconnect(self.end)
+        return window
+
+    def use_sheet(self, typed: str) -> None:
+        """Go on with a sheet that opened a backup a moment ago: it opens what was restored from it."""
+        from ui.shell.recovering import Recovering
+
+        self._use_sheet()
+        if isinstance(self.recovering, Recovering):
+            self.recovering.put_in(typed)
+
     # -- the recovery sheet ---------------------------------------------------------------------------------
 
     def _use_sheet(self) -> None:
@@ -332,7 +444,7 @@ class Program(QObject):
         from ui.shell.recovering import Recovering
 
         self.lock_screen = None
-        found = Recovering(self.file, self._door_now().practice_name, self.setting, self._shut.wait, self)
+        found = Recovering(self.file, self._door_now().practice_name, self.setting, self._free, self)
         found.entered.connect(self._entered)
         found.left.connect(self._leave_sheet)
         found.fault.connect(lambda error: self._keep_report(crash_report(error, PROGRAM_VERSION)))
@@ -342,7 +454,7 @@ class Program(QObject):
 
     def _leave_sheet(self) -> None:
         self._drop_sheets()
-        self._show_sign_in(self._door_now())
+        self._to_the_door()
 
     def _renew_sheet(self, practice: Practice, *, must: bool) -> None:
         """Make a new sheet before the work begins; the practice locks here as well."""
@@ -490,12 +602,19 @@ class Program(QObject):
         self.frame.closing.connect(self.end)
         self.frame.history_wanted.connect(self._show_history)
         self.frame.pin_wanted.connect(self._open_pin)
+        self.frame.password_wanted.connect(self._open_password)
+        self.frame.second_step_wanted.connect(self._open_second_step)
         self._place(self.frame)
         places.attach(self.frame)
         register_for_session_messages(int(self.frame.winId()))
         self.lock_screen = None
         self._watch(practice.lock_after_minutes)
         self._show_alarms(practice)
+        self.frame.may_close = self._may_close
+        BackupLine(self.backups, self.frame)
+        self.backups.signed_in(practice)
+        ProofLine(self.proofs, self.frame, may_verify=practice.may(Permission.VERIFY))
+        self.proofs.signed_in(practice)
         self.signed_in.emit()
         if words := upgraded_words(practice.upgraded):
             QTimer.singleShot(0, self, lambda: self._say(Said(words, stays=True)))
@@ -516,7 +635,10 @@ class Program(QObject):
             run=self.holder.run,
             add_staff=lambda command, password: self.holder.practice.staff.add(command, password),
             window=lambda: self.frame,
+            staff=lambda: self.holder.practice.staff,
             new_sheet=self._replace_sheet if Role.OWNER in actor.roles else None,
+            backups=self.backups if practice.may(Permission.BACK_UP) else None,
+            proofs=self.proofs,
             new_key=self._change_key if Role.OWNER in actor.roles else None,
             measure=self._measure,
             retire=self._retire if Role.OWNER in actor.roles else None,
@@ -601,6 +723,23 @@ class Program(QObject):
         self.locked.connect(overlay.close_panel)
         overlay.open()
 
+    def _open_password(self) -> None:
+        """Let the person choose another password."""
+        from ui.shell.own_panels import open_password
+
+        if self.frame is not None and self.holder.open:
+            practice = self.holder.practice
+            panel = open_password(self.frame, practice, self._login, self.pins.forget, self)
+            self.locked.connect(panel.close_panel)
+
+    def _open_second_step(self) -> None:
+        """Let the person set up an authenticator, or look after the one there is."""
+        from ui.shell.own_panels import open_second_step
+
+        if self.frame is not None and self.holder.open:
+            panel = open_second_step(self.frame, self.holder.practice, self)
+            self.locked.connect(panel.close_panel)
+
     def _show_history(self) -> None:
         """Let the owner see both heads, and accept the database's history for the right one."""
         frame, practice = self.frame, self.holder.practice
@@ -610,6 +749,7 @@ class Program(QObject):
 
         def accepted(_none: Any) -> None:
             self._show_alarms(practice)
+            self.proofs.signed_in(practice)
             self._say(Said(self.tr("This history is accepted. Both heads are in the record.")))
 
         def failed(error: Exception) -> None:
@@ -646,6 +786,9 @@ class Program(QObject):
         """Hide the work at once; then, off the GUI thread, save drafts, close the file and wipe its key."""
         if self.recovering is not None:
             self._leave_sheet()
+            return
+        if self._gate.waits:
+            self._gate.leave()
             return
         if self.new_sheet is not None and self.new_sheet.holds_practice:
             if not self.new_sheet.is_changing:  # else it is locked when the new file is whole
@@ -686,10 +829,14 @@ class Program(QObject):
             self._people(door),
             mode=LockMode.UNLOCK,
             now=self.now,
-            status=[StatusItem("store", self.tr("Encrypted store · closing"), dot=True)],
+            status=[
+                StatusItem("store", self.tr("Encrypted store · closing"), dot=True),
+                *filter(None, [backup_item(self.backups, acts=False)]),
+            ],
             pin_for=self.pins.login,
         )
         screen.pin_entered.connect(self._enter_pin)
+        screen.code_entered.connect(self._enter_code)
         screen.entered.connect(self._enter)
         screen.switch_wanted.connect(self._switch)
         self.lock_screen = screen
@@ -707,6 +854,8 @@ class Program(QObject):
     def _shut_practice(self, event: str) -> None:
         desk, holder, shut, away = self.desk, self.holder, self._shut, self._away
         shut.clear()
+        self.backups.locked()
+        self.proofs.locked()
         if desk is not None and away is None:  # else it was told, and the forms are empty now
             desk.locking.emit()
 
@@ -755,6 +904,8 @@ class Program(QObject):
         self._show_alarms(practice)
         self._watch(practice.lock_after_minutes)
         self._say_unsaid()
+        self.backups.signed_in(practice)
+        self.proofs.signed_in(practice)
         self.signed_in.emit()
 
     def _switch(self) -> None:
@@ -768,6 +919,8 @@ class Program(QObject):
 
     def _put_work_away(self) -> None:
         self._unsaid.clear()
+        self.backups.put_away()
+        self.proofs.put_away()
         self._away = None
         self.pins.forget()
         if self.desk is not None:
@@ -776,6 +929,36 @@ class Program(QObject):
         if self.frame is not None:
             self.frame.closing.disconnect(self.end)
             self.frame = None
+
+    def _free(self) -> None:
+        """Wait until this program has let go of the practice's file; on a thread of its own."""
+        self._shut.wait()
+        self.backups.give_way()
+
+    def _show_backup_age(self) -> None:
+        if self.lock_screen is not None:
+            show_locked(self.backups, self.lock_screen)
+
+    def _may_close(self) -> bool:
+        """Say whether the window may close now; else a last backup is made first, and then it closes."""
+        frame = self.frame
+        if frame is None or self._ending or not self.backups.owes_on_exit or leaves_at_once():
+            return True
+        from ui.shell.backup_exit import BackupExit
+
+        page, locked = BackupExit(self.backups), self.lock_screen is not None
+        if self.desk is not None and not locked:
+            self.desk.locking.emit()
+
+        def leave() -> None:
+            frame.may_close = lambda: True
+            frame.close()
+
+        page.left.connect(leave)
+        page.back.connect(lambda: self._cover(frame) if locked else frame.uncover())
+        frame.cover_with(page)
+        page.begin()
+        return False
 
     def end(self) -> None:
         """Close the practice after the window; `ended` comes when it is closed."""
@@ -790,6 +973,7 @@ class Program(QObject):
         if self._upgrade is not None:
             self._upgrade.progress.cancel()
         clear_clipboard()
+        self._gate.drop()
         self._then = self._finish
         if self._shut.is_set():
             self._shut_practice("sign_out")

@@ -44,6 +44,12 @@ class Recovering(QObject):
         self.page.entered.connect(self._enter)
         self.page.left.connect(self.left)
 
+    def put_in(self, typed: str) -> None:
+        """Take a key that was typed already, and go on with it."""
+        for line, row in zip(self.page.lines.lines, typed.splitlines(), strict=False):
+            line.put(row)
+        self.page.submit()
+
     def put_away(self) -> None:
         """The page goes: forget what was typed, and let in nobody who was on the way."""
         if not self._gone:

@@ -25,6 +25,7 @@ from ui.theme.theme import theme
 
 if TYPE_CHECKING:  # its pages are loaded when they are wanted: most starts never see them
     from ui.shell.first_run import Choosers, FirstRun
+    from ui.shell.restoring import Restoring
 
 
 class TroublePage(QWidget):
@@ -33,6 +34,7 @@ class TroublePage(QWidget):
     again = Signal()
     other = Signal()
     new = Signal()
+    restore = Signal()
 
     def __init__(self, file: Path, trouble: Unavailable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class TroublePage(QWidget):
         again = primary(self.tr("Try again"), name="try_again")
         other = secondary(self.tr("Open another practice"), name="open_practice")
         new = link(self.tr("Make a new practice"), name="new_practice")
+        restore = link(self.tr("Restore a backup"), name="restore_backup")
         buttons = Row()
         buttons.addWidget(other)
         buttons.addStretch(1)
@@ -57,12 +60,17 @@ class TroublePage(QWidget):
         inside.addWidget(Label(str(file.parent), "label", "second", wrap=True))
         inside.addSpacing(theme().px(6))
         inside.addLayout(buttons)
-        inside.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+        links = Row()
+        links.addWidget(restore)
+        links.addWidget(new)
+        links.addStretch(1)
+        inside.addLayout(links)
         column = Column(self, space=0)
         column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
         again.clicked.connect(self.again)
         other.clicked.connect(self.other)
         new.clicked.connect(self.new)
+        restore.clicked.connect(self.restore)
         self.setFocusProxy(again)
         self.rescale()
         theme().changed.connect(self.rescale)
@@ -93,6 +101,7 @@ class Start(QObject):
         self.window: QMainWindow | None = None
         self.first_run: FirstRun | None = None
         self.program: Program | None = None
+        self.restoring: Restoring | None = None
         self.faults = Faults(self)
         self.faults.met.connect(self._met)
 
@@ -122,9 +131,32 @@ class Start(QObject):
         setting = Setting.here(clock=self._around.clock, state_folder=self._around.state_folder)
         first_run = FirstRun(setting, cost=self._cost, zone=self._zone, choosers=self._choosers)
         first_run.made.connect(lambda practice, login: self._adopt(practice, login))
+        first_run.restore_wanted.connect(lambda: self._leave_first_run(lambda: self.restore(None)))
         first_run.existing.connect(lambda path: self._leave_first_run(lambda: self.open(Path(path))))
         self.first_run = first_run
         self._show(first_run)
+
+    def restore(self, here: Path | None) -> None:
+        """Show the restore assistant; `here` is the practice of this PC, if there is one."""
+        from ui.shell.restoring import Restoring
+
+        setting = Setting.here(clock=self._around.clock, state_folder=self._around.state_folder)
+        choose = self._choosers.folder if self._choosers is not None else None
+        ask = (lambda parent: choose(parent, "")) if choose is not None else None
+        page = self.restoring = Restoring(setting, here=here, choose=ask)
+        page.left.connect(lambda: self._leave_restoring(lambda: self.begin(here)))
+        page.restored.connect(lambda path, sheet: self._leave_restoring(lambda: self._restored(path, sheet)))
+        page.fault.connect(self._met)
+        self._show(page)
+
+    def _restored(self, path: str, sheet: str) -> None:
+        self.open(Path(path))
+        if sheet and self.program is not None:
+            self.program.use_sheet(sheet)
+
+    def _leave_restoring(self, then: Callable[[], object]) -> None:
+        self.restoring = None
+        then()
 
     def raise_window(self) -> None:
         """Bring the window to the front."""
@@ -139,7 +171,18 @@ class Start(QObject):
         self.program = program
         self._around.settings.keep_practice(file.expanduser().resolve())
         program.ended.connect(self.over)
+        program.restore_wanted.connect(lambda: self._restore_instead(program, file))
         self.opened.emit(file)
+
+    def _restore_instead(self, program: Program, file: Path) -> None:
+        """Leave the sign-in screen for the restore assistant; nothing is open there."""
+        window = program.give_window()
+        self.program = None
+        program.deleteLater()
+        self.restore(file)
+        if window is not None:
+            window.hide()
+            window.deleteLater()
 
     def _adopt(self, practice: Practice, login: str) -> None:
         program = Program(practice.paths.file, self._places, self._around)
@@ -157,6 +200,7 @@ class Start(QObject):
         page = TroublePage(file, trouble)
         page.again.connect(lambda: self.open(file))
         page.new.connect(self.make_new)
+        page.restore.connect(lambda: self.restore(file))
         page.other.connect(lambda: self._ask_other(page))
         self._show(page)
 
@@ -185,6 +229,8 @@ class Start(QObject):
         return window
 
     def _closed(self) -> None:
+        if self.restoring is not None:
+            self.restoring.put_away()
         self._leave_first_run(self.over.emit)
 
     def _met(self, error: BaseException) -> None:
