@@ -16,7 +16,7 @@ from pathlib import Path
 from app.core.errors import Unavailable
 from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.causes import Cause, trouble
-from app.store.files import PracticePaths, atomic_write, read_bounded, sync_folder
+from app.store.files import PracticePaths, atomic_write, is_there, read_bounded, sync_folder
 
 _NOTE = "whole"
 _MOST_BYTES = 4096
@@ -49,7 +49,7 @@ class Swap:
     @property
     def is_ready(self) -> bool:
         """Whether the set is whole, so that moving it was begun or is to begin."""
-        return (self.folder / _NOTE).exists()
+        return is_there(self.folder / _NOTE)
 
     def begin(self) -> None:
         """Make the folder anew; what an earlier restore left that never got whole goes. Raises OSError."""

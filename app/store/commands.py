@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Any, get_type_hints
@@ -42,8 +42,40 @@ def _make_converter() -> JsonConverter:
     converter.register_structure_hook(date, lambda value, _type: date.fromisoformat(value))
     converter.register_unstructure_hook(datetime, lambda value: value.isoformat())
     converter.register_structure_hook(datetime, lambda value, _type: datetime.fromisoformat(value))
-    converter.register_structure_hook(Message, lambda value, _type: Message(value["id"], value["params"]))
+    converter.register_unstructure_hook(Message, _message_to_plain)
+    converter.register_structure_hook(Message, lambda value, _type: _message_from_plain(value))
     return converter
+
+
+_PARAMS: dict[str, tuple[type[Any], Callable[[str], Any]]] = {  # a datetime is a date too: it stands first
+    "datetime": (datetime, datetime.fromisoformat),
+    "date": (date, date.fromisoformat),
+    "time": (time, time.fromisoformat),
+    "decimal": (Decimal, Decimal),
+}
+
+
+def _message_to_plain(message: Message) -> dict[str, Any]:
+    """Write a message so that its parameters come back as what they were: a text formats a day as a day."""
+    return {"id": message.id, "params": {name: _param_to_plain(one) for name, one in message.params.items()}}
+
+
+def _param_to_plain(value: Any) -> Any:
+    for word, (kind, _) in _PARAMS.items():
+        if isinstance(value, kind):
+            return {word: str(value) if word == "decimal" else value.isoformat()}
+    return value
+
+
+def _message_from_plain(plain: dict[str, Any]) -> Message:
+    return Message(plain["id"], {name: _param_from_plain(one) for name, one in plain["params"].items()})
+
+
+def _param_from_plain(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((word, text),) = value.items()
+    return _PARAMS[word][1](text)
 
 
 _converter = _make_converter()

@@ -136,6 +136,14 @@ def read_bounded(path: Path, most: int) -> bytes | None:
     return content
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is such a file; in a folder that may not be looked into there is none to be seen."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 class PracticeLock:
     """The right to work on a practice, held by one process at a time through an OS lock on `FILE.lock`.
 

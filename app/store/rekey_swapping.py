@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import Unavailable
-from app.store.files import PracticeLock, PracticePaths, atomic_write, sync_folder
+from app.store.files import PracticeLock, PracticePaths, atomic_write, is_there, sync_folder
 from app.store.rekeying_causes import RekeyCause, rekey_trouble
 
 _NOTE = "whole"
@@ -38,7 +38,7 @@ class RekeySwap:
     @property
     def is_ready(self) -> bool:
         """Whether the new files are whole, so that they are the practice from now on."""
-        return (self.folder / _NOTE).exists()
+        return is_there(self.folder / _NOTE)
 
     def begin(self) -> None:
         """Make the folder anew. Raises OSError."""

@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.faults import disk_calls, table
+from tests.faults import disk_calls, false_clock, table
 from tests.faults.examiner import Condition
 from tests.faults.forking import Died, in_child
 from tests.faults.house import INBOX, House, make_house, remember_derivations
@@ -67,7 +67,8 @@ class Row:
 
     `cases` gives all that can be tried, in order: at night all of them count, in CI a sample; without it a
     trial is told its number. `why_not` says why it cannot run here; with `calls` the library of `disk_calls`
-    is loaded. `houses`: how often each workflow was prepared; `shard`: trials of one test of the night.
+    is loaded, with `clock` that of `false_clock`. `houses`: how often each workflow was prepared; `shard`:
+    trials of one test of the night.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Row:
     cases: Callable[[Ground], Sequence[Case]] | None = None
     why_not: Callable[[], str] = str
     calls: bool = False
+    clock: bool = False
     houses: int = 6
     shard: int = 500
 
@@ -190,6 +192,8 @@ def main(*rows: Row) -> int:
     row = rows[given.row]
     if row.calls and not row.why_not() and not disk_calls.is_loaded():
         disk_calls.start_with_it()
+    if row.clock and false_clock.library() and not false_clock.is_loaded():
+        false_clock.start_with_it()
     count = row.in_ci if given.count is None else given.count
     result = run(row, count, given.seed, given.first, given.folder, in_order=given.in_order)
     told = {**asdict(result), "survived": result.survived}

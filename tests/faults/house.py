@@ -21,7 +21,7 @@ from app.billing.payments.views import PayMethod
 from app.chart.notes.actions import SaveNote, save_note
 from app.core.acts import Role
 from app.core.changes import ChangeBus
-from app.core.clock import SetClock
+from app.core.clock import Clock, SetClock
 from app.core.ids import Id
 from app.exchange.actions import ImportBundle, import_bundle, new_import
 from app.exchange.fhir.child import read_bundle
@@ -88,11 +88,11 @@ class House:
         """Where the program of this copy is told to put its temporary files; it has none."""
         return self.folder / "temp"
 
-    def setting(self, at: datetime = MORNING + timedelta(hours=1)) -> Setting:
-        return Setting(SetClock(at), ChangeBus(), "FRONT-DESK", self.state)
+    def setting(self, clock: Clock | None = None) -> Setting:
+        return Setting(clock or SetClock(MORNING + timedelta(hours=1)), ChangeBus(), "FRONT-DESK", self.state)
 
-    def open(self, at: datetime = MORNING + timedelta(hours=1)) -> Practice:
-        return open_practice(self.file, LOGIN, PASSWORD, self.setting(at))
+    def open(self, clock: Clock | None = None) -> Practice:
+        return open_practice(self.file, LOGIN, PASSWORD, self.setting(clock))
 
     def copy(self, folder: Path) -> House:
         shutil.copytree(self.folder, folder)
@@ -104,19 +104,20 @@ def make_house(folder: Path, prepared: int = 6) -> House:
     house = House(folder, prepared, "")
     for part in (house.file.parent, house.state, house.temp):
         part.mkdir(parents=True)
-    setting = house.setting(MORNING - timedelta(days=30))
+    clock = SetClock(MORNING - timedelta(days=30))
+    setting = house.setting(clock)
     founding = FoundPractice(name="Riverside Family Practice", zone="America/New_York")
     practice = create_practice(
         house.file, founding, OWNER, PASSWORD, lambda sheet: None, setting=setting, cost=FLOOR
     )
     try:
-        _furnish(practice, house, setting.clock)
+        _furnish(practice, house, clock)
         return House(folder, prepared, practice.file.key.database_key_hex())
     finally:
         practice.close()
 
 
-def _furnish(practice: Practice, house: House, clock: Any) -> None:
+def _furnish(practice: Practice, house: House, clock: SetClock) -> None:
     practice.run(adopt_example_fees, AdoptExampleFees(valid_from=date(2025, 1, 1)))
     provider, kind = provider_and_kind(practice)
     people = [_register(practice, number) for number in range(3 * house.prepared + 1)]

@@ -13,10 +13,13 @@ MODULES = (
     "io_calls",
     "power_cuts",
     "full_disks",
+    "shut_files",
     "bit_flips",
     "cut_files",
     "two_copies",
     "far_folders",
+    "clocks",
+    "repeats",
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.core.acts import Command
+from app.core.clock import Clock
 from app.core.errors import DaybookError, Unavailable
 from app.core.ids import Id
 from app.practice_file import Practice
@@ -83,14 +84,20 @@ def told(raw: bytes) -> Told:
     return found
 
 
-def work_through(house: House, plan: list[tuple[str, int]], tell: Tell, committed: Tell = id) -> None:
+def work_through(
+    house: House,
+    plan: list[tuple[str, int]],
+    tell: Tell,
+    committed: Tell = id,
+    clock: Clock | None = None,
+) -> None:
     """Open, do each workflow of the plan (name, number), close; tell everything.
 
     `committed` hears of an act before the reader does. A failed act ends its workflow, as a person would
     stop; the next one begins. A failed opening is tried once more in the same process, as at the sign-in
     screen.
     """
-    practice = _opened(house, tell) or _opened(house, tell)
+    practice = _opened(house, tell, clock) or _opened(house, tell, clock)
     if practice is not None:
         for name, number in plan:
             _guarded(
@@ -102,9 +109,9 @@ def work_through(house: House, plan: list[tuple[str, int]], tell: Tell, committe
     tell(("ended", "", ""))
 
 
-def _opened(house: House, tell: Tell) -> Practice | None:
+def _opened(house: House, tell: Tell, clock: Clock | None) -> Practice | None:
     opened: list[Practice] = []
-    _guarded(tell, "open", lambda: opened.append(house.open()))
+    _guarded(tell, "open", lambda: opened.append(house.open(clock)))
     return opened[0] if opened else None
 
 
