@@ -108,7 +108,7 @@ def _come_in(
 def check_code(file: Path, login: str, typed: str, setting: Setting | None = None) -> None:
     """Try a person's one-time code before they are asked for a password; nothing stays open.
 
-    Raises RuleViolated for a slip of the finger, which is no try; Unavailable: wrong code, code expired, wait.
+    Raises RuleViolated for a slip of the finger, which is no try; Unavailable: wrong code, expired, wait.
     """
     setting = setting or Setting.here()
     code, door = read_code(typed), look_at(file)

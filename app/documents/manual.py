@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.documents.flow import Placed, paginate, paint_page
 from app.documents.fonts import Weight
-from app.documents.manual_text import Chapter, Passage, Part, Points, Table, pieces
+from app.documents.manual_text import Chapter, Part, Passage, Points, Table, pieces
 from app.documents.page import LETTER, MARGIN, WIDTH, Paper
 from app.documents.painters import Columns, base_line
 from app.documents.pen import ACCENT, LINE, SECOND, Pen

@@ -254,7 +254,9 @@ def test_findings_are_counted_where_there_are_too_many_to_list(practice: BarePra
     assert told[-1].message.params == {"count": 500 - MOST_LISTED}
 
 
-@pytest.mark.parametrize("entry", ["[]", "{}", '{"after":{},"before":[]}', '{"after":3,"before":[]}', '{"details":{}}'])
+@pytest.mark.parametrize(
+    "entry", ["[]", "{}", '{"after":{},"before":[]}', '{"after":3,"before":[]}', '{"details":{}}']
+)
 def test_a_row_that_is_no_entry_any_more_breaks_nothing(practice: BarePractice, entry: str) -> None:
     add_rooms(practice, 1)
     load_rooms(practice, 1)

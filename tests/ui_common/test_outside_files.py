@@ -118,9 +118,7 @@ def test_a_bomb_is_refused(tmp_path: Path, make: Callable[[], bytes]) -> None:
     print(f"refused in {time.monotonic() - begun:.2f} s")
 
 
-def test_what_decoders_complain_about_goes_nowhere(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_decoders_complain_about_goes_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuleViolated):
         look_at_file(written(tmp_path, picture("TIFF")[:120]))
     assert capfd.readouterr() == ("", "")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFileDialog, QTextEdit, QWidget
 
 from app.core.errors import DaybookError
 from app.documents.manual import render
-from app.documents.manual_text import Chapter, Passage, Part, Points, Table, manual, pieces
+from app.documents.manual_text import Chapter, Part, Passage, Points, Table, manual, pieces
 from app.documents.words import words_for
 from app.practice_file import PROGRAM_VERSION
 from ui.common.button import secondary

@@ -82,7 +82,8 @@ class NewKey(NewSheet):
         super().__init__(practice, owner, must=False, ask_password=True, save_to=save_to, parent=parent)
         self.read_back.why.setText(
             self.tr(
-                "So that it is certain that it was printed and can be read. The earlier sheet then opens only "
+                "So that it is certain that it was printed and can be read. The earlier sheet then opens "
+                "only "
                 "backups from before: keep it with them, or shred it together with them."
             )
         )

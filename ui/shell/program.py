@@ -823,9 +823,10 @@ class Program(QObject):
         idle = self._idle is not None and self._idle.is_due
         minutes = self.tr("Locked after %n minute(s).", "", self._idle.minutes) if idle and self._idle else ""
         door = self._door_now()
+        back = self.tr("Your work is put away and comes back as you left it.")
         screen = LockScreen(
             door.practice_name,
-            f"{minutes or self.tr('Locked.')} {self.tr('Your work is put away and comes back as you left it.')}",
+            f"{minutes or self.tr('Locked.')} {back}",
             self._people(door),
             mode=LockMode.UNLOCK,
             now=self.now,

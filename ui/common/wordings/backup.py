@@ -9,7 +9,7 @@ TEXTS: dict[str, str] = {
         "drive or folder."
     ),
     "unavailable.backup_running": "Another backup to this folder is running. Try again when it is done.",
-    "unavailable.backup_no_target": "No folder for backups is chosen yet. An owner chooses one under Practice.",
+    "unavailable.backup_no_target": "No folder for backups is chosen. An owner chooses one under Practice.",
     "unavailable.backup_not_closed": (
         "{file} was not closed in order, so it was not copied. The next backup is made after the sign-in."
     ),

@@ -13,7 +13,8 @@ TEXTS: dict[str, str] = {
     "security.not_oneself": "Nobody does this to themselves. Another owner can.",
     "security.not_active": "This person is not active. Let them back in first.",
     "security.last_owner": (
-        "This is the last owner who can sign in. Make somebody else an owner first; only owners let people in."
+        "This is the last owner who can sign in. Make somebody else an owner first; only owners let "
+        "people in."
     ),
     "security.password.same": "This is the password that you have now. Choose another.",
     "security.password.is_code": "The code is no password. Choose one of your own.",
