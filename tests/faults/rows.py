@@ -18,6 +18,7 @@ MODULES = (
     "cut_files",
     "two_copies",
     "far_folders",
+    "spoilt_backups",
     "clocks",
     "repeats",
 )
