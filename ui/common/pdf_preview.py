@@ -81,6 +81,7 @@ class PdfPreview(QWidget):
         """Close what is shown while the window is locked; its bytes are sealed with the rest."""
         if self._document is not None and self._buffer is not None:
             self._document.close()
+            self._buffer.close()
             self._buffer.setData(b"")
 
     def fill_after_lock(self) -> None:

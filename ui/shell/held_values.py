@@ -18,10 +18,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QAbstractItemModel, QBuffer, QByteArray, QIODevice, QObject
+from PySide6.QtCore import QAbstractItemModel, QBuffer, QByteArray, QIODevice, QObject, SignalInstance
 from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from ui.common.desk import Desk, Ticket
+from ui.shell.taken_apart import vars_of
 
 Put = Callable[[Any], None]
 Taken = tuple[Put, Any]
@@ -34,6 +35,8 @@ _LISTS = (tuple, list, set, frozenset)
 _PLACES = ("today", "calendar", "patient", "billing", "inbox", "results", "handouts", "logs", "reports")
 _ROOMS = (*(f"ui.{room}." for room in (*_PLACES, "practice", "common")), "ui.shell.palette")
 """Whose objects hold what a screen shows; those of the rest of the shell hold the program."""
+_DULL = (bool, int, float, type(None), FunctionType, MethodType, UUID, SignalInstance)
+"""Most of what an object holds, and nothing in it to take."""
 _ICON = 64
 """Pixels: a picture that is no larger is an icon of ours."""
 
@@ -48,8 +51,11 @@ def take_values(things: Iterable[QObject]) -> Iterator[Taken]:
         if id(holder) in seen or not isinstance(held, dict):
             continue
         seen.add(id(holder))
+        counts, frozen = isinstance(holder, QAbstractItemModel), _is_frozen(holder)
         for name, value in list(held.items()):
-            taken = _taken(holder, name, value) if not _is_frozen(holder) else None
+            if type(value) in _DULL and not (counts and type(value) is int):
+                continue
+            taken = _taken(holder, name, value) if not frozen else None
             if taken is not None:
                 yield taken
             else:
@@ -58,12 +64,11 @@ def take_values(things: Iterable[QObject]) -> Iterator[Taken]:
 
 def _holders_in(value: object) -> list[object]:
     """Return the objects of our classes that a value is or contains; widgets come anyway."""
-    if isinstance(value, dict):
-        return [one for each in value.values() for one in _holders_in(each)]
-    if isinstance(value, _LISTS):
-        return [one for each in value for one in _holders_in(each)]
     if isinstance(value, QObject):
         return [value] if isinstance(value, QAbstractItemModel) else []
+    if isinstance(value, dict | tuple | list | set | frozenset):
+        parts = value.values() if isinstance(value, dict) else value
+        return [one for each in parts if type(each) not in _DULL for one in _holders_in(each)]
     if isinstance(value, type | Enum | Desk | Ticket) or not type(value).__module__.startswith(_ROOMS):
         return []
     return [value]
@@ -78,6 +83,8 @@ def _is_frozen(value: object) -> bool:
 def _taken(holder: object, name: str, value: object) -> Taken | None:
     if isinstance(value, QPixmap | QImage):
         return _picture(holder, name, value)
+    if isinstance(value, QObject):
+        return None
     if isinstance(holder, QAbstractItemModel) and type(value) is int:
         _set(holder, name, 0)  # a count of rows goes with the rows
         return lambda kept: _set(holder, name, kept), value
@@ -140,28 +147,20 @@ def is_sealable(value: object) -> bool:
     """Return whether a value is made of plain values, views and functions only: it is sealed whole."""
     if isinstance(value, (*_LEAVES, *OPAQUE)):
         return True
-    if isinstance(value, dict):
-        return all(is_sealable(key) and is_sealable(each) for key, each in value.items())
-    if isinstance(value, _LISTS):
-        return all(is_sealable(each) for each in value)
+    if isinstance(value, dict | tuple | list | set | frozenset):
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return all(is_sealable(each) for each in parts)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        named = "<locals>" not in type(value).__qualname__
-        return named and all(is_sealable(each) for each in vars_of(value).values())
+        return all(is_sealable(each) for each in vars_of(value).values())
     return False
-
-
-def vars_of(value: Any) -> dict[str, Any]:
-    """Return the fields of a dataclass, and what it worked out and kept."""
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    return {**fields, **getattr(value, "__dict__", {})}
 
 
 def _has_text(value: object) -> bool:
     """Return whether there is something to take: text that is not empty, or a view, which has some."""
-    if isinstance(value, Enum):
-        return False
-    if isinstance(value, str | bytes):
+    if type(value) in (str, bytes):
         return bool(value)
+    if type(value) in _DULL or isinstance(value, Enum | QObject):
+        return False
     if isinstance(value, dict):
         return any(_has_text(one) for pair in value.items() for one in pair)
     if isinstance(value, _LISTS):

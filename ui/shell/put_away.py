@@ -8,9 +8,8 @@ What was being typed is a draft in the file as well, for the case that this proc
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
 from typing import Any
 
 import shiboken6
@@ -40,9 +39,10 @@ from PySide6.QtWidgets import (
 from app.practice.window_key import KeepWindowKey, keep_window_key, seal, unseal, window_key
 from app.practice_file import Practice
 from ui.shell.frame import Frame
-from ui.shell.held_values import OPAQUE, Taken, take_values
+from ui.shell.held_values import Taken, take_values
 from ui.shell.holder import PracticeHolder
 from ui.shell.shown_texts import take_items, take_texts
+from ui.shell.taken_apart import Shape, TakingApart
 
 _INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractButton)
 Put = Callable[[Any], None]
@@ -67,37 +67,6 @@ def _models_of(thing: QObject) -> Iterator[QAbstractItemModel]:
         model = source() if callable(source) else None
 
 
-class _Writer(pickle.Pickler):
-    """Writes values; functions within them are kept beside, as they are."""
-
-    def __init__(self, file: BytesIO, opaque: list[Any]) -> None:
-        super().__init__(file)
-        self._opaque = opaque
-
-    def persistent_id(self, value: Any) -> int | None:
-        if not isinstance(value, OPAQUE):
-            return None
-        self._opaque.append(value)
-        return len(self._opaque) - 1
-
-
-class _Reader(pickle.Unpickler):
-    """Reads what this process wrote and sealed a moment ago: nobody else can have made it."""
-
-    def __init__(self, file: BytesIO, opaque: list[Any]) -> None:
-        super().__init__(file)
-        self._opaque = opaque
-
-    def persistent_load(self, number: Any) -> Any:
-        return self._opaque[number]
-
-
-def _written(values: list[Any], opaque: list[Any]) -> bytes:
-    file = BytesIO()
-    _Writer(file, opaque).dump(values)
-    return file.getvalue()
-
-
 class PutAway:
     """What windows held, sealed. `key` opens it; whoever keeps the key elsewhere calls `forget_key`.
 
@@ -116,8 +85,8 @@ class PutAway:
         self._hooks = [one for one in things if hasattr(one, "empty_for_lock")]
         self._be_silent()
         self._puts: list[Put] = []
-        self._opaque: list[Any] = []
-        self.key, self._sealed = seal(_written(self._take(things), self._opaque))
+        self._shapes: list[Shape] = []
+        self.key, self._sealed = seal(json.dumps(self._take(things)).encode())
         self._tell_readers()
 
     def _be_silent(self) -> None:
@@ -132,22 +101,23 @@ class PutAway:
         for timer in self._timers:
             timer.stop()
 
-    def _take(self, things: list[QObject]) -> list[Any]:
+    def _take(self, things: list[QObject]) -> list[str]:
         for hook in self._hooks:
             hook.empty_for_lock()
-        values: list[Any] = []
+        apart = TakingApart()
 
         def keep(taken: Iterator[Taken]) -> None:
             for put, value in taken:
                 self._puts.append(put)
-                values.append(value)
+                self._shapes.append(apart.shape_of(value))
 
         for thing in things:
             keep(take_texts(thing))
             if isinstance(thing, QAbstractItemModel) and not _is_ours(thing):
                 keep(take_items(thing))
         keep(take_values(things))
-        return values
+        apart.done()
+        return apart.texts
 
     def _tell_readers(self) -> None:
         """Let screen readers forget the cells that they were told of."""
@@ -161,10 +131,10 @@ class PutAway:
 
     def bring_back(self, key: bytes) -> None:
         """Fill the windows again: what was taken last goes back first, for texts depend on values."""
-        values = _Reader(BytesIO(unseal(key, self._sealed)), self._opaque).load()
-        for put, value in zip(reversed(self._puts), reversed(values), strict=True):
+        texts = json.loads(unseal(key, self._sealed))
+        for put, shape in zip(reversed(self._puts), reversed(self._shapes), strict=True):
             try:
-                put(value)
+                put(shape(texts))
             except RuntimeError:  # the widget is gone: a tool tip, a panel whose end was under way
                 continue
         for hook in self._alive(self._hooks):
