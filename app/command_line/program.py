@@ -164,12 +164,16 @@ def restore(
     leave_out: Annotated[
         bool, typer.Option("--leave-out-damaged", help=say("command.help.leave_out_damaged"))
     ] = False,
+    sheet: Annotated[
+        bool, typer.Option("--recovery-sheet", help=say("command.help.restore_with_sheet"))
+    ] = False,
     password_stdin: FromStdin = False,
     json: AsJson = False,
 ) -> None:
-    login = _ask_user(user)
-    wish = RestoreWish(source, to, login, read_password(password_stdin), replace, leave_out)
-    restored = run_restore(wish)
+    login = "" if sheet else _ask_user(user)
+    typed = read_password(password_stdin)
+    who = {"sheet": typed} if sheet else {"login": login, "password": typed}
+    restored = run_restore(RestoreWish(source, to, replace=replace, leave_out_damaged=leave_out, **who))
     if json:
         show(restored_as_plain(restored, to), json)
     else:

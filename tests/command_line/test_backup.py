@@ -14,6 +14,7 @@ from app.command_line.outcome import Exit, exit_of
 from app.command_line.program import main
 from app.core.errors import Unavailable
 from app.core.progress import Progress, Report
+from app.documents.views import RecoverySheet
 from app.store import kdf
 from app.store.backup_causes import BackupCause
 
@@ -195,3 +196,22 @@ def test_a_backup_is_readable_by_its_owner_only(shell: Shell) -> None:
     folder = Path(json.loads(shell.out)["backup"])
     assert {one.stat().st_mode & 0o077 for one in folder.iterdir()} == {0}
     shutil.rmtree(folder)
+
+
+def test_the_recovery_sheet_restores_in_place_of_a_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    kept: list[str] = []
+
+    def keep(sheet: RecoverySheet) -> bytes:
+        kept.append(" ".join("-".join([*line.groups, line.checksum]) for line in sheet.lines))
+        return b"%PDF"
+
+    monkeypatch.setattr(program, "sheet_pdf", keep)
+    typing = Shell(monkeypatch, capsys, tmp_path)
+    assert typing.backup("--json") == Exit.DONE
+    source = json.loads(typing.out)["backup"]
+    assert typing.restore(source, "--recovery-sheet", password=kept[0][:-1]) == Exit.REFUSED
+    assert not typing.elsewhere.exists()
+    assert typing.restore(source, "--recovery-sheet", password=kept[0]) == Exit.DONE
+    assert typing.elsewhere.exists()
