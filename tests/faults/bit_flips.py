@@ -5,6 +5,7 @@ None may be silently wrong: the practice refuses with a reason, names the damage
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from random import Random
 
 from app.core.errors import Unavailable
 from app.core.ids import Id
+from app.practice_file import RestoreWish, restore_practice
 from app.store import attachments
 from app.store.attachments import Attachment
 from tests.faults import looking
@@ -42,10 +44,10 @@ def worked(ground: Ground) -> Known:
 
 def cut_off(ground: Ground) -> Known:
     """The same, but with everything still in the log, as a kill leaves it; the anchors have been written."""
-    whole = worked(ground)
     house = ground.copy("logged")
     done = in_child(lambda: _work(house, closed=False))
-    return Known(house, done, whole.digest)
+    looked = house.copy(fresh(ground.folder / "looked"))
+    return Known(house, done, in_child(lambda: looking.digest_of(looked, with_log=True)))
 
 
 def _work(house: House, *, closed: bool) -> list[Id]:
@@ -82,14 +84,16 @@ def judged(known: Known, house: House, where: str) -> Outcome:
 
 
 def trial_of(choose: Choose) -> Callable[[Ground, int, Random], Outcome]:
-    """Return a trial that flips a bit of the file that `choose` picks."""
+    """Return a trial that flips a bit of the file that `choose` picks; the first of all flips none."""
 
     def trial(ground: Ground, number: int, chance: Random) -> Outcome:
         known: Known = ground.prepared
-        house = House(known.house.folder, ground.house.prepared, ground.house.key_hex).copy(
-            fresh(ground.folder / "trial")
-        )
+        house = known.house.copy(fresh(ground.folder / "trial"))
         path = choose(house, chance)
+        if number == 0:
+            outcome = judged(known, house, "untouched")
+            told = [] if outcome.kind == "harmless" else [f"untouched: {outcome.kind}"]
+            return Outcome("untouched", outcome.losses + told)
         return judged(known, house, f"{path.suffix or path.name[-4:]}, {flip(path, chance)}")
 
     return trial
@@ -97,8 +101,6 @@ def trial_of(choose: Choose) -> Callable[[Ground, int, Random], Outcome]:
 
 def fresh(folder: Path) -> Path:
     """Return the path of a folder that is not there (any more)."""
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)
     return folder
 
@@ -161,13 +163,11 @@ def _drive(house: House) -> Path:
 
 
 def _backup(ground: Ground, number: int, chance: Random) -> Outcome:
-    from app.practice_file import RestoreWish, restore_practice
-
     known: Known = ground.prepared
     house = known.house.copy(fresh(ground.folder / "trial"))
     files = [one for one in _drive(house).rglob("*") if one.is_file() and one.stat().st_size]
     path = chance.choices(files, [one.stat().st_size ** 0.5 for one in files])[0]
-    where = f"{path.suffix or 'file'}, {flip(path, chance)}"
+    where = f"{path.suffix or 'file'}, {flip(path, chance)}" if number else "untouched"
     restored = House(fresh(ground.folder / "restored"), house.prepared, house.key_hex)
     restored.file.parent.mkdir(parents=True)
     backup = next(one for one in _drive(house).glob("*/*") if one.name[:2] == "20")
@@ -175,11 +175,13 @@ def _backup(ground: Ground, number: int, chance: Random) -> Outcome:
     try:
         restore_practice(wish, restored.setting())
     except Unavailable as refused:
-        return Outcome(f"refused: {refused.cause}")
+        return Outcome(f"refused: {refused.cause}", [] if number else ["a sound backup was refused"])
     except Exception as bug:
         return Outcome("crashed", [f"{where}: {crash('restoring', bug)}"])
     different = looking.different(restored, known.digest)
-    return Outcome("harmless", [f"{where}: silently different: {one}" for one in different])
+    return Outcome(
+        "harmless" if number else where, [f"{where}: silently different: {one}" for one in different]
+    )
 
 
 ROWS = (

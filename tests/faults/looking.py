@@ -28,11 +28,11 @@ _GENESIS = hashlib.sha256(b"daybook audit 1").digest()
 
 
 @contextmanager
-def looking(house: House) -> Iterator[sa.Connection]:
-    """Give a connection that can change nothing, to a practice that nobody has open."""
+def looking(house: House, *, with_log: bool = False) -> Iterator[sa.Connection]:
+    """Give a connection that changes no row, to a practice nobody has open; `with_log` reads its log too."""
 
     def creator() -> Any:
-        return connect(house.file, house.key_hex, mode="ro&immutable=1")
+        return connect(house.file, house.key_hex, mode="ro" if with_log else "ro&immutable=1")
 
     engine = sa.create_engine("sqlite://", module=sqlcipher, creator=creator, poolclass=sa.pool.NullPool)
     try:
@@ -202,9 +202,9 @@ _GROWS = {"audit": "sequence", "audit_checkpoint": "sequence"}  # by each openin
 _PASSES = frozenset({"store_state", "alembic_version"})  # by a restore
 
 
-def digest_of(house: House, head: int | None = None) -> Digest:
+def digest_of(house: House, head: int | None = None, *, with_log: bool = False) -> Digest:
     """Return what the rows are; with `head`, of the record only what was there then."""
-    with looking(house) as connection:
+    with looking(house, with_log=with_log) as connection:
         last = head or connection.exec_driver_sql("SELECT max(sequence) FROM audit").scalar_one()
         found = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_index_%'"
