@@ -21,6 +21,7 @@ from ui.shell.background import Background
 from ui.shell.codes_shown import CodesShown
 from ui.shell.recovery_page import in_the_middle
 from ui.theme.theme import theme
+from ui.theme.tokens import LIGHT
 
 CARD_WIDTH = 620
 QR_SIDE = 190
@@ -47,7 +48,7 @@ class QrPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(Qt.GlobalColor.white))
+            painter.fillRect(self.rect(), QColor(LIGHT.paper))
             if not self._squares:
                 return
             side = min(self.width(), self.height()) // (len(self._squares) + 2 * QUIET)
@@ -56,7 +57,7 @@ class QrPicture(QWidget):
                 for column, dark in enumerate(squares):
                     if dark:
                         where = QRectF(start + column * side, start + row * side, side, side)
-                        painter.fillRect(where, QColor(Qt.GlobalColor.black))
+                        painter.fillRect(where, QColor(LIGHT.ink))
 
 
 class SetUp(QWidget):
