@@ -185,7 +185,7 @@ def _backup(ground: Ground, number: int, chance: Random) -> Outcome:
 
 
 ROWS = (
-    Row("bit flips in the file", 100, 10_000, trial_of(_the_file), worked, shard=1000),
+    Row("bit flips in the file", 60, 10_000, trial_of(_the_file), worked, shard=1000),
     Row("bit flips in the log", 40, 2_000, trial_of(_the_log), cut_off, shard=500),
     Row("bit flips in key files and anchors", 40, 2_000, trial_of(_small_files), worked, shard=500),
     Row("bit flips in a backup", 20, 2_000, _backup, backed_up, shard=500),

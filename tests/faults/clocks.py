@@ -81,7 +81,7 @@ def _jumps(house: House) -> int:
         return int(connection.exec_driver_sql(asked).scalar_one())
 
 
-ROW = Row("clock back or forward; sleep; daylight saving", in_ci=16, at_night=100, trial=trial, clock=True)
+ROW = Row("clock back or forward; sleep; daylight saving", in_ci=8, at_night=100, trial=trial, clock=True)
 
 if __name__ == "__main__":
     raise SystemExit(main(ROW))

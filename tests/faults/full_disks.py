@@ -81,7 +81,7 @@ def _worked(house: House, chance: Random) -> Told:
     return said
 
 
-ROW = Row("disk full", in_ci=15, at_night=200, trial=trial, why_not=why_not, shard=100)
+ROW = Row("disk full", in_ci=8, at_night=200, trial=trial, why_not=why_not, shard=100)
 
 if __name__ == "__main__":
     raise SystemExit(main(ROW))

@@ -93,7 +93,7 @@ def _worked(house: House, cut: Cut) -> tuple[Told, str]:
 
 ROW = Row(
     "the Nth call of the disk fails",
-    in_ci=100,
+    in_ci=80,
     at_night=10_500,
     trial=trial,
     cases=cases,

@@ -209,7 +209,7 @@ def double_booking(ground: Ground, number: int, chance: Random) -> Outcome:
 
 
 ROWS = (
-    Row("double click", 50, 1_000, double_click),
+    Row("double click", 40, 1_000, double_click),
     Row("replayed command", 25, 500, replayed),
     Row("stale edit", 25, 500, stale),
     Row("double booking", 25, 500, double_booking),
