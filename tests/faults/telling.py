@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -57,7 +57,10 @@ class Told:
 def pipe() -> tuple[int, int]:
     """Return a pipe with room for all that a child tells, so that it never waits for its reader."""
     reader, writer = os.pipe()
-    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, _ROOM)
+    if sys.platform == "linux":
+        import fcntl  # not on Windows, where these modules are read and no trial runs
+
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, _ROOM)
     return reader, writer
 
 
