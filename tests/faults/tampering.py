@@ -62,7 +62,7 @@ def prepare(ground: Ground) -> Prepared:
                 practice.run(step.act, step.command)
         practice.close()
     file = _kept(house, ground.folder / "now")
-    practice = house.open(_LATER)
+    practice = house.open(SetClock(_LATER))
     for step in next(iter(WORKFLOWS.values()))(practice, house, 5):
         practice.run(step.act, step.command)
     practice.record("test")
