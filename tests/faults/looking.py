@@ -66,6 +66,11 @@ def not_once(connection: sa.Connection, done: list[Id]) -> list[str]:
     return faults
 
 
+def acts_in(connection: sa.Connection) -> set[Id]:
+    """Return the ids of the acts whose results are kept."""
+    return {Id(bytes=bytes(one)) for (one,) in connection.exec_driver_sql("SELECT id FROM command_result")}
+
+
 # -- the chain ----------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ MODULES = (
     "spoilt_backups",
     "clocks",
     "repeats",
+    "backup_cuts",
 )
 
 
