@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,7 +24,7 @@ enum { WITH_EIO, WITH_ENOSPC, SHORT_WRITE };
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static int mode = OFF, for_good, kind, log_handle = -1;
 static long counted, fail_at, failed;
-static char folder[4096], trace[64];
+static char folder[4096], trace[256];
 static size_t folder_length;
 static char *path_of[MOST_HANDLES]; /* of each handle under the folder; others NULL */
 
@@ -37,13 +38,17 @@ static int handle_is_ours(int handle) {
     return mode != OFF && handle >= 0 && handle < MOST_HANDLES && path_of[handle] != NULL;
 }
 
-/* Says whether the call now to be made shall fail; called with `turn` held. */
-static int fails(const char *name) {
+/* Says whether the call now to be made shall fail; called with `turn` held. Of the first that does, the name and
+ * the file's are kept: a sync of the log that failed must be told to somebody. */
+static int fails(const char *name, const char *path) {
     if (mode != COUNTING) return 0;
     counted++;
     int hit = counted == fail_at || (for_good && fail_at && counted > fail_at);
     if (!hit) return 0;
-    if (!failed++) strncpy(trace, name, sizeof trace - 1);
+    if (!failed++) {
+        const char *file = strrchr(path, '/');
+        snprintf(trace, sizeof trace, "%s %s", name, file ? file + 1 : path);
+    }
     return 1;
 }
 
@@ -84,7 +89,7 @@ static int open_any(const char *name, int (*real)(const char *, int, ...), const
     if (!is_ours(path)) return real(path, flags, how);
     pthread_mutex_lock(&turn);
     int handle = -1;
-    if (fails(name)) {
+    if (fails(name, path)) {
         errno = error_for(flags & O_CREAT);
     } else {
         struct stat before;
@@ -132,7 +137,7 @@ static ssize_t write_any(int handle, const void *bytes, size_t length, off64_t o
     off64_t place = at_place ? offset : lseek64(handle, 0, SEEK_CUR);
     ssize_t done = -1;
     size_t wanted = length;
-    if (fails(at_place ? "pwrite" : "write")) {
+    if (fails(at_place ? "pwrite" : "write", path_of[handle])) {
         /* A short write: half of it is written; asked for the rest, a full disk has no room. */
         if (kind == SHORT_WRITE && failed == 1 && length > 1) {
             wanted = length / 2;
@@ -168,7 +173,7 @@ static int sync_any(const char *name, int (*real)(int), int handle) {
     if (!handle_is_ours(handle)) return real(handle);
     pthread_mutex_lock(&turn);
     int result = -1;
-    if (fails(name)) {
+    if (fails(name, path_of[handle])) {
         errno = EIO;
     } else if (!(result = real(handle))) {
         struct stat found;
@@ -187,7 +192,7 @@ static int truncate_any(int (*real)(int, off64_t), int handle, off64_t length) {
     if (!handle_is_ours(handle)) return real(handle, length);
     pthread_mutex_lock(&turn);
     int result = -1;
-    if (fails("ftruncate")) errno = error_for(1);
+    if (fails("ftruncate", path_of[handle])) errno = error_for(1);
     else if (!(result = real(handle, length))) note('T', 0, inode_of(handle), (uint64_t)length, "", 0, "", 0);
     pthread_mutex_unlock(&turn);
     return result;
@@ -201,7 +206,7 @@ int rename(const char *from, const char *to) {
     if (!is_ours(from) && !is_ours(to)) return REAL(rename)(from, to);
     pthread_mutex_lock(&turn);
     int result = -1;
-    if (fails("rename")) {
+    if (fails("rename", to)) {
         errno = error_for(1);
     } else if (!(result = REAL(rename)(from, to))) {
         const char *a = from + folder_length, *b = to + folder_length;
@@ -215,7 +220,7 @@ int unlink(const char *path) {
     if (!is_ours(path)) return REAL(unlink)(path);
     pthread_mutex_lock(&turn);
     int result = -1;
-    if (fails("unlink")) errno = EIO;
+    if (fails("unlink", path)) errno = EIO;
     else if (!(result = REAL(unlink)(path))) note_path('U', 0, 0, path);
     pthread_mutex_unlock(&turn);
     return result;
@@ -225,7 +230,7 @@ int mkdir(const char *path, mode_t how) {
     if (!is_ours(path)) return REAL(mkdir)(path, how);
     pthread_mutex_lock(&turn);
     int result = -1;
-    if (fails("mkdir")) errno = error_for(1);
+    if (fails("mkdir", path)) errno = error_for(1);
     else if (!(result = REAL(mkdir)(path, how))) note_path('M', 0, 0, path);
     pthread_mutex_unlock(&turn);
     return result;
@@ -236,7 +241,7 @@ void *mmap64(void *at, size_t length, int protection, int flags, int handle, off
     void *(*real)(void *, size_t, int, int, int, off64_t) = REAL(mmap64);
     if (!handle_is_ours(handle)) return real(at, length, protection, flags, handle, offset);
     pthread_mutex_lock(&turn);
-    int hit = fails("mmap");
+    int hit = fails("mmap", path_of[handle]);
     pthread_mutex_unlock(&turn);
     if (hit) {
         errno = ENOMEM;

@@ -93,5 +93,5 @@ class DiskCalls:
 
     @property
     def failed(self) -> str:
-        """The name of the call that failed first, "" if none did."""
+        """The call that failed first and the name of its file ("fsync a.daybook-wal"), "" if none did."""
         return bytes(self._library.faults_failed()).decode()

@@ -16,7 +16,7 @@ from tests.faults.campaign import Ground, Outcome, Row, main
 from tests.faults.disk_calls import DiskCalls, Failure
 from tests.faults.examiner import examine
 from tests.faults.forking import in_child, read_all
-from tests.faults.house import House
+from tests.faults.house import FILE_NAME, House
 from tests.faults.telling import Told, pipe, teller, told, work_through
 from tests.faults.workflows import WORKFLOWS
 
@@ -27,6 +27,7 @@ _MANNERS = (
     (Failure.FULL, True),
     (Failure.SHORT, False),
 )
+_MUST_BE_TOLD = (FILE_NAME, f"{FILE_NAME}-wal")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,11 @@ def trial(ground: Ground, cut: Cut, chance: Random) -> Outcome:
     said, failed = _worked(house, cut)
     found = examine(house, said.acknowledged)
     losses = [f"{one.condition} {one.what}" for one in found.losses] + said.crashes
+    call, _, file = failed.partition(" ")
+    if call == "fsync" and file in _MUST_BE_TOLD and not said.refusals:
+        losses.append("3 a sync of the file or its log failed, and nobody was told")
     return Outcome(
-        f"{failed or 'none'} {cut.manner}",
+        f"{call or 'none'} {cut.manner}",
         [f"{cut.workflow}, call {cut.at} ({failed}) {cut.manner}: {one}" for one in losses],
     )
 
