@@ -253,7 +253,8 @@ def test_the_record_keeps_only_the_fields_that_changed(practice: BarePractice) -
     )
     practice.run(change_demographics, change)
     rows = [row.entry for row in practice.all(AuditRow) if row.act == "people.change_demographics"]
-    assert '"before":{"city":"Dayton"}' in rows[-1] and '"after":{"city":"Kettering"}' in rows[-1]
+    assert '"before":{"city":"Dayton","version":1}' in rows[-1]
+    assert '"after":{"city":"Kettering","version":2}' in rows[-1]
 
 
 def test_saving_over_a_newer_version_is_refused(practice: BarePractice) -> None:
