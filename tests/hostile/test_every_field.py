@@ -29,6 +29,8 @@ BESIDE = {
 CHOSEN = {("orders.place_order", "name")}
 # Asked for only where something is found: without a finding there is nothing that the reason would explain.
 WHERE_ASKED = "acknowledged_reason"
+# The record says that it was chosen, never what it is; documents_room/test_downtime_writing.py opens a pack.
+UNTOLD = {("practice.backups.set_pack_password", "password")}
 
 Verdicts = dict[tuple[str, str], dict[str, set[tuple[str, str]]]]
 
@@ -61,7 +63,7 @@ def faults_of(verdicts: Verdicts) -> list[str]:
                     faults.append(f"{act} {field} {text}: {outcome} {detail}")
                 if outcome == "stored" and text in UNSEEN:
                     faults.append(f"{act} {field} {text}: stored, and nobody can see it")
-        expected = field.endswith(WHERE_ASKED) or (act, field) in CHOSEN
+        expected = field.endswith(WHERE_ASKED) or (act, field) in CHOSEN | UNTOLD
         if "gone" in outcomes and "stored" not in outcomes and not expected:
             faults.append(f"{act} {field}: what is typed is neither stored nor refused")
     return faults
