@@ -11,7 +11,7 @@ from app.documents.manual_text import Chapter, Part, Passage, Points, Table, pie
 from app.documents.page import LETTER, MARGIN, WIDTH, Paper
 from app.documents.painters import Columns, base_line
 from app.documents.pen import ACCENT, LINE, SECOND, Pen
-from app.documents.sheet import HEAD, SECONDARY, STRONG, TITLE, Cell, Sheet, Text
+from app.documents.sheet import HEAD, SECONDARY, STRONG, STRONG_FIGURES, TITLE, Cell, Sheet, Text
 from app.documents.text import Span, Style, Typesetter
 from app.documents.words import Words
 
@@ -22,7 +22,7 @@ _HEIGHT = _TOP - _BOTTOM - 34
 _CHAPTER = replace(TITLE, size=20, pitch=27)
 _CELL = Style(10.5, 14.5)
 _CELL_HEAD = Style(10.5, 14.5, Weight.SEMIBOLD, SECOND)
-_CONTENTS = Columns((WIDTH - 48, 48))
+_SECTIONS = Style(10.5, 15, colour=SECOND)
 
 
 def render(chapters: Sequence[Chapter], words: Words, version: str) -> bytes:
@@ -67,11 +67,11 @@ def _contents(
     sheet.space(10)
     sheet.paragraph(words.text("manual.about"))
     sheet.heading(words.text("manual.contents"))
-    rows: list[list[Text | Cell]] = []
     for chapter, start in zip(chapters, starts, strict=True):
-        rows.append([Cell(chapter.title, STRONG), words.formats.write("number", start)])
-        rows += [[Cell(one.heading, SECONDARY), ""] for one in chapter.sections]
-    sheet.table(_CONTENTS, None, rows, padding=2)
+        sheet.pair([(chapter.title, STRONG)], [(words.formats.write("number", start), STRONG_FIGURES)])
+        sections = " \u00b7 ".join(one.heading for one in chapter.sections)
+        sheet.paragraph(sections, _SECTIONS, keep=True)
+        sheet.space(7)
     return sheet
 
 
@@ -84,10 +84,28 @@ def _chapter(setter: Typesetter, chapter: Chapter) -> Sheet:
     sheet.rule(ACCENT, 1.5, keep=True)
     for section in chapter.sections:
         sheet.heading(section.heading, HEAD)
-        for part in section.parts:
+        for part, after in zip(section.parts, [*section.parts[1:], None], strict=True):
             _part(sheet, part)
             sheet.space(5)
+            if _leads_to(part, after):
+                _keep(sheet, -2, -1)
     return sheet
+
+
+def _leads_to(part: Part, after: Part | None) -> bool:
+    """Tell whether a part stands on the page of what follows: a frame, or the list that it introduces."""
+    match part, after:
+        case _, Passage(warning=True):
+            return True
+        case Passage(), Points():
+            return True
+    return False
+
+
+def _keep(sheet: Sheet, *places: int) -> None:
+    """Keep these slices, counted from the end, each with the next one."""
+    for place in places:
+        sheet.slices[place] = replace(sheet.slices[place], keep=True)
 
 
 def _part(sheet: Sheet, part: Part) -> None:
@@ -108,6 +126,8 @@ def _table(sheet: Sheet, table: Table) -> None:
     columns = Columns(tuple(width * share for width in table.widths))
     rows: list[list[Text | Cell]] = [[_rich(cell) for cell in row] for row in table.rows]
     sheet.table(columns, table.head, rows, style=_CELL, head_style=_CELL_HEAD)
+    if len(rows) > 1:
+        _keep(sheet, -2)  # no row stands alone on a page of its own
 
 
 def _rich(text: str) -> list[Span]:

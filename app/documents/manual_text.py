@@ -17,9 +17,13 @@ from app.documents.resources import RESOURCES, read_toml
 
 MANUAL = RESOURCES / "manual"
 CHAPTERS = (
+    "people_and_sign_in",
     "keys_and_recovery",
+    "lock_and_sensitive_charts",
+    "documents",
     "the_record",
     "backup_and_restore",
+    "newer_version",
     "what_is_protected",
     "safeguards",
 )

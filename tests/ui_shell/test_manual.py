@@ -24,6 +24,8 @@ SAFEGUARDS = [
     for row in part.rows
 ]
 
+NO_TEST = {"None: the practice's own duty", "None: does not apply", "None: not met yet"}
+
 
 def opened(qtbot: QtBot, ask: object = None) -> ManualPanel:
     """Return the manual over a window; the window lives as long as the test's QtBot knows it."""
@@ -46,11 +48,11 @@ def test_every_chapter_is_shipped_once() -> None:
 
 @pytest.mark.parametrize("safeguard", SAFEGUARDS, ids=lambda one: one[0][:40])
 def test_a_test_that_the_manual_names_is_there(safeguard: tuple[str, str], repo: Path) -> None:
-    file, _, name = safeguard[1].partition("::")
-    if not file:
+    if safeguard[1] in NO_TEST:
         return
+    file, _, name = safeguard[1].partition("::")
     tree = ast.parse((repo / file).read_text(encoding="utf-8"))
-    assert not name or name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def test_the_lists_of_the_law_and_of_the_criteria_are_whole() -> None:
