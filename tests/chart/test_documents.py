@@ -68,6 +68,15 @@ def test_what_is_refused_leaves_no_file(lee: Clinic, change: dict[str, Any], why
     assert not list(lee.practice.around.attachments.rglob("*/*"))
 
 
+def test_a_document_at_the_visit_of_another_patient_is_refused_and_leaves_no_file(lee: Clinic) -> None:
+    _other, visit_id = lee.new_patient()
+    with pytest.raises(RuleViolated) as refused:
+        lee.practice.run(add_document, wish(lee, visit_id=visit_id))
+    assert refused.value.message.id == "chart.another_patient"
+    assert lee.practice.answer(documents, lee.patient_id) == ()
+    assert not list(lee.practice.around.attachments.rglob("*/*"))
+
+
 def test_a_missing_file_is_marked_and_the_list_still_opens(lee: Clinic) -> None:
     line = added(lee)
     file_of(lee).unlink()
