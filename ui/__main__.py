@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from ui.shell.around import Around
     from ui.shell.pc_settings import PcSettings
-    from ui.shell.program import Around
     from ui.shell.start import Start
 
 SIGNALS_MS = 500
@@ -60,8 +60,8 @@ def _run(file: Path | None, *, demo: bool) -> int:
         return 0
 
     # Only now what is heavy to load: a second start is gone by here.
+    from ui.shell.around import Around
     from ui.shell.places import places_for, warm
-    from ui.shell.program import Around
     from ui.shell.start import Start
     from ui.shell.warming import Warming
 

@@ -31,7 +31,7 @@ harden()
 settings = PcSettings(folder / "config")
 application = make_application(["daybook"], settings)
 from ui.shell.places import places_for, warm
-from ui.shell.program import Around
+from ui.shell.around import Around
 from ui.shell.single_instance import SingleInstance, instance_name
 from ui.shell.start import Start
 from ui.shell.warming import Warming

@@ -29,11 +29,12 @@ from ui.common.plain_text import plain_tip
 from ui.common.wording import EnglishPlurals
 from ui.patient.patients_place import PatientsPlace
 from ui.practice.practice_screen import PracticeScreen
+from ui.shell.around import Around
 from ui.shell.lock_screen import SOMEONE_ELSE, PersonTile
 from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
 from ui.shell.places import places_for, warm
-from ui.shell.program import Around, Program
+from ui.shell.program import Program
 from ui.shell.warming import Warming
 from ui.theme.theme import theme
 from ui.walk.tray import Tray

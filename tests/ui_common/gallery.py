@@ -489,7 +489,7 @@ def scenes(window: Frame) -> dict[str, Callable[[], object]]:
     """Return what is shown before each picture."""
 
     def crash() -> None:
-        window.cover_with(CrashScreen(crash_report(ValueError("never shown"))))
+        window.cover_with(CrashScreen(crash_report(ValueError("never shown")), None))
 
     return {
         "today": lambda: window.show_screen("today"),

@@ -85,7 +85,7 @@ def take(folder: Path, place: Path) -> None:
     enter(program)
     wait(lambda: program.proofs.now.last)
     keep(program, folder, "4-an-older-file")
-    program._show_history()
+    program.panels.open_history()
     keep(program, folder, "5-both-heads")
     program.end()
     wait(lambda: not program.holder.open)

@@ -28,12 +28,13 @@ from ui.common.fields import TextField
 from ui.common.form import Form
 from ui.common.layout import Column
 from ui.common.screen import Screen
+from ui.shell.around import Around
 from ui.shell.entries import ScreenEntry
 from ui.shell.given import Given, Places
 from ui.shell.lock_screen import LockScreen
 from ui.shell.pc_settings import PcSettings
 from ui.shell.person_frame import PersonFrame
-from ui.shell.program import Around, Program
+from ui.shell.program import Program
 
 PASSWORD = "seven green kayaks"
 MARIA = "nine yellow lanterns"

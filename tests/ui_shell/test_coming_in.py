@@ -81,7 +81,7 @@ def until_step(program: Program, qtbot: Any) -> None:
 
 
 def choose_password(program: Program, qtbot: Any, password: str = NEW) -> None:
-    recovering = program.recovering
+    recovering = program.entering.recovering
     assert recovering is not None
     qtbot.waitUntil(lambda: recovering.page is not None, timeout=10_000)
     page = recovering.page
@@ -144,14 +144,14 @@ def test_locking_while_the_password_is_chosen_forgets_it_and_the_code_opens_agai
         screen.choose("maria")
         screen.code.line.setText(code)
         screen.submit()
-        found = program.recovering
+        found = program.entering.recovering
         assert found is not None
         qtbot.waitUntil(lambda: found.page is not None, timeout=10_000)
         page = found.page
         assert isinstance(page, FirstPassword)
         page.new.password.line.setText(NEW)
         program.lock()
-        assert page.new.password.text() == "" and program.recovering is None
+        assert page.new.password.text() == "" and program.entering.recovering is None
         qtbot.waitUntil(lambda: lock_screen(program).isVisible(), timeout=5_000)
 
 

@@ -34,10 +34,10 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
 
 @pytest.fixture
 def watch(clocks: Clocks, qtbot: Any) -> Any:
-    made = IdleWatch(5)
+    made = IdleWatch()
     asked: list[bool] = []
     made.lock_wanted.connect(lambda: asked.append(made.is_due))
-    made.start()
+    made.start(5)
     yield made, asked
     made.stop()
     made.deleteLater()

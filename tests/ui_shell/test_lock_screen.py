@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -148,13 +149,13 @@ def test_a_crash_report_holds_no_message_and_no_value(qtbot: QtBot) -> None:
     assert "builtins.RuntimeError" in report
     assert "builtins.ValueError" in report
     assert "tests/ui_shell/test_lock_screen.py:" in report
-    screen = CrashScreen(report)
+    screen = CrashScreen(report, Path("report.txt"))
     qtbot.addWidget(screen)
     screen.resize(1280, 720)
     screen.show()
-    with qtbot.waitSignal(screen.save_wanted) as saved:
-        screen.findChild(Button, "save_report").click()
-    assert saved.args == [report]
+    assert report in screen.details.toPlainText()
+    screen.findChild(Button, "save_report").click()
+    assert "report.txt" in screen.details.toPlainText()
     with qtbot.waitSignal(screen.go_on):
         screen.go_on_button.click()
     assert screen.details.geometry().bottom() < screen.go_on_button.geometry().top()

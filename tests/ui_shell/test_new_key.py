@@ -35,7 +35,7 @@ def program(tmp_path: Path, qtbot: Any) -> Iterator[Program]:
 
 def to_the_groups(program: Program, qtbot: Any) -> NewKey:
     program._change_key()
-    page = program.new_sheet
+    page = program.keys.page
     assert isinstance(page, NewKey)
     page.password_page.password.line.setText(PASSWORD)
     page.go_on()
@@ -68,7 +68,7 @@ def test_the_codes_are_shown_and_then_the_sign_in_comes(program: Program, qtbot:
     assert page.next_button.isVisibleTo(page)
     page.next_button.click()
     assert lock_screen(program).isVisibleTo(frame(program))
-    assert program.new_sheet is None
+    assert program.keys.page is None
     sign_in(program, qtbot)
     assert note_of(program) is note
     assert program.holder.practice.history.alarms == ()

@@ -311,7 +311,6 @@ def test_each_way_to_lock_empties_the_window(sitting: Sitting, qtbot: Any, how: 
     sitting.settle()
     program = sitting.program
     idle = program._idle
-    assert idle is not None
     ways: dict[str, Callable[[], object]] = {
         "system": program._system.lock,
         "sleep": lambda: program._system.begin(True),

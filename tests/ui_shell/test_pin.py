@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.open_practice.pin import Pins
+from app.practice_file import pc_slot_of
 from app.store.kdf import FLOOR
 from tests.security.test_os_keyring import Memory, allow
 from tests.ui_shell.standing import PASSWORD, House, frame, lock, lock_screen, note_of, running, sign_in
@@ -179,7 +180,9 @@ def test_a_pin_that_stays_signs_in_after_a_restart(tmp_path: Path, qtbot: Any) -
             with qtbot.waitSignal(program.signed_in, timeout=10_000):
                 type_pin(program, qtbot, "80527419")
             panel(program).removed.emit()
-            qtbot.waitUntil(lambda: program._slot_of("ruth") is None, timeout=10_000)
+            qtbot.waitUntil(
+                lambda: pc_slot_of(program._door_now(), "ruth", program.setting) is None, timeout=10_000
+            )
         with running(house, qtbot) as program:
             assert lock_screen(program).password.isVisibleTo(program.lock_screen)
     finally:

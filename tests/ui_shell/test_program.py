@@ -206,7 +206,6 @@ def test_idle_minutes_lock_and_say_so(house: House, qtbot: Any, monkeypatch: pyt
         sign_in(program, qtbot)
         now = time.monotonic() + 5 * 60 + 1
         monkeypatch.setattr("ui.shell.idle.time.monotonic", lambda: now)
-        assert program._idle is not None
         with qtbot.waitSignal(program.closed, timeout=10_000):
             program._idle.look()
         assert "Locked after 5 minutes." in lock_screen(program).words.text()

@@ -51,8 +51,8 @@ def begin(program: Program, qtbot: Any) -> SheetEntry:
     button = lock_screen(program).recovery_button
     button.setFocus()
     qtbot.keyClick(button, ENTER)
-    assert program.recovering is not None and program.lock_screen is None
-    page = program.recovering.page
+    assert program.entering.recovering is not None and program.lock_screen is None
+    page = program.entering.recovering.page
     assert program.window is not None
     program.window.activateWindow()
     qtbot.waitUntil(page.lines.lines[0].field.line.hasFocus)
@@ -83,11 +83,11 @@ def type_password(page: SheetEntry, qtbot: Any, password: str = NEW) -> None:
 def new_sheet(program: Program, qtbot: Any) -> NewSheet:
     """Wait for the page of the new sheet with its key drawn."""
     qtbot.waitUntil(
-        lambda: program.new_sheet is not None and program.new_sheet.sheet.preview.page_count() > 0,
+        lambda: program.keys.page is not None and program.keys.page.sheet.preview.page_count() > 0,
         timeout=60_000,
     )
-    assert program.new_sheet is not None
-    return program.new_sheet
+    assert program.keys.page is not None
+    return program.keys.page
 
 
 def save(page: NewSheet, qtbot: Any, house: House) -> list[list[str]]:
@@ -136,7 +136,7 @@ def test_all_passwords_lost_the_sheet_opens_and_a_new_one_takes_its_place(house:
         frame = program.frame
         assert isinstance(frame, PersonFrame)
         qtbot.waitUntil(lambda: "Shred the old one" in words_of(frame.strip))
-        assert program.new_sheet is None
+        assert program.keys.page is None
     assert not opens_with(house, house.lines)
     assert opens_with(house, ["-".join(line) for line in lines])
     house.open(password=NEW).close()
@@ -221,7 +221,7 @@ def test_escape_goes_back_to_the_sign_in_and_nothing_typed_stays(house: House, q
         page = begin(program, qtbot)
         type_lines(page, qtbot, house.lines)
         qtbot.keyClick(focus(), ESCAPE)
-        assert program.recovering is None and not page.lines.text().strip()
+        assert program.entering.recovering is None and not page.lines.text().strip()
         sign_in(program, qtbot)
 
 
@@ -253,7 +253,7 @@ def test_closed_before_the_new_sheet_it_is_asked_for_at_the_next_sign_in(house: 
         assert page.must and program.frame is None
         with qtbot.waitSignal(program.closed, timeout=20_000):
             program.lock()
-        assert program.new_sheet is None
+        assert program.keys.page is None
     assert opens_with(house, house.lines)
 
 
@@ -262,8 +262,8 @@ def test_an_owner_makes_a_new_sheet_at_any_time_and_types_the_password_again(
 ) -> None:
     with running(house, qtbot) as program:
         frame = sign_in(program, qtbot)
-        program._replace_sheet()
-        page = program.new_sheet
+        program.keys.replace_sheet(program.frame)
+        page = program.keys.page
         assert page is not None and frame.covered
         frame.activateWindow()
         qtbot.waitUntil(page.password_page.password.line.hasFocus)
@@ -275,7 +275,7 @@ def test_an_owner_makes_a_new_sheet_at_any_time_and_types_the_password_again(
         lines = save(new_sheet(program, qtbot), qtbot, house)
         read_back(page, qtbot, lines)
         qtbot.waitUntil(lambda: not frame.covered, timeout=20_000)
-        assert program.new_sheet is None
+        assert program.keys.page is None
     assert opens_with(house, ["-".join(line) for line in lines])
     assert not opens_with(house, house.lines)
 
@@ -283,14 +283,14 @@ def test_an_owner_makes_a_new_sheet_at_any_time_and_types_the_password_again(
 def test_leaving_it_leaves_the_sheet_as_it_was(house: House, qtbot: Any) -> None:
     with running(house, qtbot) as program:
         frame = sign_in(program, qtbot)
-        program._replace_sheet()
-        assert program.new_sheet is not None
-        qtbot.keyClick(program.new_sheet.password_page.password.line, ESCAPE)
-        assert not frame.covered and program.new_sheet is None
-        program._replace_sheet()
+        program.keys.replace_sheet(program.frame)
+        assert program.keys.page is not None
+        qtbot.keyClick(program.keys.page.password_page.password.line, ESCAPE)
+        assert not frame.covered and program.keys.page is None
+        program.keys.replace_sheet(program.frame)
         with qtbot.waitSignal(program.closed, timeout=20_000):
             program.lock()
-        assert program.new_sheet is None
+        assert program.keys.page is None
     assert opens_with(house, house.lines)
 
 
@@ -347,8 +347,8 @@ def test_who_is_on_the_way_in_when_the_program_locks_is_not_let_in(
         page = begin(program, qtbot)
         type_lines(page, qtbot, house.lines)
         to_password(page, qtbot)
-        assert program.recovering is not None
-        monkeypatch.setattr(program.recovering, "_until_free", held.wait)
+        assert program.entering.recovering is not None
+        monkeypatch.setattr(program.entering.recovering, "_until_free", held.wait)
         real = Practice.close
         monkeypatch.setattr(Practice, "close", lambda self, *a: (closed.append("closed"), real(self, *a))[1])
         type_password(page, qtbot)

@@ -13,9 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.practice_file import open_practice
 from tests.ui_shell.standing import MARIA, PASSWORD, House, note_places, words_of
+from ui.shell.around import Around
 from ui.shell.first_run import Choosers
 from ui.shell.pc_settings import PcSettings
-from ui.shell.program import Around
 from ui.shell.recovering import Recovering
 from ui.shell.restoring import Restoring
 from ui.shell.restoring_pages import SHEET
@@ -120,8 +120,8 @@ def test_with_the_sheet_it_goes_on_to_a_new_password_without_typing_it_again(bar
     page.put_away(keep_sheet=True)
     assert not any(shiboken6.isValid(line) and line.text() for line in lines)
     program = bare.start.program
-    assert program is not None and isinstance(program.recovering, Recovering)
-    entry = program.recovering.page
+    assert program is not None and isinstance(program.entering.recovering, Recovering)
+    entry = program.entering.recovering.page
     qtbot.waitUntil(lambda: entry.page is entry.owner_page, timeout=10_000)
     assert "Ruth Day" in entry.owner_page.what.text()
 

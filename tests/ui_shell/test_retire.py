@@ -38,7 +38,7 @@ def program(house: House, drive: Path, qtbot: Any) -> Iterator[Program]:
 
 
 def panel(program: Program) -> RetirePanel:
-    program._retire()
+    program.panels.retire(program._around.choose_folder)
     return frame(program).findChildren(RetirePanel)[-1]
 
 
@@ -90,7 +90,7 @@ def test_a_lock_takes_the_panel_away(program: Program, qtbot: Any) -> None:
 
 
 def strength(program: Program, qtbot: Any) -> StrengthPanel:
-    program._measure()
+    program.panels.measure()
     shown = frame(program).findChildren(StrengthPanel)[-1]
     qtbot.waitUntil(lambda: shown._cost is not None, timeout=10_000)
     return shown

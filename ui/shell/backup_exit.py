@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -14,6 +16,7 @@ from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.shell.backup_watch import BackupWatch
+from ui.shell.frame import Frame
 from ui.shell.recovery_page import in_the_middle
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
@@ -124,3 +127,17 @@ class BackupExit(QWidget):
             self._go_back()
         else:
             super().keyPressEvent(event)
+
+
+def leave_after_backup(watch: BackupWatch, frame: Frame, back: Callable[[], object]) -> None:
+    """Make the last backup over the window and close it then; `back` goes on with what was there."""
+    page = BackupExit(watch)
+
+    def leave() -> None:
+        frame.may_close = lambda: True
+        frame.close()
+
+    page.left.connect(leave)
+    page.back.connect(back)
+    frame.cover_with(page)
+    page.begin()

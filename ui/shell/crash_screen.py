@@ -40,21 +40,23 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 class CrashScreen(QWidget):
-    """Covers the window. `go_on` returns to the work, `save_wanted` keeps the report, `quit_wanted` ends."""
+    """Covers the window. `go_on` returns to the work, `quit_wanted` ends.
+
+    `kept` is the file in which the report lies already; None where it could not be written.
+    """
 
     go_on = Signal()
-    save_wanted = Signal(str)
     quit_wanted = Signal()
 
-    def __init__(self, report: str, parent: QWidget | None = None) -> None:
+    def __init__(self, report: str, kept: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._report = report
+        self._kept = kept
         self.card = Card(space=12)
         inside = Column(space=12, margins=(12, 12, 12, 8))
         self.card.body.addLayout(inside)
         what = self.tr("Daybook met a fault of its own and stopped what it was doing.")
-        kept = self.tr(
+        safe = self.tr(
             "Everything saved before is safe. The last act was taken back whole, and what you typed is kept"
             " as a draft."
         )
@@ -63,7 +65,7 @@ class CrashScreen(QWidget):
             " save the report and send it to whoever looks after Daybook. It names no patient."
         )
         inside.addWidget(Label(self.tr("Something went wrong"), "title"))
-        for text in (what, kept, do):
+        for text in (what, safe, do):
             inside.addWidget(Label(text, "body", "second", wrap=True))
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
@@ -86,12 +88,17 @@ class CrashScreen(QWidget):
     def rescale(self) -> None:
         self.card.setFixedWidth(theme().px(560))
 
+    def _where(self) -> str:
+        if self._kept is None:
+            return self.tr("The report could not be written. Check whether the disk is full.")
+        return self.tr("The report is kept as {file}").replace("{file}", str(self._kept))
+
     def _buttons(self) -> Row:
         quit_button = secondary(self.tr("Close Daybook"), name="quit")
         save_button = secondary(self.tr("Save the report"), name="save_report")
         self.go_on_button = primary(self.tr("Go on"), name="go_on")
         quit_button.clicked.connect(self.quit_wanted)
-        save_button.clicked.connect(lambda: self.save_wanted.emit(self._report))
+        save_button.clicked.connect(lambda: self.details.setPlainText(self._where()))
         self.go_on_button.clicked.connect(self.go_on)
         self.setFocusProxy(self.go_on_button)
         row = Row()

@@ -18,12 +18,12 @@ from app.practice_file import PROGRAM_VERSION, Setting
 from ui.common.layout import Column
 from ui.common.plain_text import Label
 from ui.common.progress_panel import ProgressPanel
+from ui.shell.around import Around
 from ui.shell.background import Background
 from ui.shell.crash_screen import crash_report
 from ui.shell.faults import write_report
 from ui.shell.given import PlacesMaker
 from ui.shell.pc_settings import PcSettings
-from ui.shell.program import Around
 from ui.shell.start import Start, TroublePage
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme

@@ -24,7 +24,7 @@ _INPUT = frozenset(
 
 
 class IdleWatch(QObject):
-    """Tells `lock_wanted` after `minutes` without input, or when the clock jumped because the PC slept.
+    """Tells `lock_wanted` after some minutes without input, or when the clock jumped because the PC slept.
 
     The monotonic clock stands still in a suspended PC on some systems while the wall clock goes on; the look
     every second that comes much too late by either of them means that the PC slept.
@@ -33,10 +33,9 @@ class IdleWatch(QObject):
     lock_wanted = Signal()
     slept = Signal()
 
-    def __init__(self, minutes: int, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.minutes = minutes
-        self._allowed = minutes * 60.0
+        self.minutes = USUAL_MINUTES
         self._touched = self._looked = time.monotonic()
         self._wall = time.time()
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -45,8 +44,9 @@ class IdleWatch(QObject):
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._listen)
 
-    def start(self) -> None:
-        """Begin to watch, as if touched just now."""
+    def start(self, minutes: int) -> None:
+        """Begin to watch, as if touched just now; it locks after so many minutes."""
+        self.minutes = minutes
         self._touched = self._looked = time.monotonic()
         self._wall = time.time()
         self._listen()
@@ -59,7 +59,7 @@ class IdleWatch(QObject):
     @property
     def is_due(self) -> bool:
         """Whether nobody has touched the PC for as long as is allowed."""
-        return time.monotonic() - self._touched >= self._allowed
+        return time.monotonic() - self._touched >= self.minutes * 60
 
     def look(self) -> None:
         """Ask for the lock if it is time."""

@@ -26,13 +26,16 @@ SETTINGS_KEYS = "Ctrl+,"
 
 
 class PersonFrame(Frame):
-    """A frame that keeps its person's look. `history_wanted`: the owner wants to judge an alarm."""
+    """A frame that keeps its person's look.
+
+    `history_wanted`: the owner wants to judge an alarm; the others: the person wants to look after the PIN,
+    the password or the second step of their own.
+    """
 
     history_wanted = Signal()
     pin_wanted = Signal()
     password_wanted = Signal()
     second_step_wanted = Signal()
-    """The person wants to set or remove a PIN."""
 
     def __init__(
         self,

@@ -23,10 +23,11 @@ from app.frontdesk.views import Group
 from app.practice_file import Setting, open_practice
 from ui.common.navigation import Go
 from ui.shell.application import make_application
+from ui.shell.around import Around
 from ui.shell.demo_notice import demo_notice
 from ui.shell.pc_settings import PcSettings
 from ui.shell.places import places_for
-from ui.shell.program import Around, Program
+from ui.shell.program import Program
 
 _SECONDS = 120
 _SCALE = 0.2

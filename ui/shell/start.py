@@ -16,10 +16,11 @@ from ui.common.card import Card
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
+from ui.shell.around import Around
 from ui.shell.faults import Faults
 from ui.shell.given import PlacesMaker
 from ui.shell.plain_window import PlainWindow, stand_in_for
-from ui.shell.program import Around, Program
+from ui.shell.program import Program
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
 

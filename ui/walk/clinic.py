@@ -19,10 +19,11 @@ from app.exchange.importing import import_files
 from app.exchange.views import ImportReport
 from app.people.queries import patient_banner
 from app.practice_file import Practice, Setting, open_practice
+from ui.shell.around import Around
 from ui.shell.demo_notice import demo_notice
 from ui.shell.pc_settings import Look, PcSettings
 from ui.shell.places import places_for, warm
-from ui.shell.program import Around, Program
+from ui.shell.program import Program
 from ui.shell.warming import Warming
 from ui.theme.theme import Appearance
 from ui.walk.tray import Tray
