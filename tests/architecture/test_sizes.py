@@ -21,8 +21,7 @@ def test_files_of_the_program_are_short() -> None:
         if path.stat().st_size
     }
     assert share_under(400, list(files.values())) >= 0.95, largest(files)
-    assert max(files.values()) <= 1_000, largest(files)  # ui/shell/program.py waits to become three files
-    assert [name for name, size in files.items() if size > 600] in ([], ["ui/shell/program.py"])
+    assert max(files.values()) <= 600, largest(files)
 
 
 def test_files_of_the_tests_are_short() -> None:

@@ -21,14 +21,15 @@ if TYPE_CHECKING:  # loaded when it is wanted: hardly any day sees a new sheet
 class KeyPages(QObject):
     """At most one such page is open. `made` tells that a new sheet is in force, `over` that a page before the
     work has gone; `rekeyed` that the practice was closed under its new key, `closed` that the codes for that
-    were read, so that the lock screen comes. `page_wanted(page, practice)` asks for a page before the work.
+    were read, so that the lock screen comes. `page_wanted(page, minutes)` asks for a page before the
+    work, which locks after so many minutes.
     """
 
     made = Signal()
     over = Signal(object)
     rekeyed = Signal()
     closed = Signal()
-    page_wanted = Signal(object, object)
+    page_wanted = Signal(object, int)
     fault = Signal(object)
 
     def __init__(self, holder: PracticeHolder, save_to: Callable[[], SaveTo | None], parent: QObject) -> None:
@@ -81,14 +82,14 @@ class KeyPages(QObject):
         page.entered.connect(confirm)
         page.later.connect(lambda: self.over.emit(practice))
         page.lost.connect(lambda: self._renew(practice, must=False))
-        self.page_wanted.emit(page, practice)
+        self.page_wanted.emit(page, practice.lock_after_minutes)
 
     def _renew(self, practice: Practice, *, must: bool) -> None:
         page = self._new_sheet(practice, must=must, ask_password=False)
         page.done.connect(self.made)
         for end in (page.done, page.left):
             end.connect(lambda: self.over.emit(practice))
-        self.page_wanted.emit(page, practice)
+        self.page_wanted.emit(page, practice.lock_after_minutes)
 
     def replace_sheet(self, frame: Frame | None) -> None:
         """Make a new sheet because an owner wishes so; the work stays behind it as it is."""

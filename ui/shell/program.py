@@ -107,12 +107,12 @@ class Program(QObject):
         self.pins.ended.connect(self._pin_ended)
         self.entering.entered.connect(self._entered)
         self.entering.refused.connect(self._refused)
-        self.entering.page_wanted.connect(self._show_way_in)
+        self.entering.page_wanted.connect(self._show_instead)
         self.entering.upgrade_wanted.connect(self._show_upgrade)
         self.entering.pin_ended.connect(self._pin_ended)
         self.entering.left.connect(self._to_the_door)
         self.entering.fault.connect(self.telling.keep_fault)
-        self.keys.page_wanted.connect(self._show_before_work)
+        self.keys.page_wanted.connect(self._show_instead)
         self.keys.made.connect(self._say_sheet)
         self.keys.over.connect(self._open_window)
         self.keys.rekeyed.connect(self.pins.forget)
@@ -190,17 +190,11 @@ class Program(QObject):
         else:
             self._shown.show_page(page)
 
-    def _show_way_in(self, page: QWidget) -> None:
-        """Show the page of a sheet or a code in place of the sign-in; it goes as work would lock."""
+    def _show_instead(self, page: QWidget, minutes: int = USUAL_MINUTES) -> None:
+        """Show a page of a sheet, a code or a key where the work will be; it goes as work would lock."""
         self.lock_screen = None
         self._show_over(page)
-        self._idle.start(USUAL_MINUTES)
-
-    def _show_before_work(self, page: QWidget, practice: Practice) -> None:
-        """Show a page of keys before the work; the practice locks here as well."""
-        self.lock_screen = None
-        self._shown.show_page(page)
-        self._idle.start(practice.lock_after_minutes)
+        self._idle.start(minutes)
 
     def _to_the_door(self) -> None:
         """Ask for the password again: on the lock screen over someone's work, else at the sign-in."""
