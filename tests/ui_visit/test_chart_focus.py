@@ -120,6 +120,8 @@ def test_ctrl_tab_and_back_leaves_the_keys_in_the_half_typed_prescription(seat: 
     assert QApplication.focusWidget() is field
     assert [seat.state(0), seat.state(1)] == ["rooming", "rooming"]
     seat.press(Qt.Key.Key_Escape)
+    if page.panel is not None:  # that one closed the list of hits, where it had come already
+        seat.press(Qt.Key.Key_Escape)
     assert page.panel is None
 
 
