@@ -18,9 +18,10 @@ import random
 import signal
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from types import ModuleType
 
@@ -29,7 +30,8 @@ import pytest
 from tests.mutation.mutants import Mutant, mutants_of
 
 REPO = Path(__file__).resolve().parents[2]
-SECONDS = 90  # a mutant that runs on is found by whoever waits
+LEAST_SECONDS, TIMES_AS_LONG = 90.0, 4.0
+"""A mutant that runs on is found by whoever waits: after so many times of what its tests take without it."""
 
 MODULES: dict[str, tuple[str, ...]] = {
     "app/core/money.py": ("tests/core",),
@@ -97,13 +99,21 @@ def draw(count: int, seed: int, only: str = "") -> list[Drawn]:
     return chance.sample(everything, min(count, len(everything)))
 
 
-def is_killed(drawn: Drawn) -> bool:
-    """Run the tests of the mutant's module over it, in a child; say whether one of them fails."""
+class Fate(Enum):
+    """What became of a mutant."""
+
+    KILLED = "killed"
+    RAN_ON = "ran on"
+    SURVIVED = "survived"
+
+
+def fate_of(drawn: Drawn, seconds: float) -> Fate:
+    """Run the tests of the mutant's module over it, in a child, for so many seconds at most."""
     child = os.fork()
     if child == 0:
         os.setsid()
         os._exit(_run(drawn))
-    return _wait(child) != 0
+    return _wait(child, seconds)
 
 
 def _run(drawn: Drawn) -> int:
@@ -114,17 +124,29 @@ def _run(drawn: Drawn) -> int:
         return int(pytest.main([*tests, *options]))
 
 
-def _wait(child: int) -> int:
-    end = time.monotonic() + SECONDS
+def _wait(child: int, seconds: float) -> Fate:
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status)
+            return Fate.KILLED if os.waitstatus_to_exitcode(status) else Fate.SURVIVED
         time.sleep(0.05)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return 1
+    return Fate.RAN_ON
+
+
+def seconds_without(module: str) -> float:
+    """Return how long the tests of a module take over it as it is.
+
+    Raises RuntimeError where they do not pass: then nothing would survive them.
+    """
+    begun = time.monotonic()
+    as_it_is = Drawn(module, Mutant(0, "as it is", (REPO / module).read_text(encoding="utf-8")))
+    if fate_of(as_it_is, 3600) is not Fate.SURVIVED:
+        raise RuntimeError(f"the tests of {module} fail without any mutant")
+    return time.monotonic() - begun
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -138,23 +160,26 @@ def main(arguments: Sequence[str]) -> int:
         importlib.import_module(heavy)  # once, not in each child
     os.chdir(REPO)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    killed, tried = Counter[str](), Counter[str]()
+    fates: dict[str, Counter[Fate]] = defaultdict(Counter)
     mutants = draw(wanted.count, wanted.seed, wanted.only)
-    for module in sorted({one.module for one in mutants}):
-        if is_killed(Drawn(module, Mutant(0, "as it is", (REPO / module).read_text(encoding="utf-8")))):
-            print(f"the tests of {module} fail without any mutant")
-            return 1
+    usual = {module: seconds_without(module) for module in sorted({one.module for one in mutants})}
     for drawn in mutants:
-        tried[drawn.module] += 1
-        if is_killed(drawn):
-            killed[drawn.module] += 1
-        else:
+        fate = fate_of(drawn, max(LEAST_SECONDS, TIMES_AS_LONG * usual[drawn.module]))
+        fates[drawn.module][fate] += 1
+        if fate is Fate.SURVIVED:
             print(f"survived: {drawn.module}:{drawn.mutant.line}: {drawn.mutant.what}", flush=True)
-    for module in tried:
-        print(f"{module}: {killed[module]} of {tried[module]} killed")
-    whole = sum(tried.values())
-    print(f"{sum(killed.values())} of {whole} killed, {100 * sum(killed.values()) / max(whole, 1):.1f} %")
+    for module, found in fates.items():
+        print(f"{module}: {_said(found)}")
+    print(_said(sum(fates.values(), Counter())))
     return 0
+
+
+def _said(found: Counter[Fate]) -> str:
+    """Return the figures: a mutant that made its tests run on is dead too, and is told apart."""
+    tried = found.total()
+    dead = tried - found[Fate.SURVIVED]
+    ran_on = f", {found[Fate.RAN_ON]} of them ran on" if found[Fate.RAN_ON] else ""
+    return f"{dead} of {tried} killed{ran_on}, {100 * dead / max(tried, 1):.1f} %"
 
 
 if __name__ == "__main__":
