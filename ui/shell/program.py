@@ -45,6 +45,7 @@ from ui.shell.pin_keeping import PinKeeper
 from ui.shell.proof_line import ProofLine
 from ui.shell.proof_watch import ProofWatch
 from ui.shell.put_away import PutAway, bring_back, empty_window, keep_key
+from ui.shell.review_line import ReviewLine
 from ui.shell.second_step_gate import SecondStepGate, is_due
 from ui.shell.system_lock import SystemLock, register_for_session_messages
 from ui.shell.telling import Telling
@@ -159,10 +160,6 @@ class Program(QObject):
         """Hand the sign-in window over: its closing is not this program's affair any more."""
         self.lock_screen = None
         return self._shown.give()
-
-    def use_sheet(self, typed: str) -> None:
-        """Go on with a sheet that opened a backup a moment ago: it opens what was restored from it."""
-        self.entering.by_sheet(typed)
 
     def _show_sign_in(self, door: Door) -> None:
         self._door = door
@@ -310,16 +307,23 @@ class Program(QObject):
         places.attach(self.frame)
         register_for_session_messages(int(self.frame.winId()))
         self.lock_screen = None
-        self._idle.start(practice.lock_after_minutes)
-        self._show_alarms(practice)
         self.frame.may_close = self._may_close
         BackupLine(self.backups, self.frame)
-        self.backups.signed_in(practice)
         ProofLine(self.proofs, self.frame, may_verify=practice.may(Permission.VERIFY))
-        self.proofs.signed_in(practice)
-        self.signed_in.emit()
+        if practice.may(Permission.SEE_AUDIT):
+            ReviewLine(self.desk, self.frame)
+        self._begin_work(practice)
         if words := upgraded_words(practice.upgraded):
             QTimer.singleShot(0, self, lambda: self.telling.say(Said(words, stays=True)))
+
+    def _begin_work(self, practice: Practice) -> None:
+        """The window of the person stands: watch, tell what is to be told, and begin what runs beside it."""
+        self._idle.start(practice.lock_after_minutes)
+        self._show_alarms(practice)
+        self.telling.say_unsaid()
+        self.backups.signed_in(practice)
+        self.proofs.signed_in(practice)
+        self.signed_in.emit()
 
     def _given(self, actor: Actor, practice: Practice) -> Given:
         desk = self.desk
@@ -521,12 +525,7 @@ class Program(QObject):
         if away is not None:
             away.show_again()
         self.frame.refresh_screens()
-        self._show_alarms(practice)
-        self._idle.start(practice.lock_after_minutes)
-        self.telling.say_unsaid()
-        self.backups.signed_in(practice)
-        self.proofs.signed_in(practice)
-        self.signed_in.emit()
+        self._begin_work(practice)
 
     def _switch(self) -> None:
         """Put the first person's windows away; their unfinished entries are drafts already."""

@@ -153,7 +153,7 @@ class Start(QObject):
     def _restored(self, path: str, sheet: str) -> None:
         self.open(Path(path))
         if sheet and self.program is not None:
-            self.program.use_sheet(sheet)
+            self.program.entering.by_sheet(sheet)
 
     def _leave_restoring(self, then: Callable[[], object]) -> None:
         self.restoring = None
