@@ -126,4 +126,7 @@ def _read(raw: bytes) -> tuple[Anchor, bytes]:
 def _hex(value: object, length: int) -> bytes:
     if not isinstance(value, str) or len(value) != 2 * length:
         raise ValueError("hexadecimal expected")
-    return bytes.fromhex(value)
+    found = bytes.fromhex(value)
+    if found.hex() != value:  # a capital letter says the same, but nobody wrote it: what is changed is told
+        raise ValueError("hexadecimal expected")
+    return found

@@ -91,6 +91,7 @@ def test_another_key_or_practice_does_not_prove_it(path: Path) -> None:
         ("sequence", 7.0, AnchorState.DAMAGED),
         ("hash", "00" * 31, AnchorState.DAMAGED),
         ("hash", "zz" * 32, AnchorState.DAMAGED),
+        ("hash", "AB" * 32, AnchorState.DAMAGED),  # a bit of the case flipped: nobody wrote it so
         ("hash", None, AnchorState.DAMAGED),
         ("code", "00", AnchorState.DAMAGED),
         ("format", "daybook-keys", AnchorState.DAMAGED),
