@@ -162,9 +162,11 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     fates: dict[str, Counter[Fate]] = defaultdict(Counter)
     mutants = draw(wanted.count, wanted.seed, wanted.only)
-    usual = {module: seconds_without(module) for module in sorted({one.module for one in mutants})}
+    usual = {MODULES[one.module]: 0.0 for one in mutants}  # several modules have the same tests
+    for tests in usual:
+        usual[tests] = seconds_without(next(one.module for one in mutants if MODULES[one.module] == tests))
     for drawn in mutants:
-        fate = fate_of(drawn, max(LEAST_SECONDS, TIMES_AS_LONG * usual[drawn.module]))
+        fate = fate_of(drawn, max(LEAST_SECONDS, TIMES_AS_LONG * usual[MODULES[drawn.module]]))
         fates[drawn.module][fate] += 1
         if fate is Fate.SURVIVED:
             print(f"survived: {drawn.module}:{drawn.mutant.line}: {drawn.mutant.what}", flush=True)
