@@ -73,6 +73,25 @@ def test_a_button_that_is_called_otherwise_is_found(repo: Path) -> None:
     assert is_said("End this access", repo) and not is_said("Let go", repo)
 
 
+WORTHLESS = re.compile(r"opens nothing|shred|worthless|destroy", re.IGNORECASE)
+OLD_KEY = re.compile(r"\b(sheet|old one|earlier one|(earlier|old) password)\b", re.IGNORECASE)
+
+
+def sentences_of_catalogs(repo: Path) -> Iterator[str]:
+    files = [*(repo / "resources").rglob("*.toml"), repo / "README.md"]
+    for text in (one.read_text(encoding="utf-8") for one in files):
+        yield from re.split(r"(?<=\.) |(?<=\.\*\*) |\n", text)
+
+
+def test_no_paper_and_no_page_calls_an_earlier_sheet_or_password_worthless(repo: Path) -> None:
+    """Each backup opens with what was in force when it was made: who shreds that sheet may lose them all."""
+    said = {*words_of_the_window(repo), *sentences_of_catalogs(repo)}
+    wrong = {
+        one for one in said if WORTHLESS.search(one) and OLD_KEY.search(one) and "backup" not in one.lower()
+    }
+    assert wrong == set()
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     file = tmp_path_factory.mktemp("manual") / "manual.pdf"

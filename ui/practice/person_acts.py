@@ -167,7 +167,7 @@ class CodeEditor(PersonAct):
         )
         told = words(
             "With the code the person comes in once and chooses a new password. The password that they have "
-            "now opens nothing from this moment on, and neither does an earlier code."
+            "now no longer opens the practice from this moment on, nor does an earlier code."
         )
         if back:
             told = words(

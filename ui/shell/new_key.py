@@ -83,8 +83,7 @@ class NewKey(NewSheet):
         self.read_back.why.setText(
             self.tr(
                 "So that it is certain that it was printed and can be read. The earlier sheet then opens "
-                "only "
-                "backups from before: keep it with them, or shred it together with them."
+                "only backups from before: keep it locked away as long as you keep them."
             )
         )
         self.setAccessibleName(self.tr("New keys for everything"))

@@ -67,8 +67,9 @@ class ReadBackPage(FirstRunPage):
             tr("new_sheet", "Read two groups from the new sheet"),
             tr(
                 "new_sheet",
-                "So that it is certain that it was printed and can be read. Then the earlier sheet opens "
-                "nothing any more: shred it.",
+                "So that it is certain that it was printed and can be read. Then the earlier sheet no longer "
+                "opens the practice, but it is the only sheet of the backups made before: keep it locked away "
+                "until there are newer ones.",
             ),
         )
         self.groups: GroupFields | None = None

@@ -104,7 +104,7 @@ class OwnPanels(QObject):
         def changed() -> None:
             self._pins.forget()
             overlay.close_panel()
-            self._say(self.tr("Your new password is in force. The old one opens nothing."))
+            self._say(self.tr("Your new password is in force. The old one opens only backups made before."))
 
         panel.changed.connect(changed)
 

@@ -419,7 +419,10 @@ class Program(QObject):
         self._on_shut(None)
 
     def _say_sheet(self) -> None:
-        words = self.tr("The new recovery sheet is in force. Shred the old one; it opens nothing.")
+        words = self.tr(
+            "The new recovery sheet is in force. The old one opens only backups made before: keep it locked "
+            "away until there are newer ones."
+        )
         QTimer.singleShot(0, self, lambda: self.telling.say(Said(words, stays=True)))
 
     # -- lock, switch, end ----------------------------------------------------------------------------------
