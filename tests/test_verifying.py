@@ -151,3 +151,64 @@ def test_asking_for_a_proof_stops_the_quiet_one(practice: Practice) -> None:
     assert practice.verifying.prove(Progress(), full=True).verification.verified
     thread.join()
     assert ended == ["stopped"]
+
+
+def again(practice: Practice, setting: Setting) -> Practice:
+    practice.close()
+    return open_practice(practice.paths.file, "ruth", PASSWORD, setting)
+
+
+def test_what_a_proof_in_full_found_stands_over_the_next_sign_in_and_its_quiet_proof(
+    practice: Practice, setting: Setting
+) -> None:
+    spoil(practice, "UPDATE location SET name = 'Another street'")
+    found = practice.verifying.prove(Progress(), full=True)
+    opened = again(practice, setting)
+    assert opened.verifying.prove_quietly(Progress()).verification.verified
+    standing = opened.verifying.standing
+    assert standing is not None
+    assert (standing.at, standing.verification.findings) == (found.at, found.verification.findings)
+    assert not standing.verification.verified and standing.verification.full
+    third = again(opened, setting)
+    assert third.verifying.standing == standing
+    third.close()
+
+
+def test_it_ends_with_a_proof_in_full_that_finds_nothing(practice: Practice, setting: Setting) -> None:
+    spoil(practice, "UPDATE location SET name = name || ' '")
+    practice.verifying.prove(Progress(), full=True)
+    assert practice.verifying.standing is not None
+    spoil(practice, "UPDATE location SET name = rtrim(name)")
+    practice.verifying.prove(Progress(), full=True)
+    assert practice.verifying.standing is None
+    opened = again(practice, setting)
+    assert opened.verifying.standing is None
+    opened.close()
+
+
+def test_it_ends_with_a_restore(practice: Practice, setting: Setting) -> None:
+    spoil(practice, "UPDATE location SET name = 'Another street'")
+    practice.verifying.prove(Progress(), full=True)
+    practice.record("restore")
+    opened = again(practice, setting)
+    assert opened.verifying.standing is None
+    opened.close()
+
+
+def test_more_findings_than_the_record_keeps_are_counted(practice: Practice, setting: Setting) -> None:
+    first = [{"finding": "audit.changed", "sequence": 7, "before": 6}]
+    practice.record("verify", full=True, rows=9, result="findings", findings=42, first=first)
+    opened = again(practice, setting)
+    standing = opened.verifying.standing
+    assert standing is not None
+    told = [(one.message.id, one.message.params) for one in standing.verification.findings]
+    assert told == [("audit.changed", {"sequence": 7, "before": 6}), ("audit.more", {"count": 41})]
+    opened.close()
+
+
+def test_what_anchors_said_is_judged_anew_and_does_not_stand(practice: Practice, setting: Setting) -> None:
+    first = [{"finding": "audit.anchor_unproved", "file": "a", "sequence": 0, "head": 9}]
+    practice.record("verify", full=True, rows=9, result="findings", findings=1, first=first)
+    opened = again(practice, setting)
+    assert opened.verifying.standing is None
+    opened.close()

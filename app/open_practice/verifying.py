@@ -13,12 +13,13 @@ from app.core.acts import Permission
 from app.core.errors import Cancelled, NotPermitted
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
+from app.open_practice.standing import standing_in
 from app.security.proving import prove
 from app.security.views import Verification
 from app.store.verify_chain import BRISK, QUIET, Pace
 
 _ACT = "security.verify"
-_MOST_TOLD = 5
+_MOST_TOLD = 25
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,25 @@ class Proved:
 
 
 class Verifying:
-    """Proves the record, one proof at a time; closing the practice stops the one that runs."""
+    """Proves the record, one proof at a time; closing the practice stops the one that runs.
+
+    `standing` is what the last proof in full found, of this sign-in or an earlier one, while nobody has put it
+    right (`standing.standing_in`); no quiet proof takes its place.
+    """
 
     def __init__(self, file: OpenFile) -> None:
         self._file = file
         self._one_at_a_time, self._closed = threading.Lock(), False
         self._running: set[Progress] = set()
         self.last: Proved | None = None
+        self.standing = self._standing()
         file.before_closing.append(self.close)
+
+    def _standing(self) -> Proved | None:
+        """Return what a proof in full found and nobody has put right yet, as the record tells it."""
+        with self._file.database.reader.connect() as connection:
+            found = standing_in(connection)
+        return None if found is None else Proved(*found)
 
     def prove(self, progress: Progress, *, full: bool) -> Proved:
         """Prove the record because somebody asked for it. Raises NotPermitted, Cancelled. Slow.
@@ -71,6 +83,8 @@ class Verifying:
                 told = prove(file.reading(session), progress, full=full, pace=pace)
             self.last = proved = Proved(file.setting.clock.now(), told)
             file.record("verify", **_details(told, quiet=pace is not BRISK))
+            if full:
+                self.standing = self._standing()
         return proved
 
     @contextmanager
@@ -96,7 +110,11 @@ def _details(told: Verification, *, quiet: bool) -> dict[str, Any]:
         "result": "whole" if told.verified else "findings",
         "findings": len(told.findings),
         "first": [
-            {"finding": one.message.id, **{name: str(value) for name, value in one.message.params.items()}}
+            {"finding": one.message.id, **{name: _kept(value) for name, value in one.message.params.items()}}
             for one in told.findings[:_MOST_TOLD]
         ],
     }
+
+
+def _kept(value: Any) -> int | str:
+    return value if isinstance(value, int) else str(value)

@@ -158,3 +158,29 @@ def test_the_window_does_not_wait_while_the_record_is_proved(house: House, qtbot
         program.proofs.start(Proof.FULL)
         qtbot.waitUntil(lambda: program.proofs.now.running is None, timeout=10_000)
         assert ticks[0] > 0
+
+
+def test_damage_that_was_found_in_full_is_told_at_the_next_start_too(house: House, qtbot: Any) -> None:
+    with running(house, qtbot, places_for) as program:
+        sign_in(program, qtbot)
+        proved(program, qtbot)
+        spoil(program, "UPDATE location SET name = name || ' '")
+        program.proofs.start(Proof.FULL)
+        qtbot.waitUntil(lambda: bool(bars(program)), timeout=10_000)
+    with running(house, qtbot, places_for) as program:
+        sign_in(program, qtbot)
+        qtbot.waitUntil(lambda: bool(bars(program)))
+        proved(program, qtbot)
+        assert program.proofs.now.last.verification.verified  # type: ignore[union-attr]
+        assert "A record in table location is not what" in bars(program)[0].words.text()
+        told = status(program)
+        assert told is not None
+        assert (told.item.words, told.item.tone) == ("The record is not whole, 9:00 AM", "danger")
+        bars(program)[0].button.click()
+        (section,) = frame(program).findChildren(VerifySection)
+        qtbot.waitUntil(section.isVisible)
+        assert section.result.text().startswith("The record is not whole")
+        spoil(program, "UPDATE location SET name = rtrim(name)")
+        program.proofs.start(Proof.FULL)
+        qtbot.waitUntil(lambda: not bars(program), timeout=10_000)
+        assert status(program).item.tone == "second"  # type: ignore[union-attr]

@@ -27,17 +27,34 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True)
 class ProofNow:
-    """What is known now. `last` is the last proof of this session that came to its end."""
+    """What is known now. `last` is the last proof of this session that came to its end.
+
+    `standing` is what the last proof in full found, of an earlier session too, while nobody has put it right:
+    a quiet proof, which reads less, takes nothing of it back.
+    """
 
     last: Proved | None = None
+    standing: Proved | None = None
     running: Proof | None = None
     percent: int = 0
     step: Message | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the last proof found; none if there was none."""
-        return self.last.verification.findings if self.last else ()
+        """What is known to be wrong: what stands, then what the last proof found beside it."""
+        standing = self.standing.verification.findings if self.standing else ()
+        last = self.last.verification.findings if self.last else ()
+        if self.last is not None and self.last.verification.full:
+            return last
+        return (*standing, *(one for one in last if one not in standing))
+
+    @property
+    def found_at(self) -> datetime | None:
+        """When what is known to be wrong was found; None where nothing is."""
+        if not self.findings:
+            return None
+        standing = self.standing if self.last is None or not self.last.verification.findings else self.last
+        return standing.at if standing is not None else None
 
     @property
     def alarming(self) -> tuple[Finding, ...]:
@@ -69,9 +86,10 @@ def state_words(now: ProofNow, clock: datetime) -> tuple[str, str]:
     if now.running is Proof.FULL:
         said = tr(_CONTEXT, "Verifying the record · {percent} %")
         return said.replace("{percent}", str(now.percent)), "second"
+    if now.found_at is not None:
+        at = moment_words(now.found_at, clock)
+        return tr(_CONTEXT, "The record is not whole, {time}").replace("{time}", at), "danger"
     if now.last is None:
         return "", "second"
     at = moment_words(now.last.at, clock)
-    if now.findings:
-        return tr(_CONTEXT, "The record is not whole, {time}").replace("{time}", at), "danger"
     return tr(_CONTEXT, "Record verified at {time}").replace("{time}", at), "second"

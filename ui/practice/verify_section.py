@@ -106,7 +106,7 @@ class VerifySection(QWidget):
         self.found.setVisible(bool(now.findings))
 
     def _show_figures(self) -> None:
-        last = self.ways.now.last
+        last = self.ways.now.last or self.ways.now.standing
         told = last.verification if last else None
         full = told is not None and told.full
         self.metrics.set_metrics(
@@ -114,18 +114,18 @@ class VerifySection(QWidget):
                 Metric(words("Verified last"), self._when()),
                 Metric(words("Rows proved"), f"{told.rows:,}" if told else "–"),
                 Metric(words("Records compared"), f"{told.records:,}" if told and full else words("Not yet")),
-                Metric(words("Head of the record"), told.head[:_HEAD_SHOWN] if told else "–"),
+                Metric(words("Head of the record"), told.head[:_HEAD_SHOWN] if told and told.head else "–"),
             ]
         )
 
     def _when(self) -> str:
-        last = self.ways.now.last
+        last = self.ways.now.last or self.ways.now.standing
         return moment_words(last.at, self.ways.clock()) if last else words("Not yet")
 
     def _show_result(self) -> None:
-        last = self.ways.now.last
-        self.result.setVisible(last is not None)
-        if last is not None and last.verification.findings:
+        now = self.ways.now
+        self.result.setVisible(now.last is not None or bool(now.findings))
+        if now.findings:
             self.result.setText(words("The record is not whole. These places do not agree:"))
             self.result.set_tone("danger")
             self.advice.setText(

@@ -40,6 +40,7 @@ class ProofWatch(QObject):
     def signed_in(self, practice: Practice) -> None:
         """Somebody is at work: the record is proved soon."""
         self._practice, self._zone = practice, practice.around.zone
+        self._show(replace(self.now, standing=practice.verifying.standing))
         self._first.start()
 
     def locked(self) -> None:
@@ -101,9 +102,9 @@ class ProofWatch(QObject):
             self._show(replace(self.now, percent=percent, step=what))
 
     def _done(self, progress: Progress, told: Proved) -> None:
-        if self._progress is progress:
+        if self._progress is progress and self._practice is not None:
             self._progress = None
-            self._show(ProofNow(last=told))
+            self._show(ProofNow(last=told, standing=self._practice.verifying.standing))
 
     def _over(self, progress: Progress, error: Exception) -> None:
         if self._progress is not progress:
