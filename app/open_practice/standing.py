@@ -1,7 +1,7 @@
-"""What the last proof in full found: it stands, also over the next start, until the file was put right.
+"""What the last proof in full found: it stands, also over the next start, until the file is right again.
 
-The record keeps each proof, so nothing else is written. What stands ends with a later proof in full that finds
-nothing, and with a restore. What anchors say is judged anew at each opening and does not stand here.
+The record keeps each proof, so nothing else is written. What stands ends with a later proof in full that
+finds nothing, and with a restore. What anchors say is judged anew at each opening and does not stand here.
 """
 
 import json

@@ -33,8 +33,8 @@ class Proved:
 class Verifying:
     """Proves the record, one proof at a time; closing the practice stops the one that runs.
 
-    `standing` is what the last proof in full found, of this sign-in or an earlier one, while nobody has put it
-    right (`standing.standing_in`); no quiet proof takes its place.
+    `standing` is what the last proof in full found, of this sign-in or an earlier one, while nobody has put
+    it right (`standing.standing_in`); no quiet proof takes its place.
     """
 
     def __init__(self, file: OpenFile) -> None:
