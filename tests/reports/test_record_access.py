@@ -54,6 +54,14 @@ def test_looks_changes_sections_and_papers_are_counted(house: RecordHouse) -> No
     assert lena.papers == (("Face sheet", 1),)
 
 
+def test_a_downtime_pack_went_out_and_nobody_looked(house: RecordHouse) -> None:
+    house.look("lena", "documents.downtime_pack", house.elena)
+    (lena,) = looks(house).people
+    assert (lena.looks, lena.sections, lena.papers) == (0, (), (("Downtime pack", 1),))
+    assert [line.what for line in house.lines(happening=Happening.EXPORTED)] == ["Downtime pack"]
+    assert "Downtime pack" not in [line.what for line in house.lines(happening=Happening.LOOKED)]
+
+
 def test_asking_who_looked_is_recorded_and_is_no_look_at_the_chart(house: RecordHouse) -> None:
     story(house)
     [view] = house.seen(chart_looks, house.elena)

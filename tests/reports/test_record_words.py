@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterable
 
 import pytest
 
@@ -12,7 +14,7 @@ import app
 from app.core.acts import ACTIONS, QUERIES
 from app.documents.papers import PaperKind
 from app.reports.record import words
-from app.reports.record.happenings import ACTS, EVENTS, happening_of
+from app.reports.record.happenings import ACTS, EVENTS, TAKEN_OUT, happening_of
 from app.reports.record.images import _OF_THE_STORE
 from app.reports.record.sensitive import _CLINICAL_FIELDS, _OFFICE
 from app.reports.record.views import Happening
@@ -29,23 +31,64 @@ def audited() -> dict[str, type[Record]]:
     return {kind.__tablename__: kind for kind in kinds if issubclass(kind, Record) and kind.__audited__}
 
 
+_IN_CALLS = ("record", "close", "CameIn", "_entry", "event")
+_LATER = {"_change_keys": 1, "change_keys": 1, "_told": 2}
+"""Which place of a call an event stands in."""
+
+
+def _defaults(node: ast.AST) -> list[ast.expr | None]:
+    """What stands for an event where nobody names one."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "event":
+        return [node.value]
+    if not isinstance(node, ast.FunctionDef):
+        return []
+    named = [*node.args.posonlyargs, *node.args.args]
+    given = zip(named[len(named) - len(node.args.defaults) :], node.args.defaults, strict=True)
+    only = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    return [value for name, value in (*given, *only) if name.arg == "event"]
+
+
+def _literals(values: Iterable[ast.expr | None]) -> set[str]:
+    """The words that values are, or may be ("a" if so else "b")."""
+    found: set[str] = set()
+    for value in values:
+        parts = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+        found |= {one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return found
+
+
 def events_written() -> set[str]:
     """Every event that the program writes: `event="..."`, `record("...")` and their like, as literals."""
     found: set[str] = set()
     for path in python_files("app", "ui"):
         for node in ast.walk(tree(path)):
+            found |= _literals(_defaults(node))
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             said = [one.value for one in node.keywords if one.arg == "event"]
-            if name in ("record", "close", "CameIn", "_entry") and node.args:
-                said.append(node.args[0])
-            elif name in ("_change_keys", "change_keys") and len(node.args) > 1:
-                said.append(node.args[1])
-            found |= {
-                one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str)
-            }
+            place = 0 if name in _IN_CALLS else _LATER.get(name, len(node.args))
+            found |= _literals([*said, *node.args[place : place + 1]])
     return found
+
+
+_NAMED_RIGHTS = ("NotPermitted", "require", "require_owner")
+_NAME_OF_AN_ACT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+
+
+def rights_named() -> set[str]:
+    """Every name under which something is refused and that is neither an act's nor a question's own."""
+    found: set[str] = set()
+    for path in python_files("app"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                found |= _literals(node.args) if name in _NAMED_RIGHTS else set()
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_ACT":
+                found |= _literals([node.value])
+    return {one for one in found if _NAME_OF_AN_ACT.fullmatch(one)}
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))
@@ -53,14 +96,24 @@ def test_each_act_has_a_word(name: str) -> None:
     assert name in words.catalog()["act"]
 
 
-@pytest.mark.parametrize("name", sorted(name for name, one in QUERIES.items() if one.recorded))
-def test_each_look_at_a_chart_has_a_word(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_each_question_has_a_word(name: str) -> None:
+    """One that is not recorded as such may tell whom it saw, and may be refused: both name it."""
     assert name in words.catalog()["look"]
+
+
+def test_what_is_refused_under_a_name_of_its_own_has_a_word() -> None:
+    named = rights_named()
+    assert {"practice.restore", "practice.accept_history", "schedule.overbook", "security.verify"} <= named
+    assert [
+        one for one in sorted(named) if words.what("refused", one) == words.say("unnamed", name=one)
+    ] == []
 
 
 def test_each_event_has_a_word_and_a_sort() -> None:
     written = events_written()
     assert {"view", "record", "refused", "load", "backup", "restore", "recovery_used"} <= written
+    assert {"backup_failed", "rehearsal_failed", "sign_in", "clock_jump"} <= written
     assert written - set(words.catalog()["event"]) == set()
     assert written - set(EVENTS) - {"act", "record"} == set()
 
@@ -108,7 +161,13 @@ def test_sorts_of_lines() -> None:
     assert happening_of("act", "documents.record_print") is Happening.PRINTED
     assert happening_of("view", "chart.chart_summary") is Happening.LOOKED
     assert happening_of("refused", "chart.notes.sign_note") is Happening.REFUSED
+    assert happening_of("view", "documents.downtime_pack") is Happening.EXPORTED
+    assert happening_of("downtime_pack", "") is Happening.EXPORTED
     assert happening_of("moon_landing", "") is Happening.OTHER
+
+
+def test_questions_that_are_taken_out_exist() -> None:
+    assert set(TAKEN_OUT) - set(QUERIES) == set()
 
 
 def test_tables_said_to_be_no_chart_exist() -> None:

@@ -45,10 +45,11 @@ def looks_at(reading: Reading, patient_id: Id) -> ChartLooks:
             continue
         tally = tallies.setdefault(row.actor_id, _Tally(row.at, row.at))
         tally.last = max(tally.last, row.at)
-        if row.event == "view":
+        out = happening_of("act" if row.event == RECORD else row.event, row.act) in _OUT
+        if row.event == "view" and not out:
             tally.looks += 1
             tally.sections[words.what(row.event, row.act)] += 1
-        elif happening_of("act" if row.event == RECORD else row.event, row.act) in _OUT:
+        elif out:
             if row.event != RECORD:
                 printed.append(row)
         else:

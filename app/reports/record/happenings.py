@@ -26,6 +26,7 @@ EVENTS: Mapping[str, Happening] = {
     "override": H.OVERRIDDEN,
     "print": H.PRINTED,
     "export": H.EXPORTED,
+    "downtime_pack": H.EXPORTED,
     **dict.fromkeys(("break_glass", "break_glass_begun", "break_glass_ended"), H.BREAK_GLASS),
     **dict.fromkeys(
         (
@@ -50,7 +51,7 @@ EVENTS: Mapping[str, Happening] = {
     **dict.fromkeys(
         (
             *("backup", "backup_failed", "backup_copied", "backup_checked", "backup_rehearsed"),
-            *("restore", "rehearsal", "rehearsal_failed", "downtime_pack", "pack_failed"),
+            *("restore", "rehearsal", "rehearsal_failed", "pack_failed"),
         ),
         H.BACKUP,
     ),
@@ -116,11 +117,16 @@ ACTS: Mapping[str, Happening] = {
 ROOMS: Mapping[str, Happening] = {"security": H.STAFF}
 """Rooms whose acts are all of one sort, unless the act itself is sorted."""
 
-_ACT = "act"
+TAKEN_OUT: Mapping[str, Happening] = {"documents.downtime_pack": H.EXPORTED}
+"""Questions whose answer leaves the house unseen, in a file: none of them is a look."""
+
+_ACT, _VIEW = "act", "view"
 
 
 def happening_of(event: str, act: str) -> Happening:
     """Return the sort of a line."""
+    if event == _VIEW and act in TAKEN_OUT:
+        return TAKEN_OUT[act]
     if event != _ACT:
         return EVENTS.get(event, H.OTHER)
     return ACTS.get(act) or ROOMS.get(act.split(".")[0], H.CHANGED)
@@ -137,4 +143,8 @@ def is_of(happening: Happening) -> sa.ColumnElement[bool]:
         of_act = sa.and_(AuditRow.event == _ACT, AuditRow.act.not_in(list(ACTS)), sa.not_(sa.or_(*rooms)))
     elif happening is H.OTHER:
         return AuditRow.event.not_in([_ACT, *EVENTS])
-    return sa.or_(AuditRow.event.in_(events), of_act)
+    out = [act for act, sort in TAKEN_OUT.items() if sort is happening]
+    taken = sa.and_(AuditRow.event == _VIEW, AuditRow.act.in_(out))
+    if happening is H.LOOKED:
+        return sa.and_(AuditRow.event.in_(events), AuditRow.act.not_in(list(TAKEN_OUT)))
+    return sa.or_(AuditRow.event.in_(events), of_act, taken)
