@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.acts import Permission
 from app.core.errors import Unavailable
-from app.core.findings import Finding
+from app.core.findings import Finding, Message
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
-from app.practice.backups.queries import kept_backups
+from app.practice.backups.queries import kept_backups, known_damage
 from app.store.audit import AuditRow
 from app.store.backup import Backups
-from app.store.backup_causes import BackupCause, backup_trouble
+from app.store.backup_causes import BACKUP_DAMAGE, BackupCause, backup_trouble
 from app.store.backup_copying import forget_copy, remembered
 from app.store.backup_listing import ListedBackup, ListedState, TargetLook, listed, look_at_target
 from app.store.backup_making import BackupMade, Origin
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from app.open_practice.downtime import PackMade
 
 R = TypeVar("R")
+_MOST_TOLD = 3
+_SEEN_DAMAGED = frozenset(f"unavailable.{one}" for one in BACKUP_DAMAGE)
 
 
 class BackingUp:
@@ -56,11 +59,29 @@ class BackingUp:
         return look_at_target(target, self._file.paths)
 
     def listed(self, target: Path) -> tuple[ListedBackup, ...]:
-        """Return the backups of this practice on the target, the newest first. Raises Unavailable."""
+        """Return the backups of this practice on the target, the newest first. Raises Unavailable.
+
+        One that a check or a rehearsal found damaged is damaged here too, until it was read whole again; one
+        that is seen to be damaged now enters the record.
+        """
         if not target.expanduser().is_dir():
             raise backup_trouble(BackupCause.TARGET_MISSING, target.name or str(target))
         with self._file.key.copy() as key:
-            return tuple(listed(BackupPlace.within(target, self._file.practice_id), key))
+            found = listed(BackupPlace.within(target, self._file.practice_id), key)
+        damage = self._known_damage()
+        for one in found if target.expanduser().is_dir() else ():
+            if one.reason is not None and one.reason.id in _SEEN_DAMAGED and one.folder.name not in damage:
+                with suppress(sa.exc.SQLAlchemyError):  # the list is what the person asked for
+                    self._record_check(one.folder, [one.reason])
+        return tuple(_with_damage(one, damage.get(one.folder.name)) for one in found)
+
+    def _known_damage(self) -> Mapping[str, Message]:
+        with Session(self._file.database.reader) as session:
+            return known_damage(self._file.reading(session))
+
+    def _record_check(self, backup: Path, found: Sequence[Message]) -> None:
+        ids = [one.id for one in found]
+        self._file.record("backup_checked", folder=backup.name, findings=ids, first=_told_first(found))
 
     def make(self, target: Path, progress: Progress | None = None) -> BackupMade:
         """Make a verified backup in a folder or on a drive; the record has it, or why there is none.
@@ -102,23 +123,28 @@ class BackingUp:
         return made
 
     def verify(self, backup: Path, progress: Progress | None = None) -> Sequence[Finding]:
-        """Read one backup whole; the record has what was found. Raises Cancelled and Unavailable."""
+        """Read one backup whole; the record has what was found, and a damaged one counts no more.
+
+        Raises Cancelled, and Unavailable where the drive is not there any more: nothing is known of it then.
+        """
         found = self._backups.verify(self._origin(), backup, progress or Progress())
-        findings = [one.message.id for one in found]
-        self._file.record("backup_checked", folder=backup.name, findings=findings)
+        _require_there(backup)
+        self._record_check(backup, [one.message for one in found])
         return found
 
     def rehearse(self, target: Path, progress: Progress | None = None) -> Rehearsed:
         """Restore the newest backup into a private folder, prove it, and remove it; the record has the date.
 
+        The newest is the one that is not known to be damaged, where there is one.
         Raises Unavailable (`rehearse`; backup not found where the target has none) and Cancelled.
         """
-        newest = next((one for one in self.listed(target) if one.state is not ListedState.COPIED), None)
-        if newest is None:
+        there = [one for one in self.listed(target) if one.state is not ListedState.COPIED]
+        if not there:
             raise backup_trouble(BackupCause.NOT_FOUND, target.name or str(target))
+        newest = next((one for one in there if one.state is ListedState.VERIFIED), there[0])
         origin, doing = self._origin(), progress or Progress()
         proved = self._told(
-            lambda: self._backups.rehearse(origin, newest.folder, doing), newest.folder, "rehearsal_failed"
+            lambda: self._rehearsed(origin, newest.folder, doing), newest.folder, "rehearsal_failed"
         )
         facts = proved.manifest.facts
         self._file.record(
@@ -131,6 +157,13 @@ class BackingUp:
             hash=facts.hash.hex(),
         )
         return proved
+
+    def _rehearsed(self, origin: Origin, backup: Path, progress: Progress) -> Rehearsed:
+        try:
+            return self._backups.rehearse(origin, backup, progress)
+        except Unavailable:
+            _require_there(backup)
+            raise
 
     def pack(self, folder: Path, progress: Progress | None = None) -> PackMade:
         """Write the downtime pack into a folder. See `write_pack`."""
@@ -153,10 +186,30 @@ class BackingUp:
         except Unavailable as error:
             if error.cause != BackupCause.RUNNING or error.message.params:
                 with suppress(sa.exc.SQLAlchemyError):  # why there is no backup is what the person must hear
-                    self._file.record(event, cause=error.cause, folder=where.name or str(where))
+                    first = _told_first([error.message])
+                    folder = where.name or str(where)
+                    self._file.record(event, cause=error.cause, folder=folder, first=first)
             raise
 
     def _in_record(self, sequence: int, found: bytes) -> bool:
         chosen = sa.select(AuditRow.hash).where(AuditRow.sequence == sequence)
         with self._file.database.reader.connect() as connection:
             return connection.execute(chosen).scalar_one_or_none() == found
+
+
+def _require_there(backup: Path) -> None:
+    """Tell a drive that was pulled out from a damaged backup. Raises Unavailable (backup target missing)."""
+    if not backup.parent.is_dir():
+        raise backup_trouble(BackupCause.TARGET_MISSING, backup.parent.name)
+
+
+def _with_damage(one: ListedBackup, why: Message | None) -> ListedBackup:
+    """Return a backup of the list as what the record knows of it."""
+    if why is None or one.state is not ListedState.VERIFIED:
+        return one
+    return replace(one, state=ListedState.DAMAGED, reason=why)
+
+
+def _told_first(found: Sequence[Message]) -> list[dict[str, Any]]:
+    """Return what the record keeps of findings: their ids with names of files, never a patient's data."""
+    return [{"finding": one.id, **one.params} for one in found[:_MOST_TOLD]]

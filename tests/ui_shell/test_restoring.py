@@ -11,7 +11,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from app.practice_file import open_practice
+from app.practice_file import ListedState, backups_below, open_practice
 from tests.ui_shell.standing import MARIA, PASSWORD, House, note_places, words_of
 from ui.shell.around import Around
 from ui.shell.first_run import Choosers
@@ -184,6 +184,10 @@ def test_a_page_spoilt_meanwhile_is_refused_and_nothing_is_put_there(bare: Bare,
     qtbot.waitUntil(lambda: not page._busy, timeout=30_000)
     assert page.page is page.where and "damaged" in page.trouble.text()
     assert not bare.file.exists()
+    (listed,) = page.finding.model.records
+    assert listed.state is ListedState.DAMAGED
+    page.finding.show_found(backups_below(bare.drive))  # looked for once more
+    assert page.finding.model.records[0].state is ListedState.DAMAGED
 
 
 def test_leaving_it_leads_back_to_the_first_run(bare: Bare, qtbot: Any) -> None:

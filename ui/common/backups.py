@@ -140,8 +140,18 @@ def state_words(now: BackupNow, clock: datetime) -> tuple[str, str]:
     return words, tone
 
 
+def _older(status: BackupStatus, clock: datetime) -> str:
+    """Say how old the backup is that counts where the newest one does not."""
+    if status.verified is None:
+        return tr(_CONTEXT, "there is no other")
+    words = tr(_CONTEXT, "the one before is {age} old")
+    return words.replace("{age}", age_words(clock - status.verified.made_at))
+
+
 def _age(status: BackupStatus, level: AgeLevel, clock: datetime) -> tuple[str, str]:
     verified = status.verified
+    if status.damaged is not None:
+        return f"{tr(_CONTEXT, 'The newest backup is damaged')} · {_older(status, clock)}", "danger"
     if not status.plan.target and verified is None:
         words = tr(_CONTEXT, "No backup: no folder chosen")
         return words, "danger" if level is AgeLevel.RED else "warning"

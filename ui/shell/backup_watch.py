@@ -16,8 +16,8 @@ from app.core.findings import Message
 from app.core.progress import Progress
 from app.practice.backups.queries import backup_status
 from app.practice.backups.timing import (
-    age_level,
     backup_due,
+    level_now,
     pack_due,
     rehearsal_due,
     retry_after,
@@ -30,6 +30,7 @@ from ui.shell.background import Background
 LOOK_MS = 30_000
 FIRST_LOOK_MS = 4_000
 """Signing in is not slowed down by a backup that was missed: it begins a moment later."""
+_PROOFS = (Job.CHECK, Job.REHEARSE)
 
 
 @dataclass
@@ -161,9 +162,7 @@ class BackupWatch(QObject):
         Background(ask, known, failed, self)
 
     def _know(self, status: BackupStatus) -> None:
-        made = status.verified.made_at if status.verified else None
-        times, target = status.plan.times, bool(status.plan.target)
-        level = age_level(made, status.since, self.clock(), times, target=target)
+        times, level = status.plan.times, level_now(status, self.clock())
         rehearsed = status.rehearsed.at if status.rehearsed else None
         due = status.verified is not None and rehearsal_due(rehearsed, status.since, self.clock(), times)
         self._show(replace(self.now, status=status, level=level, rehearsal_due=due))
@@ -263,7 +262,7 @@ class BackupWatch(QObject):
         if made:
             self._tried, self._copied = None, self.clock() if job is Job.COPY else None
         trouble = None if made else self.now.trouble
-        self._rest(replace(self.now, trouble=trouble, copied=self._copied))
+        self._rest(replace(self.now, trouble=trouble, copied=self._copied), look=job in _PROOFS)
         self.finished.emit(job, result)
         self.over.emit(job)
 
@@ -273,15 +272,19 @@ class BackupWatch(QObject):
             self._tried = None  # broken off by the lock: a copy is due instead
         message = error.message if isinstance(error, DaybookError) and not cancelled else None
         keeps = job in (Job.BACK_UP, Job.PROVE_COPY, Job.COPY)
-        self._rest(replace(self.now, trouble=message if message and keeps else self.now.trouble))
+        now = replace(self.now, trouble=message if message and keeps else self.now.trouble)
+        self._rest(now, look=job in _PROOFS and not cancelled)
         if not cancelled and not (isinstance(error, Unavailable) and error.cause == "in_use"):
             self.failed.emit(job, error)
         self.over.emit(job)
 
-    def _rest(self, now: BackupNow) -> None:
+    def _rest(self, now: BackupNow, *, look: bool = False) -> None:
+        """Nothing is under way; after a proof, see whether it left a backup owed."""
         self._progress = self._work = None
+        if look:
+            self._tried = None
         self._show(replace(now, job=None, percent=0, step=None))
-        self._ask(only_show=True)
+        self._ask(only_show=not look)
 
     def _show(self, now: BackupNow) -> None:
         if now != self.now:

@@ -23,17 +23,20 @@ from app.practice_file import (
 )
 from ui.common.button import primary, secondary
 from ui.common.card import Card
+from ui.common.keys import KeyList
 from ui.common.layout import Column, Row, rule, scrolled
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.shell.background import Background
 from ui.shell.first_run import CARD, NARROW
 from ui.shell.first_run_steps import FirstRunPage, StepList
+from ui.shell.page_manual import RESTORE, PageManual
 from ui.shell.restoring_pages import DoingPage, FindPage, WherePage, WhoPage, choose_folder
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
 
 _LEFT_OUT = frozenset({"backup_file_missing", "backup_file_damaged"})
+_DAMAGED = _LEFT_OUT | {"backup_changed", "backup_not_verified"}
 
 
 class Restoring(QWidget):
@@ -68,6 +71,8 @@ class Restoring(QWidget):
         self.show_page(0)
 
     def _build(self) -> None:
+        self.keys = KeyList(self, self.tr("Restore a backup"))
+        self.manual = PageManual(self, self.keys, lambda: RESTORE)
         self.steps = StepList([page.step for page in self.pages])
         self.stack = QStackedWidget()
         for page in self.pages:
@@ -89,6 +94,7 @@ class Restoring(QWidget):
         right.addWidget(self.trouble)
         buttons = Row()
         buttons.addWidget(self.back_button)
+        buttons.addWidget(self.manual.link)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
         right.addLayout(buttons)
@@ -216,7 +222,14 @@ class Restoring(QWidget):
         if self._progress is not None:
             self._progress.cancel()
 
+    def _remember(self, error: Exception) -> None:
+        """A backup that was refused as damaged is called so in the list."""
+        chosen = self.finding.chosen
+        if chosen is not None and isinstance(error, Unavailable) and error.cause in _DAMAGED:
+            self.finding.mark_damaged(chosen.folder, error.message)
+
     def _not_opened(self, error: Exception) -> None:
+        self._remember(error)
         if isinstance(error, NotPermitted):
             self.who.say(self.tr("Only an owner restores a backup. Ask an owner, or use the recovery sheet."))
         else:
@@ -224,6 +237,7 @@ class Restoring(QWidget):
 
     def _not_restored(self, error: Exception) -> None:
         self.show_page(2)
+        self._remember(error)
         if isinstance(error, Cancelled):
             self._say(self.tr("Stopped. Nothing was changed on this PC."))
             return

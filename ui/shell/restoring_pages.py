@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -98,6 +99,7 @@ class FindPage(FirstRunPage):
             ),
         )
         self._choose = choose
+        self._refused: dict[Path, Message] = {}
         self.folder = TextField("folder", self.tr("Drive or folder"), most=1_000)
         self.button = secondary(self.tr("Choose a drive or folder"), name="choose_backups")
         self.model = found_model(self)
@@ -123,13 +125,16 @@ class FindPage(FirstRunPage):
     @property
     def ready(self) -> bool:
         chosen = self.chosen
-        return chosen is not None and chosen.state is not ListedState.DAMAGED
+        if chosen is None:
+            return False
+        return chosen.state is not ListedState.DAMAGED or chosen.folder in self._refused
 
     def leave(self) -> bool:
         return self.ready
 
     def show_found(self, found: Sequence[ListedBackup]) -> None:
         """Show what lies there; the newest one that is whole is chosen."""
+        found = [self._as_known(one) for one in found]
         self.model.set_records(found)
         self.table.setVisible(bool(found))
         self.said.setText(
@@ -142,6 +147,15 @@ class FindPage(FirstRunPage):
             self.table.select_key(str(max(whole, key=lambda one: one.made_at).folder))
             self.table.setFocus()
         self.may_go_on.emit(self.ready)
+
+    def mark_damaged(self, folder: Path, why: Message) -> None:
+        """Call a backup damaged that was refused; it may be tried again, without what is damaged in it."""
+        self._refused[folder] = why
+        self.model.set_records([self._as_known(one) for one in self.model.records])
+
+    def _as_known(self, one: ListedBackup) -> ListedBackup:
+        why = self._refused.get(one.folder)
+        return one if why is None else replace(one, state=ListedState.DAMAGED, reason=why)
 
     def _ask(self) -> None:
         chosen = self._choose(self)

@@ -1,13 +1,15 @@
 """What the practice knows of its backups: the plan, and what the record tells of those that were made."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.core.acts import Permission, query
+from app.core.findings import Message
 from app.core.ids import Id
 from app.practice.backups.model import BackupPlan, PackPassword
 from app.practice.backups.rules import times_of
@@ -15,11 +17,14 @@ from app.practice.backups.views import BackupPlanView, BackupRun, BackupStatus, 
 from app.practice.policy import policy
 from app.practice.queries import names_of, policy_version, policy_versions
 from app.store.audit import AuditRow
+from app.store.backup_causes import BACKUP_DAMAGE
 from app.store.backup_keeping import Keep
 from app.store.state import read_state
 from app.store.work import Reading
 
 _ACTS = ("act", "load")
+_PROOFS = (RunKind.CHECKED, RunKind.REHEARSED, RunKind.REHEARSAL_FAILED)
+_MOST_LOOKED_AT = 500
 
 
 def kept_backups(reading: Reading) -> Keep:
@@ -58,15 +63,16 @@ def backup_plan(reading: Reading) -> BackupPlanView:
 def backup_status(reading: Reading) -> BackupStatus:
     """Return the plan with the newest of each kind that the record has."""
     newest = {one.kind: one for kind in RunKind for one in _runs(reading, (kind,), 1)}
-    verified = newest.get(RunKind.VERIFIED)
+    verified, damaged = _counting(reading)
     return BackupStatus(
         plan=backup_plan(reading),
         since=read_state(reading.session.connection()).made_at,
         verified=verified,
-        failed=_since(newest.get(RunKind.FAILED), verified),
+        damaged=damaged,
+        failed=_since(newest.get(RunKind.FAILED), newest.get(RunKind.VERIFIED)),
         rehearsed=newest.get(RunKind.REHEARSED),
         pack=newest.get(RunKind.PACK),
-        changed=_changed_since(reading),
+        changed=damaged is not None or _changed_since(reading, verified.holds if verified else 0),
     )
 
 
@@ -74,6 +80,56 @@ def backup_status(reading: Reading) -> BackupStatus:
 def backup_runs(reading: Reading, most: int = 30) -> tuple[BackupRun, ...]:
     """Return what the record has about backups, the newest first."""
     return tuple(_runs(reading, tuple(RunKind), most))
+
+
+def known_damage(reading: Reading) -> Mapping[str, Message]:
+    """Return the folders of backups whose last check or rehearsal found them damaged, each with the reason.
+
+    One that was read whole afterwards is no longer among them.
+    """
+    last: dict[str, Message | None] = {}
+    for row in _rows(reading, _PROOFS, _MOST_LOOKED_AT):  # the newest first
+        told = json.loads(row.entry).get("details", {})
+        if row.event != RunKind.REHEARSAL_FAILED or told.get("cause") in BACKUP_DAMAGE:
+            last.setdefault(str(told.get("folder", "")), _reason(told))
+    return {folder: why for folder, why in last.items() if why is not None}
+
+
+def _reason(told: Mapping[str, Any]) -> Message | None:
+    """Return what a check or a rehearsal found first, None for nothing."""
+    for first in told.get("first", ()):
+        return Message(first["finding"], {name: one for name, one in first.items() if name != "finding"})
+    for finding in told.get("findings", ()):
+        return Message(finding, {"file": told.get("folder", "")})
+    if cause := told.get("cause"):
+        return Message(f"unavailable.{cause}", {"file": told.get("folder", "")})
+    return None
+
+
+def _counting(reading: Reading) -> tuple[BackupRun | None, BackupRun | None]:
+    """Return the newest backup that counts, and the newest after it that is known to be damaged.
+
+    One that was removed since, to make place for others, does not count.
+    """
+    damage = known_damage(reading)
+    gone: set[str] = set()
+    damaged: BackupRun | None = None
+    for run, removed in _made(reading):
+        if run.folder and run.folder in gone:
+            continue
+        gone |= removed
+        if run.folder not in damage:
+            return run, damaged
+        damaged = damaged or replace(run, why=damage[run.folder])
+    return None, damaged
+
+
+def _made(reading: Reading) -> Iterator[tuple[BackupRun, set[str]]]:
+    """Give the backups that the record has, the newest first, each with the folders that went after it."""
+    rows = _rows(reading, (RunKind.VERIFIED,), _MOST_LOOKED_AT)
+    names = names_of(reading, {row.actor_id for row in rows if row.actor_id})
+    for row in rows:
+        yield _run(row, names), set(json.loads(row.entry).get("details", {}).get("removed", ()))
 
 
 def _since(failed: BackupRun | None, verified: BackupRun | None) -> BackupRun | None:
@@ -106,12 +162,11 @@ def _run(row: Any, names: dict[Id, str]) -> BackupRun:
         folder=str(told.get("folder", "")),
         bytes=int(told.get("bytes", 0)),
         cause=str(told.get("cause", "")),
+        holds=int(told.get("sequence", 0)),
     )
 
 
-def _changed_since(reading: Reading) -> bool:
-    """Say whether any act stands in the record after the head that the newest verified backup holds."""
-    rows = _rows(reading, (RunKind.VERIFIED,), 1)
-    held = int(json.loads(rows[0].entry).get("details", {}).get("sequence", 0)) if rows else 0
+def _changed_since(reading: Reading, held: int) -> bool:
+    """Say whether any act stands in the record after the head that the newest backup holds."""
     later = sa.select(AuditRow.sequence).where(AuditRow.sequence > held, AuditRow.event.in_(_ACTS))
     return reading.session.execute(later.limit(1)).first() is not None

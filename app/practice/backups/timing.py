@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from app.practice.backups.rules import RETRY, is_due, next_due
-from app.practice.backups.rules import age_level as age_level
+from app.practice.backups.rules import RETRY, age_level, is_due, next_due
 from app.practice.backups.rules import rehearsal_due as rehearsal_due
 from app.practice.backups.views import AgeLevel as AgeLevel
 from app.practice.backups.views import BackupStatus
 
 
 def backup_due(status: BackupStatus, zone: tzinfo, now: datetime, copied: datetime | None = None) -> bool:
-    """Say whether a time of the schedule has passed without a backup, or without a copy made while locked."""
+    """Say whether a time of the schedule has passed without a backup, or without a copy made while locked.
+
+    Where the newest one is damaged, the next one is owed at once.
+    """
+    if status.damaged is not None and status.plan.times.times:
+        return True
     moments = [one for one in (status.verified.made_at if status.verified else None, copied) if one]
     made = max(moments, default=None)
     return is_due(status.plan.times.times, zone, now, made, status.since)
+
+
+def level_now(status: BackupStatus, now: datetime) -> AgeLevel:
+    """Return how the backups are to be told: red where the newest is damaged, else by age."""
+    if status.damaged is not None:
+        return AgeLevel.RED
+    made = status.verified.made_at if status.verified else None
+    return age_level(made, status.since, now, status.plan.times, target=bool(status.plan.target))
 
 
 def pack_due(status: BackupStatus, zone: tzinfo, now: datetime) -> bool:

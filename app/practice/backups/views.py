@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.core.findings import Message
+
 
 class AgeLevel(StrEnum):
     """How old the newest verified backup is: fine, a warning, or red; `NO_TARGET`: nobody chose a folder."""
@@ -18,6 +20,7 @@ class RunKind(StrEnum):
     """What happened: the event's name in the record."""
 
     VERIFIED = "backup"
+    CHECKED = "backup_checked"
     FAILED = "backup_failed"
     REHEARSED = "backup_rehearsed"
     REHEARSAL_FAILED = "rehearsal_failed"
@@ -28,7 +31,8 @@ class RunKind(StrEnum):
 class BackupRun:
     """One row of the record about backups. `made_at` is the moment whose state it holds.
 
-    `cause` is the known trouble of a failed one ("backup_target_missing"); `by` the person's short name.
+    `cause` is the known trouble of a failed one ("backup_target_missing"); `by` the person's short name;
+    `holds` the row of the record that the backup ends with; `why` what is wrong with a damaged one.
     """
 
     sequence: int
@@ -39,6 +43,8 @@ class BackupRun:
     folder: str = ""
     bytes: int = 0
     cause: str = ""
+    holds: int = 0
+    why: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,14 @@ class BackupPlanView:
 class BackupStatus:
     """What the program must know beside the plan. `since` is when this file began (made or restored).
 
-    `changed`: whether any act was done since the newest verified backup.
+    `verified` is the newest one that counts; `damaged` a newer one that a check or a rehearsal found damaged.
+    `changed`: whether another backup is worth it: an act was done since, or the newest one is damaged.
     """
 
     plan: BackupPlanView
     since: datetime
     verified: BackupRun | None = None
+    damaged: BackupRun | None = None
     failed: BackupRun | None = None
     rehearsed: BackupRun | None = None
     pack: BackupRun | None = None

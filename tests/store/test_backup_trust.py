@@ -1,0 +1,170 @@
+"""A backup found damaged stays so in the record: it counts no more, and another one is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.errors import Unavailable
+from app.practice.backups.queries import backup_status
+from app.practice.backups.timing import backup_due, level_now
+from app.practice.backups.views import AgeLevel, BackupStatus
+from app.practice_file import ListedState, Practice
+from tests.store.backup_house import House, attach, dated, flip
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House.build(tmp_path)
+
+
+@pytest.fixture
+def practice(house: House) -> Iterator[Practice]:
+    opened = house.open()
+    yield opened
+    opened.close()
+
+
+def database(backup: Path) -> Path:
+    return backup / "riverside.daybook"
+
+
+def spoil(backup: Path) -> None:
+    """One bit of the database, as a failing drive turns it: no size changes."""
+    flip(database(backup), 9_000)
+
+
+def status(practice: Practice) -> BackupStatus:
+    found: BackupStatus = practice.answer(backup_status)
+    return found
+
+
+def states(house: House, practice: Practice) -> list[str]:
+    return [str(one.state) for one in practice.backups.listed(house.drive)]
+
+
+def test_a_backup_read_and_found_damaged_is_damaged_in_the_list_with_the_reason(
+    house: House, practice: Practice
+) -> None:
+    older = house.back_up(practice)
+    house.back_up(practice)
+    spoil(older.folder)
+    assert states(house, practice) == ["verified", "verified"]  # a glance does not see it
+    assert practice.backups.verify(older.folder)
+    for _again in range(2):
+        newest, found = practice.backups.listed(house.drive)
+        assert (newest.state, found.state) == (ListedState.VERIFIED, ListedState.DAMAGED)
+        assert found.reason is not None and found.reason.id == "unavailable.backup_file_damaged"
+        assert found.reason.params["file"] == "riverside.daybook"
+    assert status(practice).damaged is None  # a newer one is whole
+
+
+def test_the_newest_one_damaged_the_age_is_that_of_the_one_before_and_another_is_owed(
+    house: House, practice: Practice
+) -> None:
+    older = house.back_up(practice)
+    newest = house.back_up(practice)
+    assert not status(practice).changed
+    spoil(newest.folder)
+    practice.backups.verify(newest.folder)
+    told = status(practice)
+    assert told.verified is not None and told.verified.folder == older.folder.name
+    assert told.damaged is not None and told.damaged.folder == newest.folder.name
+    assert told.damaged.why is not None and told.damaged.why.id == "unavailable.backup_file_damaged"
+    now = house.clock.now()
+    assert told.changed and backup_due(told, NEW_YORK, now) and level_now(told, now) is AgeLevel.RED
+    house.back_up(practice)
+    told = status(practice)
+    assert told.damaged is None and level_now(told, house.clock.now()) is not AgeLevel.RED
+
+
+def test_with_no_other_backup_there_is_none_that_counts(house: House, practice: Practice) -> None:
+    only = house.back_up(practice)
+    spoil(only.folder)
+    practice.backups.verify(only.folder)
+    told = status(practice)
+    assert told.verified is None and told.damaged is not None
+
+
+def test_a_rehearsal_that_failed_is_remembered_like_a_check(house: House, practice: Practice) -> None:
+    older = house.back_up(practice)
+    newest = house.back_up(practice)
+    spoil(newest.folder)
+    with pytest.raises(Unavailable):
+        practice.backups.rehearse(house.drive)
+    told = status(practice)
+    assert told.damaged is not None and told.damaged.folder == newest.folder.name
+    assert states(house, practice) == ["damaged", "verified"]
+    practice.backups.rehearse(house.drive)  # the next one takes the one that counts
+    rehearsed = status(practice).rehearsed
+    assert rehearsed is not None and rehearsed.folder == older.folder.name
+
+
+def test_one_read_whole_again_counts_again(house: House, practice: Practice) -> None:
+    made = house.back_up(practice)
+    spoil(made.folder)
+    practice.backups.verify(made.folder)
+    spoil(made.folder)  # the same bit turned back
+    assert not practice.backups.verify(made.folder)
+    told = status(practice)
+    assert told.damaged is None and told.verified is not None
+    assert states(house, practice) == ["verified"]
+
+
+def test_damage_that_the_list_sees_is_remembered_as_well_once(house: House, practice: Practice) -> None:
+    made = house.back_up(practice)
+    Path(f"{database(made.folder)}.keys").unlink()
+    for _again in range(2):
+        assert states(house, practice) == ["damaged"]
+    told = status(practice)
+    assert told.damaged is not None and told.verified is None
+    assert told.damaged.why is not None and told.damaged.why.params["file"] == "riverside.daybook.keys"
+
+
+def test_a_drive_pulled_out_says_nothing_of_the_backup(
+    house: House, practice: Practice, tmp_path: Path
+) -> None:
+    made = house.back_up(practice)
+    house.drive.rename(tmp_path / "in the bag")
+    for act in (
+        lambda: practice.backups.verify(made.folder),
+        lambda: practice.backups.rehearse(house.drive),
+    ):
+        with pytest.raises(Unavailable) as refused:
+            act()
+        assert refused.value.cause == "backup_target_missing"
+    assert status(practice).damaged is None
+
+
+def test_no_room_for_a_rehearsal_says_nothing_of_the_backup(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.back_up(practice)
+    monkeypatch.setattr("app.store.backup_place.shutil.disk_usage", lambda _folder: _Full())
+    with pytest.raises(Unavailable):
+        practice.backups.rehearse(house.drive)
+    assert status(practice).damaged is None
+
+
+class _Full:
+    free = 0
+
+
+def test_a_backup_that_went_for_a_newer_one_counts_no_more(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.store.backup_keeping import Keep
+
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 0, 0, 0))
+    house.back_up(practice)
+    attach(practice, b"more")
+    newest = house.back_up(practice)
+    assert dated(house) == [newest.folder]
+    spoil(newest.folder)
+    practice.backups.verify(newest.folder)
+    assert status(practice).verified is None

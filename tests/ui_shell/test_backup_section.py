@@ -1,0 +1,107 @@
+"""Practice, Backups in the window: what the list, the head and the status line say, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.practice.backups.views import AgeLevel
+from app.practice_file import ListedState
+from tests.ui_shell.standing import House, running, sign_in, words_of
+from tests.ui_shell.test_backups import make_one, plan, status, wait_known
+from ui.common.backups import Job
+from ui.practice.backups_section import BackupsSection
+from ui.shell.program import Program
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    made = House(tmp_path).make()
+    (tmp_path / "drive").mkdir()
+    return made
+
+
+@pytest.fixture
+def program(house: House, qtbot: Any) -> Iterator[Program]:
+    plan(house, "09:30", on_exit=True)
+    with running(house, qtbot) as made:
+        sign_in(made, qtbot)
+        yield made
+
+
+def opened(program: Program, qtbot: Any) -> BackupsSection:
+    """The section as the Practice place shows it, with what lies on the drive."""
+    wait_known(program, qtbot)
+    assert program.desk is not None
+    section = BackupsSection(program.desk, program.backups, may_change=True)
+    qtbot.addWidget(section)
+    section.resize(1200, 700)
+    section.show()
+    section.refresh()
+    return section
+
+
+def spoil(backup: Path) -> None:
+    file = backup / "riverside.daybook"
+    content = bytearray(file.read_bytes())
+    content[9_000] ^= 1
+    file.write_bytes(content)
+
+
+def idle(program: Program, qtbot: Any) -> None:
+    qtbot.waitUntil(lambda: program.backups.now.job is None, timeout=30_000)
+
+
+def states(section: BackupsSection) -> list[ListedState]:
+    return [one.state for one in section.model.records]
+
+
+def test_a_backup_found_damaged_is_damaged_in_the_list_and_a_new_one_is_made_at_once(
+    house: House, program: Program, qtbot: Any
+) -> None:
+    make_one(program, qtbot)
+    section = opened(program, qtbot)
+    qtbot.waitUntil(lambda: states(section) == [ListedState.VERIFIED], timeout=10_000)
+    house.clock.advance(timedelta(minutes=1))
+    spoil(section.model.records[0].folder)
+    said: list[Any] = []
+    section.said.connect(said.append)
+    owed: list[AgeLevel] = []
+    program.backups.changed.connect(lambda: owed.append(program.backups.now.level))
+    section.check_button.click()
+    qtbot.waitUntil(lambda: len(place_of(program)) == 2 and program.backups.now.job is None, timeout=30_000)
+    assert "damaged" in said[0].text and AgeLevel.RED in owed
+    qtbot.waitUntil(lambda: states(section) == [ListedState.VERIFIED, ListedState.DAMAGED], timeout=10_000)
+    again = opened(program, qtbot)
+    qtbot.waitUntil(lambda: states(again) == [ListedState.VERIFIED, ListedState.DAMAGED], timeout=10_000)
+    assert status(program).item.words.startswith("Backup verified")
+
+
+def place_of(program: Program) -> list[Path]:
+    (folder,) = (program.file.parent.parent / "drive").glob("daybook-backups-*")
+    return [one for one in folder.iterdir() if one.name.startswith("2026")]
+
+
+def test_without_a_schedule_it_is_red_in_head_and_status_line_and_owed_on_exit(
+    house: House, qtbot: Any
+) -> None:
+    plan(house, on_exit=True)
+    with running(house, qtbot) as program:
+        window = sign_in(program, qtbot)
+        make_one(program, qtbot)
+        section = opened(program, qtbot)
+        assert not program.backups.owes_on_exit
+        spoil(place_of(program)[0])
+        assert program.backups.start(Job.REHEARSE)
+        qtbot.waitUntil(lambda: status(program).item.tone == "danger", timeout=30_000)
+        assert status(program).item.words == "The newest backup is damaged · there is no other"
+        assert "Newest verified\nNever" in words_of(section.metrics)
+        ended: list[bool] = []
+        program.ended.connect(lambda: ended.append(True))
+        assert not window.close()
+        qtbot.waitUntil(lambda: bool(ended), timeout=30_000)
+        assert len(place_of(program)) == 2
