@@ -267,3 +267,18 @@ def test_the_window_over_an_unfinished_panel_is_not_over_the_lock_screen(house: 
         assert over.isVisible() and over.text() == MARK and frame(program) is opened
         practice = program.holder.practice
         assert practice.answer(draft_of, "window") is not None  # the key is all that a draft of it holds
+
+
+def test_a_window_beside_the_program_is_hidden_while_it_is_empty(house: House, qtbot: Any) -> None:
+    columns = [Column[Row]("name", "Name", lambda row: row.name)]
+    beside = RecordTable(RecordTableModel(columns, lambda row: row.id), label="People")
+    qtbot.addWidget(beside)
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        beside.records.set_records([Row(1, MARK)])
+        beside.show()
+        lock(program, qtbot)
+        assert not beside.isVisible()
+        beside.horizontalHeader().viewport().grab()  # an exception in the painting would end the process
+        sign_in(program, qtbot)
+        assert beside.isVisible() and beside.model().index(0, 0).data() == MARK

@@ -37,6 +37,8 @@ class RecordHeader(QHeaderView):
         model = self.model()
         if not isinstance(model, RecordTableModel) or not rect.isValid():
             return
+        if section >= len(model.columns):  # the lock has emptied it: an exception in here would end the program
+            return
         column = model.columns[section]
         sorted_by, descending = model.sorted_by
         pad = theme().px(PADDING)

@@ -70,7 +70,8 @@ def _models_of(thing: QObject) -> Iterator[QAbstractItemModel]:
 class PutAway:
     """What windows held, sealed. `key` opens it; whoever keeps the key elsewhere calls `forget_key`.
 
-    `over` are panels that lie over a whole window: hidden meanwhile, for they would lie over the lock screen.
+    `over` are panels that lie over a whole window, and windows beside it: hidden meanwhile, for they would lie
+    over the lock screen, and nothing that was emptied is painted.
     """
 
     def __init__(self, windows: list[QWidget], over: Sequence[QWidget] = ()) -> None:
@@ -170,7 +171,7 @@ def empty_window(frame: Frame) -> PutAway:
     middle = frame.centralWidget()
     over = [one for one in frame.children() if isinstance(one, QWidget) and one is not middle]
     loose = [one for one in QApplication.topLevelWidgets() if not isinstance(one, QMainWindow)]
-    return PutAway([frame.work, *over, *loose], over)
+    return PutAway([frame.work, *over, *loose], [*over, *loose])
 
 
 def keep_key(holder: PracticeHolder, away: PutAway | None) -> None:
