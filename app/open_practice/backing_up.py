@@ -19,8 +19,9 @@ from app.open_practice.open_file import OpenFile
 from app.practice.backups.queries import kept_backups, known_damage
 from app.store.audit import AuditRow
 from app.store.backup import Backups
-from app.store.backup_causes import BACKUP_DAMAGE, BackupCause, backup_trouble
+from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_copying import forget_copy, remembered
+from app.store.backup_keeping import Rotation
 from app.store.backup_listing import ListedBackup, ListedState, TargetLook, listed, look_at_target
 from app.store.backup_making import BackupMade, Origin
 from app.store.backup_place import BackupPlace
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 _MOST_TOLD = 3
-_SEEN_DAMAGED = frozenset(f"unavailable.{one}" for one in BACKUP_DAMAGE)
+_SEEN_DAMAGED = frozenset(
+    f"unavailable.{one}" for one in (BackupCause.FILE_MISSING, BackupCause.FILE_DAMAGED)
+)
+"""What a glance shows for certain; one of an earlier key of the practice is no damaged one."""
 
 
 class BackingUp:
@@ -93,9 +97,9 @@ class BackingUp:
         with Session(file.database.reader) as session:
             reading = file.reading(session)
             reading.require(Permission.BACK_UP, "practice.back_up")
-            keep = kept_backups(reading)
+            rotation = Rotation(kept_backups(reading), zone, frozenset(known_damage(reading)))
         origin, doing = self._origin(), progress or Progress()
-        made = self._told(lambda: self._backups.make(origin, target, now, keep, zone, doing), target)
+        made = self._told(lambda: self._backups.make(origin, target, now, rotation, doing), target)
         file.record("backup", **made.told)
         forget_copy(file.practice_id, file.setting.state_folder)
         return made

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 
 from app.core.errors import Unavailable
@@ -14,7 +14,7 @@ from app.core.findings import Finding
 from app.core.progress import Progress
 from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_copying import Copied
-from app.store.backup_keeping import Keep, remove_old
+from app.store.backup_keeping import Rotation, remove_old
 from app.store.backup_making import BackupMade, Origin, make_backup
 from app.store.backup_place import BackupPlace, require_target
 from app.store.backup_proving import prove_copy
@@ -42,7 +42,7 @@ class Backups:
         return self._one.locked()
 
     def make(
-        self, origin: Origin, target: Path, made_at: datetime, keep: Keep, zone: tzinfo, progress: Progress
+        self, origin: Origin, target: Path, made_at: datetime, rotation: Rotation, progress: Progress
     ) -> BackupMade:
         """Make a backup of `origin` in the folder `target`, verify it, and remove what need not be kept.
 
@@ -57,7 +57,7 @@ class Backups:
             place = BackupPlace.within(target, origin.practice_id)
             with place.held():
                 made = make_backup(origin, place, made_at, progress, source_done=source_done)
-                removed = remove_old(place, made.folder, keep, zone, progress)
+                removed = remove_old(place, made.folder, rotation, origin.store_key, progress)
         problems = (*made.problems, *removed.findings)
         return replace(made, removed=removed.names, problems=problems, warnings=warnings)
 

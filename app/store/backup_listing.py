@@ -69,7 +69,7 @@ def listed(place: BackupPlace, store_key: StoreKey | None = None) -> list[Listed
 
     Names and sizes of files are compared with the manifest; their content is read by `verify_backup` only.
     """
-    found = [_verified(one, store_key) for one in place.backups()]
+    found = [seen(one, store_key) for one in place.backups()]
     found += [_copied(one) for one in place.copies()]
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
@@ -80,7 +80,8 @@ def backups_below(folder: Path) -> list[ListedBackup]:
     return sorted(found, key=lambda one: (one.practice_name.casefold(), -one.made_at.timestamp()))
 
 
-def _verified(one: Dated, store_key: StoreKey | None) -> ListedBackup:
+def seen(one: Dated, store_key: StoreKey | None = None) -> ListedBackup:
+    """Return what is seen of a backup at a glance; with the key, what nobody with it wrote is damaged."""
     try:
         sealed = read_manifest(one.folder)
     except Unavailable as error:

@@ -23,7 +23,7 @@ from app.core.ids import new_id
 from app.core.progress import Progress
 from app.store import audit
 from app.store.audit import Entry
-from app.store.backup_keeping import Keep, remove_old
+from app.store.backup_keeping import Keep, Rotation, remove_old
 from app.store.backup_making import Origin, make_backup
 from app.store.backup_place import BackupPlace, require_room
 from app.store.causes import Cause, write_trouble
@@ -174,7 +174,7 @@ def _backed_up(opening: Opening, found: int, progress: Progress) -> Path:
             origin = replace(Origin.of(paths, key, unlocked.slots, opening.program), schema=found)
             made = make_backup(origin, place, opening.now, progress)
             if chosen is None:
-                remove_old(place, made.folder, _KEEP, UTC, Progress())
+                remove_old(place, made.folder, Rotation(_KEEP, UTC), origin.store_key, Progress())
     except Unavailable as error:
         raise no_backup(error) from error
     return made.folder

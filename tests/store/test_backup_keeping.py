@@ -118,7 +118,7 @@ def test_as_long_as_a_manifest_cannot_be_read_no_file_goes(
     first = house.back_up(practice)
     second = house.back_up(practice)
     (second.folder / "manifest.json").write_bytes(b"{")
-    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(2, 0, 0, 0))
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 0, 0, 0))
     third = house.back_up(practice)
     assert third.removed == (first.folder.name,)
     assert [one.message.id for one in third.problems] == ["backup.old_not_removed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from app.practice.backups.queries import backup_status
 from app.practice.backups.timing import backup_due, level_now
 from app.practice.backups.views import AgeLevel, BackupStatus
 from app.practice_file import ListedState, Practice
+from app.store.backup_keeping import Keep
 from tests.store.backup_house import House, attach, dated, flip
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -158,8 +160,6 @@ class _Full:
 def test_a_backup_that_went_for_a_newer_one_counts_no_more(
     house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.store.backup_keeping import Keep
-
     monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 0, 0, 0))
     house.back_up(practice)
     attach(practice, b"more")
@@ -168,3 +168,38 @@ def test_a_backup_that_went_for_a_newer_one_counts_no_more(
     spoil(newest.folder)
     practice.backups.verify(newest.folder)
     assert status(practice).verified is None
+
+
+def test_broken_backups_never_push_out_the_only_good_one(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(3, 0, 0, 0))
+    good, *broken = [house.back_up(practice).folder for _ in range(3)]
+    for one in broken:
+        Path(f"{database(one)}.keys").unlink()
+    made = [house.back_up(practice) for _ in range(2)]
+    assert [one.removed for one in made] == [(), ()]
+    assert dated(house) == [good, *broken, *(one.folder for one in made)]
+    assert house.back_up(practice).removed == (good.name,)  # three newer ones are whole
+
+
+def test_one_that_only_a_check_found_damaged_takes_no_place_either(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(2, 0, 0, 0))
+    good, spoilt = [house.back_up(practice).folder for _ in range(2)]
+    spoil(spoilt)
+    practice.backups.verify(spoilt)
+    assert house.back_up(practice).removed == ()
+    assert good in dated(house)
+
+
+def test_a_folder_that_somebody_without_the_key_put_there_takes_no_place(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(2, 0, 0, 0))
+    good = house.back_up(practice).folder
+    shutil.copytree(good, good.with_name("2026-03-02T235900Z"))
+    manifest = good.with_name("2026-03-02T235900Z") / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b"Riverside", b"Riverslde"))
+    assert house.back_up(practice).removed == ()
