@@ -22,6 +22,7 @@ from app.reports.record.queries import (
     record_people,
 )
 from app.reports.record.views import Happening, RecordAsked, SortBy
+from app.reports.record.words import happening_word
 from app.store.audit import AuditRow, Entry
 from app.store.work import Reading
 from tests.reports.record_house import RecordHouse
@@ -141,18 +142,29 @@ def test_each_column_sorts_both_ways_with_the_newest_first_in_it(
         SortBy.TIME: lambda line: line.number,
         SortBy.PERSON: lambda line: line.person.casefold(),
         SortBy.PATIENT: lambda line: line.patient.casefold(),
+        SortBy.MRN: lambda line: line.mrn,
+        SortBy.KIND: lambda line: happening_word(line.happening).casefold(),
         SortBy.WHAT: lambda line: line.what.casefold(),
         SortBy.WHERE: lambda line: line.where.casefold(),
     }
-    named = [line for line in lines if by is not SortBy.PATIENT or line.patient]
+    of_patients = by in (SortBy.PATIENT, SortBy.MRN)
+    named = [line for line in lines if not of_patients or line.patient]
     known = [line for line in named if by is not SortBy.PERSON or line.person != "Somebody unknown"]
     told = [keys[by](line) for line in known]
     assert told == sorted(told, reverse=descending)
     assert {line.number for line in lines} == {line.number for line in house.lines()}
-    if by is SortBy.PATIENT:
+    if of_patients:
         assert lines[-1].patient == ""  # of nobody: last, whichever way
         same = [line.number for line in lines if line.patient == "Alvarez, Elena"]
         assert same == sorted(same, reverse=True)
+
+
+def test_lines_of_one_kind_stand_together_the_newest_first_whatever_the_act(house: RecordHouse) -> None:
+    full(house)
+    lines = [line for line in house.lines(SortBy.KIND, False) if line.happening is Happening.LOOKED]
+    assert len({line.what for line in lines}) > 1
+    numbers = [line.number for line in lines]
+    assert numbers == sorted(numbers, reverse=True)
 
 
 def test_the_answer_comes_from_one_index_and_reads_no_entry(house: RecordHouse) -> None:

@@ -35,6 +35,7 @@ from ui.practice.record_export_panel import ExportPanel
 from ui.practice.record_list import RecordList
 from ui.practice.record_model import MOST_PAGES, PAGE, RecordModel
 from ui.practice.record_section import RecordSection, RecordWays
+from ui.theme.theme import theme
 
 ESC, ENTER = Qt.Key.Key_Escape, Qt.Key.Key_Return
 
@@ -219,7 +220,7 @@ def test_typed_days_narrow_and_a_wrong_order_is_told(owner: Reader) -> None:
     assert owner.section.empty.isVisible()
 
 
-@pytest.mark.parametrize("column", ["time", "person", "patient", "what", "where"])
+@pytest.mark.parametrize("column", ["time", "person", "patient", "mrn", "kind", "what", "where"])
 def test_a_press_on_a_heading_sorts_and_a_second_one_turns_it(owner: Reader, column: str) -> None:
     header = owner.section.table.horizontalHeader()
     at = [one.id for one in owner.section.model.columns].index(column)
@@ -451,3 +452,18 @@ def test_who_looked_is_listed_with_what_was_opened_and_printed(house: RecordHous
     QTest.keyClick(panel.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert papers == [PaperWanted(PaperKind.ACCESS_REPORT, house.elena)]
     QTest.keyClick(panel.table, ESC)
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 1280), (150, 1280), (100, 900)])
+def test_no_time_and_no_number_of_a_patient_is_cut(owner: Reader, percent: int, width: int) -> None:
+    theme().set_text_size(percent)
+    try:
+        owner.screen.resize(width, 720)
+        QTest.qWait(50)
+        table, model = owner.section.table, owner.section.model
+        shown = [at for at in range(len(model.columns)) if not table.isColumnHidden(at)]
+        assert shown[0] == 0
+        for at in (one for one in shown if model.columns[one].id in ("time", "mrn")):
+            assert table.columnWidth(at) >= table._measures(at).least, model.columns[at].id
+    finally:
+        theme().set_text_size(100)

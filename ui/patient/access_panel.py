@@ -27,7 +27,7 @@ from ui.common.words import fill, time_words
 from ui.patient.patient_words import words
 from ui.theme.theme import theme
 
-WIDTH = 1000  # design pixels
+WIDTH = 1060  # design pixels
 _HEIGHT = 300
 _PRINT_KEYS = "Ctrl+P"
 
@@ -55,10 +55,20 @@ def columns() -> list[TableColumn[ChartLook]]:
             stretch=1,
         ),
         TableColumn(
-            "first", words("First time"), lambda one: moment(one.first), sort=lambda one: one.first, width=152
+            "first",
+            words("First time"),
+            lambda one: moment(one.first),
+            sort=lambda one: one.first,
+            width=160,
+            whole=True,
         ),
         TableColumn(
-            "last", words("Last time"), lambda one: moment(one.last), sort=lambda one: one.last, width=152
+            "last",
+            words("Last time"),
+            lambda one: moment(one.last),
+            sort=lambda one: one.last,
+            width=160,
+            whole=True,
         ),
         TableColumn(
             "looks",
@@ -76,7 +86,9 @@ def columns() -> list[TableColumn[ChartLook]]:
             width=86,
             numeric=True,
         ),
-        TableColumn("papers", words("Printed or exported"), lambda one: listed(one.papers), width=150),
+        TableColumn(
+            "papers", words("Printed or exported"), lambda one: listed(one.papers), width=150, stretch=1
+        ),
     ]
 
 

@@ -19,7 +19,8 @@ from ui.practice.record_words import HAPPENING_TONES, happening_word, moment_wor
 
 PAGE = 200
 MOST_PAGES = 24
-SORTS = (SortBy.TIME, SortBy.PERSON, SortBy.PATIENT, None, SortBy.WHAT, SortBy.WHERE)
+SORTS = tuple(SortBy)
+"""The order that each column asks for: the columns stand as the orders do."""
 _NOTHING = RecordFound(array("q"), 0)
 
 
@@ -29,18 +30,19 @@ def chips(line: RecordLine) -> tuple[ChipText, ...]:
 
 
 def columns() -> list[Column[RecordLine]]:
-    """Return the columns of the record; the sort of a line has no order of its own."""
+    """Return the columns of the record. A cut number or time would tell nothing: those keep their room."""
     return [
         Column("time", words("Time"), lambda line: moment_words(line.at), width=176, whole=True),
         Column("person", words("Person"), lambda line: line.person, strong=_always, width=150, stretch=1),
         Column(
             "patient",
             words("Patient"),
-            lambda line: f"{line.patient} · {line.mrn}" if line.patient else "",
-            width=190,
+            lambda line: line.patient,
+            width=150,
             stretch=1,
             optional=True,
         ),
+        Column("mrn", words("MRN"), lambda line: line.mrn, width=84, optional=True, whole=True),
         Column("kind", words("Kind"), lambda line: chips(line)[0].text, chips=chips, width=118),
         Column("what", words("What"), _what, width=210, stretch=2),
         Column(
@@ -164,11 +166,9 @@ class RecordModel(RecordTableModel[RecordLine]):
         return SORTS.index(by), descending
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask for another order; the kind has none, and no column means the newest first."""
+        """Ask for another order; no column means the newest first."""
         by = SORTS[column] if 0 <= column < len(SORTS) else SortBy.TIME
-        if by is not None:
-            descending = order is Qt.SortOrder.DescendingOrder or column < 0
-            self.sort_wanted.emit(by, descending)
+        self.sort_wanted.emit(by, order is Qt.SortOrder.DescendingOrder or column < 0)
 
     def set_filter(self, text: str) -> None:
         """What is typed narrows the question, never the rows that happen to be here."""

@@ -19,7 +19,7 @@ from app.core.acts import ACTIONS, QUERIES
 from app.people.model import Patient
 from app.people.names import list_name
 from app.reports.record import words
-from app.reports.record.happenings import is_of
+from app.reports.record.happenings import happening_of, is_of
 from app.reports.record.views import RecordAsked, RecordFound, SortBy
 from app.security.model import Account
 from app.store.audit import RECORD, AuditRow, workstation_of
@@ -115,16 +115,23 @@ def _names(group: str, known: Mapping[str, Any]) -> list[str]:
 def _in_order(
     reading: Reading, conditions: Iterable[Condition], by: SortBy, descending: bool
 ) -> Iterable[int]:
-    """Put lines with the same key into one heap, and the heaps in the order of what their keys are called."""
+    """Put lines called the same into one heap, and the heaps in the order of what they are called.
+
+    Lines of which nothing is called (of no patient, from no PC) come last, whichever way.
+    """
     columns = [_plain(column) for column in _COLUMNS[by]]
     chosen = sa.select(AuditRow.sequence, *columns).where(*conditions)
     heaps: dict[Hashable, list[int]] = defaultdict(list)
     for row in reading.session.connection().execute(chosen):
         heaps[tuple(row[1:])].append(row[0])
     called = _CALLED[by](reading, list(heaps))
-    named = sorted((key for key in heaps if key in called), key=called.__getitem__, reverse=descending)
-    for key in [*named, *(key for key in heaps if key not in called)]:
-        yield from sorted(heaps[key], reverse=True)
+    together: dict[str | None, list[int]] = defaultdict(list)
+    for key, heap in heaps.items():
+        together[called.get(key)] += heap
+    nameless = together.pop(None, [])
+    for name in sorted((name for name in together if name is not None), reverse=descending):
+        yield from sorted(together[name], reverse=True)
+    yield from sorted(nameless, reverse=True)
 
 
 def _plain(column: Any) -> Any:
@@ -135,6 +142,8 @@ def _plain(column: Any) -> Any:
 _COLUMNS: Mapping[SortBy, tuple[Any, ...]] = {
     SortBy.PERSON: (AuditRow.actor_id,),
     SortBy.PATIENT: (AuditRow.patient_id,),
+    SortBy.MRN: (AuditRow.patient_id,),
+    SortBy.KIND: (AuditRow.event, AuditRow.act),
     SortBy.WHAT: (AuditRow.event, AuditRow.act),
     SortBy.WHERE: (workstation_of(AuditRow.entry),),
 }
@@ -152,6 +161,15 @@ def _patient_names(reading: Reading, _keys: list[Any]) -> Called:
     return {(row[0],): f"{list_name(row[1], row[2])} {row[3]}".casefold() for row in rows}
 
 
+def _patient_numbers(reading: Reading, _keys: list[Any]) -> Called:
+    rows = reading.session.connection().execute(sa.select(_plain(Patient.id), Patient.mrn))
+    return {(row[0],): row[1] for row in rows}
+
+
+def _kinds(_reading: Reading, keys: list[Any]) -> Called:
+    return {key: words.happening_word(happening_of(*key)).casefold() for key in keys}
+
+
 def _words(_reading: Reading, keys: list[Any]) -> Called:
     return {key: words.what(*key).casefold() for key in keys}
 
@@ -163,6 +181,8 @@ def _workstations(_reading: Reading, keys: list[Any]) -> Called:
 _CALLED: Mapping[SortBy, Callable[[Reading, list[Any]], Called]] = {
     SortBy.PERSON: _person_names,
     SortBy.PATIENT: _patient_names,
+    SortBy.MRN: _patient_numbers,
+    SortBy.KIND: _kinds,
     SortBy.WHAT: _words,
     SortBy.WHERE: _workstations,
 }

@@ -39,6 +39,8 @@ class SortBy(StrEnum):
     TIME = "time"
     PERSON = "person"
     PATIENT = "patient"
+    MRN = "mrn"
+    KIND = "kind"
     WHAT = "what"
     WHERE = "where"
 
