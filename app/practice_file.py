@@ -135,7 +135,7 @@ class Practice:
             self.history = History(self.file, anchors)
             self.staff = Staff(self.file, lambda: bool(self.history.alarms))
             self.recovery = Recovery(self.file)
-            self.backups = BackingUp(self.file, PROGRAM_VERSION)
+            self.backups = BackingUp(self.file, PROGRAM_VERSION, lambda: bool(self.history.alarms))
             self.pins = Pins(self.file, self.staff.prove_password)
             self.rekeying = Rekeying(self.file, lock, self.history, self.backups)
             self.strength = Strength(self.file)

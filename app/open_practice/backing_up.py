@@ -16,7 +16,7 @@ from app.core.errors import Unavailable
 from app.core.findings import Finding, Message
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
-from app.practice.backups.queries import kept_backups, known_damage
+from app.practice.backups.queries import finding_is_open, kept_backups, known_damage
 from app.store.audit import AuditRow
 from app.store.backup import Backups
 from app.store.backup_causes import BackupCause, backup_trouble
@@ -44,8 +44,9 @@ class BackingUp:
     All of it is slow: never on the GUI thread. Each raises NotPermitted for a role that makes no backups.
     """
 
-    def __init__(self, file: OpenFile, program: str) -> None:
+    def __init__(self, file: OpenFile, program: str, alarmed: Callable[[], bool] = lambda: False) -> None:
         self._file, self._program, self._backups = file, program, Backups()
+        self._history_alarmed = alarmed
         clear_rehearsal(file.paths.file)
 
     @property
@@ -90,6 +91,8 @@ class BackingUp:
     def make(self, target: Path, progress: Progress | None = None) -> BackupMade:
         """Make a verified backup in a folder or on a drive; the record has it, or why there is none.
 
+        While an alarm is open it is marked as made then, and no older one goes.
+
         Raises Unavailable and Cancelled (`Backups.make`).
         """
         file = self._file
@@ -97,12 +100,13 @@ class BackingUp:
         with Session(file.database.reader) as session:
             reading = file.reading(session)
             reading.require(Permission.BACK_UP, "practice.back_up")
-            rotation = Rotation(kept_backups(reading), zone, frozenset(known_damage(reading)))
+            keep, broken = kept_backups(reading), frozenset(known_damage(reading))
         origin, doing = self._origin(), progress or Progress()
+        rotation = Rotation(keep, zone, broken, frozen=origin.during_alarm)
         made = self._told(lambda: self._backups.make(origin, target, now, rotation, doing), target)
         file.record("backup", **made.told)
         forget_copy(file.practice_id, file.setting.state_folder)
-        return made
+        return _with_alarm(made)
 
     def finish_copy(self, target: Path, progress: Progress | None = None) -> BackupMade | None:
         """Verify the byte copy that this PC made while the practice was locked; None where there is none.
@@ -124,7 +128,7 @@ class BackingUp:
             raise
         forget_copy(file.practice_id, file.setting.state_folder)
         file.record("backup", copied_while_locked=True, **made.told)
-        return made
+        return _with_alarm(made)
 
     def verify(self, backup: Path, progress: Progress | None = None) -> Sequence[Finding]:
         """Read one backup whole; the record has what was found, and a damaged one counts no more.
@@ -181,7 +185,16 @@ class BackingUp:
 
     def _origin(self) -> Origin:
         file = self._file
-        return Origin.of(file.paths, file.key.copy(), file.ring.slots, self._program)
+        alarmed = self._alarmed()
+        origin = Origin.of(file.paths, file.key.copy(), file.ring.slots, self._program)
+        return replace(origin, during_alarm=alarmed)
+
+    def _alarmed(self) -> bool:
+        """Say whether the history is in doubt, or a proof of the record found something that still stands."""
+        if self._history_alarmed():
+            return True
+        with Session(self._file.database.reader) as session:
+            return finding_is_open(self._file.reading(session))
 
     def _told(self, act: Callable[[], R], where: Path, event: str = "backup_failed") -> R:
         """Do it; why it cannot be done enters the record, unless it waits for another one of this program."""
@@ -199,6 +212,13 @@ class BackingUp:
         chosen = sa.select(AuditRow.hash).where(AuditRow.sequence == sequence)
         with self._file.database.reader.connect() as connection:
             return connection.execute(chosen).scalar_one_or_none() == found
+
+
+def _with_alarm(made: BackupMade) -> BackupMade:
+    """Say of a backup that was made during an alarm that it was, and what that means for the older ones."""
+    if not made.manifest.during_alarm:
+        return made
+    return replace(made, problems=(Finding(Message("backup.made_during_alarm")), *made.problems))
 
 
 def _require_there(backup: Path) -> None:

@@ -39,6 +39,7 @@ class ListedBackup:
     practice_name: str = ""
     practice_id: Id | None = None
     reason: Message | None = None
+    during_alarm: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def seen(one: Dated, store_key: StoreKey | None = None) -> ListedBackup:
         practice_name=manifest.practice_name,
         practice_id=manifest.practice_id,
         reason=reason,
+        during_alarm=manifest.during_alarm,
     )
 
 

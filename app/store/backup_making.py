@@ -57,6 +57,7 @@ class Origin:
     practice_name: str
     program: str
     schema: int
+    during_alarm: bool = False
 
     @classmethod
     def of(cls, paths: PracticePaths, store_key: StoreKey, slots: SlotSet, program: str) -> Origin:
@@ -99,6 +100,7 @@ class BackupMade:
             "bytes": self.manifest.size,
             "attachments_left_out": len(self.manifest.left_out),
             "removed": list(self.removed),
+            "during_alarm": self.manifest.during_alarm,
         }
 
 
@@ -237,6 +239,7 @@ def write_manifest(
         files=files,
         attachments=taken.files,
         left_out=tuple(taken.left_out),
+        during_alarm=origin.during_alarm,
     )
     atomic_write(copy.file.with_name(MANIFEST), sealed_manifest(manifest, origin.store_key))
     return manifest

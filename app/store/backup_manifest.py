@@ -54,7 +54,8 @@ class Manifest:
     """What a backup says of itself. `file` is the name of the database, `files` are those of the folder.
 
     `attachments` lie in the folder that the backups of this practice share; `left_out` are those that the
-    practice itself no longer had whole when the backup was made.
+    practice itself no longer had whole when the backup was made. `during_alarm`: it was open whether the
+    practice's file is the right one, and whole.
     """
 
     practice_id: Id
@@ -67,6 +68,7 @@ class Manifest:
     files: Mapping[str, FileFacts]
     attachments: Mapping[str, FileFacts]
     left_out: tuple[str, ...] = ()
+    during_alarm: bool = False
 
     @property
     def size(self) -> int:
@@ -125,6 +127,7 @@ def proved_manifest(folder: Path, store_key: StoreKey) -> Manifest:
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
     facts = manifest.facts
+    alarm = {"during_alarm": True} if manifest.during_alarm else {}
     return {
         "format": _FORMAT,
         "format_version": _FORMAT_VERSION,
@@ -140,6 +143,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         "files": _plain_files(manifest.files),
         "attachments": _plain_files(manifest.attachments),
         "left_out": list(manifest.left_out),
+        **alarm,
     }
 
 
@@ -177,6 +181,7 @@ def _manifest(body: dict[str, Any]) -> Manifest:
         files=_files(body["files"], re.compile(re.escape(name) + r"(\.keys|\.keys\.2|\.anchor)?")),
         attachments=_files(body["attachments"], ATTACHMENT_NAME),
         left_out=tuple(body["left_out"]),
+        during_alarm=body.get("during_alarm") is True,
     )
 
 

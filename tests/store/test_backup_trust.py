@@ -13,9 +13,10 @@ from app.core.errors import Unavailable
 from app.practice.backups.queries import backup_status
 from app.practice.backups.timing import backup_due, level_now
 from app.practice.backups.views import AgeLevel, BackupStatus
-from app.practice_file import ListedState, Practice
+from app.practice_file import BackupMade, ListedState, Practice
 from app.store.backup_keeping import Keep
-from tests.store.backup_house import House, attach, dated, flip
+from app.store.files import PracticePaths
+from tests.store.backup_house import House, attach, dated, flip, wrong
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -203,3 +204,64 @@ def test_a_folder_that_somebody_without_the_key_put_there_takes_no_place(
     manifest = good.with_name("2026-03-02T235900Z") / "manifest.json"
     manifest.write_bytes(manifest.read_bytes().replace(b"Riverside", b"Riverslde"))
     assert house.back_up(practice).removed == ()
+
+
+def keep_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.open_practice.backing_up.kept_backups", lambda reading: Keep(1, 0, 0, 0))
+
+
+def told(made: BackupMade) -> list[str]:
+    return [one.message.id for one in made.problems]
+
+
+def test_while_the_history_is_in_doubt_no_backup_goes_and_the_new_one_is_marked(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_one(monkeypatch)
+    practice = house.open()
+    older = PracticePaths.of(house.file)
+    kept = {one: one.read_bytes() for one in (older.keys, older.keys2)}
+    practice.close()
+    kept[older.file] = older.file.read_bytes()
+    practice = house.open()
+    attach(practice, b"what the older history has not")
+    before = house.back_up(practice)
+    practice.close()
+    for place, content in kept.items():
+        place.write_bytes(content)
+    practice = house.open()
+    assert practice.history.alarms
+    made = house.back_up(practice)
+    assert before.folder in dated(house) and made.removed == ()
+    assert made.manifest.during_alarm and told(made) == ["backup.made_during_alarm"]
+    assert wrong(practice, made.folder) == []
+    newest, _before = practice.backups.listed(house.drive)
+    assert newest.during_alarm
+    practice.history.accept()
+    again = house.back_up(practice)
+    assert not again.manifest.during_alarm and told(again) == []
+    assert dated(house) == [again.folder]
+    practice.close()
+
+
+def test_a_finding_of_the_proof_keeps_them_all_until_a_proof_in_full_is_whole(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_one(monkeypatch)
+    house.back_up(practice)
+    practice.record("verify", result="findings", full=True)
+    house.back_up(practice)
+    practice.record("verify", result="whole")
+    assert house.back_up(practice).manifest.during_alarm and len(dated(house)) == 3
+    practice.record("verify", result="whole", full=True)
+    assert not house.back_up(practice).manifest.during_alarm and len(dated(house)) == 1
+
+
+def test_a_quiet_finding_is_taken_back_by_the_next_proof(
+    house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_one(monkeypatch)
+    practice.record("verify", result="findings")
+    assert house.back_up(practice).manifest.during_alarm
+    practice.record("verify", result="whole")
+    assert not house.back_up(practice).manifest.during_alarm

@@ -105,3 +105,23 @@ def test_without_a_schedule_it_is_red_in_head_and_status_line_and_owed_on_exit(
         assert not window.close()
         qtbot.waitUntil(lambda: bool(ended), timeout=30_000)
         assert len(place_of(program)) == 2
+
+
+def test_during_an_alarm_the_message_says_that_nothing_goes_and_the_list_marks_it(
+    house: House, program: Program, qtbot: Any
+) -> None:
+    section = opened(program, qtbot)
+    program.holder.practice.record("verify", result="findings", full=True)
+    said: list[Any] = []
+    section.said.connect(said.append)
+    qtbot.waitUntil(section.now_button.isEnabled, timeout=10_000)
+    section.now_button.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert "No older backup is removed" in said[0].text and said[0].stays
+    qtbot.waitUntil(lambda: len(section.model.records) == 1, timeout=10_000)
+    assert "made during an alarm" in row_words(section, 0)
+
+
+def row_words(section: BackupsSection, row: int) -> str:
+    model = section.model
+    return " | ".join(one.text(model.records[row]) for one in model.columns)

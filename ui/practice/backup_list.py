@@ -25,6 +25,8 @@ _STATES = {
 def state_chip(one: ListedBackup) -> ChipText:
     """Return how far a backup is to be trusted, in a word with its sign."""
     word, tone, icon = _STATES[one.state]
+    if one.during_alarm and one.state is ListedState.VERIFIED:
+        word, tone, icon = "Verified, made during an alarm", Tone.WARNING, "triangle-alert"
     return ChipText(words(word), tone, icon)
 
 

@@ -61,6 +61,8 @@ def choose_folder(parent: QWidget) -> str:
 
 def _chip(one: ListedBackup) -> ChipText:
     word, tone, icon = _STATES[one.state]
+    if one.during_alarm and one.state is ListedState.VERIFIED:
+        word, tone, icon = "Made during an alarm", Tone.WARNING, "triangle-alert"
     return ChipText(tr(_CONTEXT, word), tone, icon)
 
 

@@ -95,6 +95,23 @@ def known_damage(reading: Reading) -> Mapping[str, Message]:
     return {folder: why for folder, why in last.items() if why is not None}
 
 
+def finding_is_open(reading: Reading) -> bool:
+    """Say whether a proof of the record found something that no later proof took back.
+
+    What a proof in full found, only a proof in full takes back; else any later one does.
+    """
+    proved = False
+    for row in _rows(reading, ("verify",), _MOST_LOOKED_AT):  # the newest first
+        told = json.loads(row.entry).get("details", {})
+        full, whole = bool(told.get("full")), told.get("result") == "whole"
+        if not whole and (full or not proved):
+            return True
+        if full:
+            return False
+        proved = True
+    return False
+
+
 def _reason(told: Mapping[str, Any]) -> Message | None:
     """Return what a check or a rehearsal found first, None for nothing."""
     for first in told.get("first", ()):
@@ -137,7 +154,7 @@ def _since(failed: BackupRun | None, verified: BackupRun | None) -> BackupRun | 
     return None if failed and verified and failed.sequence < verified.sequence else failed
 
 
-def _rows(reading: Reading, kinds: Sequence[RunKind], most: int) -> Sequence[Any]:
+def _rows(reading: Reading, kinds: Sequence[str], most: int) -> Sequence[Any]:
     chosen = sa.select(AuditRow.sequence, AuditRow.event, AuditRow.at, AuditRow.actor_id, AuditRow.entry)
     chosen = chosen.where(AuditRow.event.in_([str(one) for one in kinds]))
     return reading.session.execute(chosen.order_by(AuditRow.sequence.desc()).limit(most)).all()

@@ -48,6 +48,10 @@ TEXTS: dict[str, str] = {
         "A file of a record ({file}) is missing or damaged in the practice and is not in the backup. "
         "Everything else is."
     ),
+    "backup.made_during_alarm": (
+        "The backup is made and verified, and marked as made while an alarm is open. No older backup is "
+        "removed until the alarm is settled: they may be all that is left of the right history."
+    ),
     "backup.old_not_removed": "Older backups in {folder} could not all be removed. The new backup is whole.",
     "backup.target_network": (
         "{folder} lies on another computer. A backup on a drive that you can unplug is safer."
