@@ -17,6 +17,7 @@ from app.documents.resources import RESOURCES, read_toml
 
 MANUAL = RESOURCES / "manual"
 CHAPTERS = (
+    "installing",
     "people_and_sign_in",
     "keys_and_recovery",
     "lock_and_sensitive_charts",
@@ -62,17 +63,15 @@ Part = Passage | Points | Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; `key` names a section that a page of the program leads to."""
 
     heading: str
     parts: tuple[Part, ...]
+    key: str = ""
 
-    def words(self) -> str:
-        """Return all that is said here as plain text, for searching."""
-        said = [self.heading]
-        for part in self.parts:
-            said += _said(part)
-        return plain("\n".join(said))
+    def lines(self) -> list[str]:
+        """Return all that is said here as plain text, a piece for each place where one line of it stands."""
+        return [plain(one) for one in (self.heading, *(said for part in self.parts for said in _said(part)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,8 @@ def load_chapter(key: str, language: str = "en") -> Chapter:
         raise KeyError(key)
     file = read_toml(MANUAL / f"{key}.{language}.toml")
     sections = tuple(
-        Section(one["heading"], tuple(_part(part) for part in one["part"])) for one in file["section"]
+        Section(one["heading"], tuple(_part(part) for part in one["part"]), one.get("key", ""))
+        for one in file["section"]
     )
     return Chapter(key, file["title"], file["summary"], sections)
 
@@ -137,4 +137,4 @@ def _said(part: Part) -> list[str]:
         case Points():
             return list(part.items)
         case Table():
-            return [" ".join(part.head), *(" ".join(row) for row in part.rows)]
+            return [cell for row in (part.head, *part.rows) for cell in row]

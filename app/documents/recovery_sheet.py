@@ -48,6 +48,8 @@ def compose(view: RecoverySheet, words: Words) -> Paper:
     sheet.numbered([words.rich(f"recovery_sheet.keep_{number}") for number in (1, 2, 3)])
     sheet.heading(words.text("recovery_sheet.use"))
     sheet.numbered([words.rich(f"recovery_sheet.use_{number}") for number in (1, 2, 3)])
+    sheet.heading(words.text("recovery_sheet.new_pc"))
+    sheet.numbered([words.rich(f"recovery_sheet.new_pc_{number}") for number in (1, 2)])
     sheet.heading(words.text("recovery_sheet.facts"))
     _facts(sheet, view, words)
     pages = paginate(sheet.slices, LETTER[1] - 80, LETTER[1] - 80)
@@ -81,12 +83,8 @@ def _scan(sheet: Sheet, view: RecoverySheet) -> None:
 
 
 def _facts(sheet: Sheet, view: RecoverySheet, words: Words) -> None:
-    facts = [
-        ("practice", view.practice_name),
-        ("practice_id", view.practice_id),
-        ("made_on", words.formats.write("day", view.made_on)),
-        ("made_for", view.made_for),
-    ]
+    made = words.text("recovery_sheet.made_for", day=view.made_on, owner=view.made_for)
+    facts = [("practice_id", view.practice_id), ("made_on", made)]
     rows: list[list[Text | Cell]] = [
         [Cell(words.text(f"recovery_sheet.{name}"), SECONDARY), text] for name, text in facts
     ]

@@ -73,8 +73,10 @@ def test_a_button_that_is_called_otherwise_is_found(repo: Path) -> None:
     assert is_said("End this access", repo) and not is_said("Let go", repo)
 
 
-WORTHLESS = re.compile(r"opens nothing|shred|worthless|destroy", re.IGNORECASE)
-OLD_KEY = re.compile(r"\b(sheet|old one|earlier one|(earlier|old) password)\b", re.IGNORECASE)
+WORTHLESS = re.compile(r"opens nothing|shred|worthless|destroy|no abre nada|no vale|tritúre", re.IGNORECASE)
+OLD_KEY = re.compile(
+    r"\b(sheet|old one|earlier one|(earlier|old) password|hoja ya|contraseña anterior)\b", re.IGNORECASE
+)
 
 
 def sentences_of_catalogs(repo: Path) -> Iterator[str]:

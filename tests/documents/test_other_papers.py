@@ -77,6 +77,14 @@ def test_the_recovery_sheet_holds_the_key_its_checks_and_what_to_do_on_one_page(
         assert examples.RECOVERY.practice_id in texts[0]
 
 
+def test_the_recovery_sheet_leads_through_a_restore_on_a_new_pc() -> None:
+    for words in (ENGLISH, SPANISH):
+        text = squeezed(whole(recovery_sheet.render(examples.RECOVERY, words)))
+        for named in ("Restore a backup", "Choose a drive or folder", "Recovery sheet", "F1"):
+            assert squeezed(named) in text
+    assert "On a new PC" in whole(recovery_sheet.render(examples.RECOVERY, ENGLISH))
+
+
 def test_the_bar_code_of_a_page_leads_back_to_its_document() -> None:
     assert id_from_mark(mark_text(examples.DOCUMENT)) == examples.DOCUMENT
     for number in (0, (1 << 128) - 1):

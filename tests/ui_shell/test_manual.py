@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import Unavailable
 from app.documents.manual import compose
 from app.documents.manual_text import CHAPTERS, MANUAL, Table, load_chapter, manual, pieces
 from app.documents.words import words_for
+from app.practice_file import Setting
+from ui.shell.first_run import FirstRun
 from ui.shell.lock_screen import LockPerson, LockScreen
-from ui.shell.manual import ManualOverlay, ManualPanel
+from ui.shell.manual import ManualOverlay, ManualPanel, _texts
+from ui.shell.restoring import Restoring
+from ui.shell.start import TroublePage
 
 SAFEGUARDS = [
     (row[0], row[2])
@@ -107,6 +112,39 @@ def test_words_are_found_through_all_chapters_and_round(qtbot: QtBot) -> None:
     assert panel.note.text() == "The manual has nothing about “xylophone”."
 
 
+@pytest.mark.parametrize("words", ["leave-out-damaged", "downtime pack", "PDF reader", "(d)(13)"])
+def test_what_is_found_stands_in_sight_and_not_at_the_lower_edge(qtbot: QtBot, words: str) -> None:
+    panel = opened(qtbot)
+    panel.find_field.line.setText(words)
+    QTest.keyClick(panel.find_field.line, Qt.Key.Key_Return)
+    page = panel.page
+    assert page.textCursor().selectedText().casefold() == words.casefold()
+    high = page.viewport().height()
+    last = page.verticalScrollBar().value() == page.verticalScrollBar().maximum()
+    assert 0 <= page.cursorRect().top() < high * (0.97 if last else 0.5)
+
+
+def test_words_that_stand_apart_are_found_in_one_line(qtbot: QtBot) -> None:
+    panel = opened(qtbot)
+    panel.find_field.line.setText("reader  telephone pdf")
+    QTest.keyClick(panel.find_field.line, Qt.Key.Key_Return)
+    line = panel.page.textCursor().block().text()
+    assert all(word in line for word in ("PDF", "reader", "telephone"))
+    QTest.keyClick(panel.find_field.line, Qt.Key.Key_Return)
+    assert not panel.note.isVisible()
+
+
+def test_what_stands_in_two_cells_of_a_table_is_no_place(qtbot: QtBot) -> None:
+    """Else the chapter comes, and nothing is selected in it."""
+    panel = opened(qtbot)
+    panel.find_field.line.setText("or (d)(13) Multi-factor xylophone")
+    QTest.keyClick(panel.find_field.line, Qt.Key.Key_Return)
+    assert panel.note.isVisible()
+    for chapter in manual():
+        for text in _texts(chapter):
+            assert "\n" not in text and "**" not in text
+
+
 def test_it_is_saved_as_pdf_where_the_person_says(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "manual.pdf"
     panel = opened(qtbot, lambda _parent, _name: str(file))
@@ -133,3 +171,38 @@ def test_f1_opens_it_at_the_sign_in(qtbot: QtBot) -> None:
     assert screen._manual is not None and screen._manual.isVisible()
     QTest.keyClick(QApplication.focusWidget() or screen, Qt.Key.Key_Escape)
     assert not screen._manual.isVisible()
+
+
+def before_the_work(kind: str, folder: Path) -> QWidget:
+    setting = Setting.here(state_folder=folder)
+    if kind == "first page":
+        return FirstRun(setting)
+    if kind == "restore":
+        return Restoring(setting)
+    return TroublePage(folder / "riverside.daybook", Unavailable("practice_file_missing"))
+
+
+@pytest.mark.parametrize("kind", ["first page", "restore", "trouble"])
+def test_f1_on_a_bare_pc_opens_it_where_a_restore_is_described(
+    qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    page = before_the_work(kind, tmp_path)
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.setFocus()
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_F1)
+    overlay = page.findChild(ManualOverlay)
+    assert overlay is not None and overlay.isVisible()
+    shown = overlay.manual_panel.page
+    first = shown.cursorForPosition(QPoint(10, 30)).block().text()
+    assert first == "The drill: restore on a bare PC"
+    QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_F1)
+    assert not overlay.isVisible()
+    page.findChild(QAbstractButton, "open_manual").click()  # type: ignore[union-attr]
+    assert overlay.isVisible()
+    if isinstance(page, FirstRun | Restoring):
+        page.put_away()

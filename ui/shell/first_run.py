@@ -29,6 +29,7 @@ from ui.shell.first_run_practice import PlacePage, PracticePage, StartPage
 from ui.shell.first_run_sheet import ConfirmPage, SaveTo, SheetPage
 from ui.shell.first_run_steps import FirstRunPage, StepList
 from ui.shell.holder import PracticeHolder
+from ui.shell.page_manual import NEW_PC, RESTORE, SHEET, PageManual
 from ui.shell.top_bar import Wordmark
 from ui.theme.icons import draw_icon
 from ui.theme.theme import theme
@@ -157,6 +158,7 @@ class FirstRun(QWidget):
         self.next_button = primary(self.tr("Next"), tall=True, name="next")
         self.trouble = Label("", "body", "danger", wrap=True)
         self.trouble.hide()
+        self.manual = PageManual(self, self.keys, self._manual_at)
         self.card = Card(flush=True, space=0)
         self.side = QFrame()
         side = Column(self.side, space=0, margins=(28, 28, 20, 24))
@@ -170,6 +172,7 @@ class FirstRun(QWidget):
         right.addWidget(self.trouble)
         buttons = Row()
         buttons.addWidget(self.back_button)
+        buttons.addWidget(self.manual.link)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
         right.addLayout(buttons)
@@ -193,6 +196,12 @@ class FirstRun(QWidget):
         for page in self.pages:
             page.may_go_on.connect(self.next_button.setEnabled)
         theme().changed.connect(self._fit)
+
+    def _manual_at(self) -> tuple[str, str]:
+        """Whoever needs the manual on the first page has a new PC and a backup, more often than not."""
+        if self.page is self.welcome:
+            return RESTORE
+        return SHEET if self.page in (self.sheet, self.confirm) else NEW_PC
 
     @property
     def page(self) -> FirstRunPage:

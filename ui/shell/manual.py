@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFileDialog, QTextEdit, QWidget
 
 from app.core.errors import DaybookError
 from app.documents.manual import render
-from app.documents.manual_text import Chapter, Part, Passage, Points, Table, manual, pieces
+from app.documents.manual_text import Chapter, Part, Passage, Points, Table, manual, pieces, plain
 from app.documents.words import words_for
 from app.practice_file import PROGRAM_VERSION
 from ui.common.button import secondary
@@ -55,6 +55,7 @@ class ManualPage(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._chapter: Chapter | None = None
+        self._sections: dict[str, QTextCursor] = {}
         theme().changed.connect(self._again)
 
     def show_chapter(self, chapter: Chapter) -> None:
@@ -64,9 +65,39 @@ class ManualPage(QTextEdit):
         self._write(chapter)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def find_words(self, words: str) -> bool:
-        """Select the next place of these words after the selection; say whether there is one."""
-        return self.find(words)
+    def show_section(self, key: str) -> None:
+        """Bring the heading of a section to the top of the page; nothing happens for an unknown one."""
+        found = self._sections.get(key)
+        if found is not None:
+            self.setTextCursor(found)
+            self._scroll_to(found, 0.02)
+
+    def find_words(self, words: str, *, loose: bool = False) -> bool:
+        """Select the next place of these words after the selection and bring it into sight; say whether there
+        is one. With `loose`, a line that has all of them in any order is such a place.
+        """
+        block, after = self.textCursor().block(), self.textCursor().selectionEnd()
+        while block.isValid():
+            begin = max(0, after - block.position())
+            found = place_of(words, block.text(), begin, loose=loose)
+            if found is not None:
+                self._select(block.position() + found[0], found[1])
+                return True
+            block = block.next()
+        return False
+
+    def _select(self, begin: int, length: int) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(begin)
+        cursor.setPosition(begin + length, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._scroll_to(cursor, 0.3)
+
+    def _scroll_to(self, cursor: QTextCursor, part: float) -> None:
+        """Scroll so that the place stands this part of the height below the upper edge."""
+        bar = self.verticalScrollBar()
+        top = self.cursorRect(cursor).top() + bar.value()
+        bar.setValue(round(top - part * self.viewport().height()))
 
     def _again(self) -> None:
         if self._chapter is not None:
@@ -78,8 +109,11 @@ class ManualPage(QTextEdit):
         cursor = self.textCursor()
         self._block(cursor, [(chapter.title, True)], size=tokens.TITLE, first=True)
         self._block(cursor, pieces(chapter.summary), tone=theme().colors.second, below=6)
+        self._sections = {}
         for section in chapter.sections:
             self._block(cursor, [(section.heading, True)], size=tokens.HEADING, above=14, below=4)
+            if section.key:
+                self._sections[section.key] = QTextCursor(cursor.block())
             for part in section.parts:
                 self._part(cursor, part)
 
@@ -192,26 +226,35 @@ class ManualPanel(Card):
         column.addLayout(middle, 1)
         self.add(column)
 
-    def show_chapter(self, key: str) -> None:
-        """Show a chapter from its beginning."""
+    def show_chapter(self, key: str, section: str = "") -> None:
+        """Show a chapter from its beginning, or from one of its sections that has a key."""
         self._current = key
         self.chapters.set_current(key)
         self.page.show_chapter(self._chapters[key])
+        if section:
+            self.page.show_section(section)
 
     def find_next(self) -> None:
         """Go to the next place of the typed words, on in the chapters that follow, and round to the first."""
-        words = self.find_field.line.text().strip()
+        words = " ".join(self.find_field.line.text().split())
         self.note.hide()
-        if not words or self.page.find_words(words):
-            return
+        if words and not self._find(words, loose=not self._stands(words)):
+            self._say(self.tr("The manual has nothing about “{words}”.").replace("{words}", words))
+
+    def _find(self, words: str, *, loose: bool) -> bool:
+        if self.page.find_words(words, loose=loose):
+            return True
         keys = list(self._chapters)
         at = keys.index(self._current)
         for key in [*keys[at + 1 :], *keys[: at + 1]]:
-            if any(words.casefold() in text.casefold() for text in _texts(self._chapters[key])):
+            if any(place_of(words, text, loose=loose) for text in _texts(self._chapters[key])):
                 self.show_chapter(key)
-                self.page.find_words(words)
-                return
-        self._say(self.tr("The manual has nothing about “{words}”.").replace("{words}", words))
+                return self.page.find_words(words, loose=loose)
+        return False
+
+    def _stands(self, words: str) -> bool:
+        """Tell whether these words stand anywhere one after the other."""
+        return any(place_of(words, text) for one in self._chapters.values() for text in _texts(one))
 
     def save(self) -> None:
         """Write the whole manual as a PDF where the person says."""
@@ -238,8 +281,22 @@ class ManualPanel(Card):
         self.note.show()
 
 
+def place_of(words: str, text: str, begin: int = 0, *, loose: bool = False) -> tuple[int, int] | None:
+    """Return where words stand in a line of text from `begin` on, and how long the place is; None if nowhere.
+
+    With `loose` the line must have all of them in any order; the place is then its first one of them.
+    """
+    low = text.lower()
+    wanted = words.lower().split() if loose else [words.lower()]
+    if not wanted or not all(one in low for one in wanted) or (loose and begin > 0):
+        return None
+    places = [(found, len(one)) for one in wanted if (found := low.find(one, begin)) >= 0]
+    return min(places, default=None)
+
+
 def _texts(chapter: Chapter) -> list[str]:
-    return [chapter.title, chapter.summary, *(section.words() for section in chapter.sections)]
+    said = [line for section in chapter.sections for line in section.lines()]
+    return [chapter.title, plain(chapter.summary), *said]
 
 
 def _ask_file(parent: QWidget, name: str) -> str:
@@ -256,11 +313,11 @@ class ManualOverlay(Overlay):
         super().__init__(parent, self.manual_panel, width=1040)
         self.manual_panel.close_button.clicked.connect(self.close_panel)
 
-    def open_at(self, chapter: str = "") -> None:
-        """Show the manual, at a chapter if one is named."""
-        if chapter:
-            self.manual_panel.show_chapter(chapter)
+    def open_at(self, chapter: str = "", section: str = "") -> None:
+        """Show the manual, at a chapter and a section of it if they are named."""
         self.open()
+        if chapter:
+            self.manual_panel.show_chapter(chapter, section)
         self.manual_panel.chapters.setFocus()
 
     def wanted_height(self) -> int:

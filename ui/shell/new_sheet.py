@@ -68,8 +68,8 @@ class ReadBackPage(FirstRunPage):
             tr(
                 "new_sheet",
                 "So that it is certain that it was printed and can be read. Then the earlier sheet no longer "
-                "opens the practice, but it is the only sheet of the backups made before: keep it locked away "
-                "until there are newer ones.",
+                "opens the practice, but it is the only sheet of the backups made before: keep it locked "
+                "away until there are newer ones.",
             ),
         )
         self.groups: GroupFields | None = None

@@ -13,12 +13,14 @@ from app.core.errors import Unavailable
 from app.practice_file import KdfCost, Practice, Setting
 from ui.common.button import link, primary, secondary
 from ui.common.card import Card
+from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.shell.around import Around
 from ui.shell.faults import Faults
 from ui.shell.given import PlacesMaker
+from ui.shell.page_manual import RESTORE, PageManual
 from ui.shell.plain_window import PlainWindow, stand_in_for
 from ui.shell.program import Program
 from ui.shell.top_bar import Wordmark
@@ -42,6 +44,8 @@ class TroublePage(QWidget):
         self.setObjectName("page")
         title = self.tr("The practice cannot be opened")
         self.setAccessibleName(title)
+        self.keys = KeyList(self, title)
+        self.manual = PageManual(self, self.keys, lambda: RESTORE)
         self.card = Card(space=12)
         inside = Column(space=12, margins=(14, 12, 14, 8))
         self.card.body.addLayout(inside)
@@ -64,6 +68,7 @@ class TroublePage(QWidget):
         links = Row()
         links.addWidget(restore)
         links.addWidget(new)
+        links.addWidget(self.manual.link)
         links.addStretch(1)
         inside.addLayout(links)
         column = Column(self, space=0)
