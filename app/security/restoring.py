@@ -117,6 +117,7 @@ def restore_backup(wish: RestoreWish, around: Around, program: str, progress: Pr
     def enter(connection: sa.Connection, manifest: Manifest, lost: Sequence[str]) -> Head:
         actor = _require_owner(connection, unlocked, around.workstation)
         entry = _entry(actor, manifest, now)
+        entry.details["folder"] = wish.backup.name
         entry.details["anchored"] = _anchored(to, unlocked, around.state_folder)
         entry.details["damaged"] = list(lost)
         return audit.append(connection, [entry], checkpoint=True)

@@ -97,8 +97,20 @@ def test_a_new_practice_owes_its_first_backup_at_the_first_time_after_it_began()
     assert is_due(TIMES.times, NEW_YORK, MONDAY_NOON.replace(hour=13), None, MONDAY_NOON)
 
 
-def test_a_clock_that_was_set_back_makes_no_backup_after_another() -> None:
-    assert not is_due(TIMES.times, NEW_YORK, MONDAY_NOON, MONDAY_NOON + timedelta(hours=5), MONDAY_NOON)
+def test_a_clock_that_was_ahead_silences_neither_schedule_nor_age() -> None:
+    since = MONDAY_NOON - timedelta(days=90)
+    ahead, later = MONDAY_NOON + timedelta(hours=49), MONDAY_NOON.replace(hour=13)
+    assert is_due(TIMES.times, NEW_YORK, later, ahead, since)
+    assert age_level(ahead, since, later, TIMES, target=True) is AgeLevel.RED
+    assert is_due(TIMES.times, NEW_YORK, later, None, ahead)  # the practice was founded then
+
+
+def test_a_clock_a_few_minutes_ahead_is_right_enough() -> None:
+    since = MONDAY_NOON - timedelta(days=90)
+    at = MONDAY_NOON.replace(hour=12, minute=31)
+    assert not is_due(TIMES.times, NEW_YORK, at, at + timedelta(minutes=5), since)
+    assert is_due(TIMES.times, NEW_YORK, at, at + timedelta(minutes=5, seconds=1), since)
+    assert age_level(at + timedelta(minutes=5), since, at, TIMES, target=True) is AgeLevel.FINE
 
 
 def test_over_the_change_to_summer_time_a_day_still_has_each_time_once() -> None:
@@ -218,3 +230,45 @@ def test_who_works_there_makes_a_backup_and_an_auditor_does_not() -> None:
     may = RolePolicy()
     allowed = {role for role in Role if may.allows(BarePractice.person(role), Permission.BACK_UP)}
     assert set(Role) - allowed == {Role.AUDITOR, Role.WALL_BOARD}
+
+
+def backup_at(practice: BarePractice, folder: str, moment: datetime) -> None:
+    event(practice, "backup", folder=folder, made_at=moment.isoformat(), sequence=1)
+
+
+def test_a_backup_of_a_clock_that_was_ahead_never_counts_not_even_once_its_moment_comes(
+    practice: BarePractice,
+) -> None:
+    now = practice.clock.now()
+    backup_at(practice, "right", now)
+    practice.clock.advance(timedelta(hours=49))
+    backup_at(practice, "ahead", practice.clock.now())
+    practice.clock.advance(timedelta(hours=-48))  # the clock is put right
+    event(practice, "sign_in")
+    for _later in range(2):
+        status = practice.answer(backup_status)
+        assert status.verified is not None and status.verified.folder == "right"
+        assert status.ahead is not None and status.ahead.folder == "ahead"
+        practice.clock.advance(timedelta(hours=72))
+    backup_at(practice, "new", practice.clock.now())
+    status = practice.answer(backup_status)
+    assert status.verified is not None and status.verified.folder == "new" and status.ahead is None
+
+
+def test_after_a_restore_the_backup_that_was_restored_is_known(practice: BarePractice) -> None:
+    now = practice.clock.now()
+    backup_at(practice, "monday", now - timedelta(days=3))
+    event(
+        practice,
+        "restore",
+        folder="tuesday",
+        made_at=(now - timedelta(days=2)).isoformat(),
+        backup_sequence=1,
+        backup_hash="ab",
+    )
+    status = practice.answer(backup_status)
+    assert status.verified is not None and status.verified.folder == "tuesday"
+    assert status.verified.made_at == now - timedelta(days=2) and not status.changed
+    event(practice, "restore", folder="holes", made_at=now.isoformat(), damaged=["ab" * 16])
+    status = practice.answer(backup_status)
+    assert status.verified is not None and status.verified.folder == "tuesday"

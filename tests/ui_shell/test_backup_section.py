@@ -125,3 +125,22 @@ def test_during_an_alarm_the_message_says_that_nothing_goes_and_the_list_marks_i
 def row_words(section: BackupsSection, row: int) -> str:
     model = section.model
     return " | ".join(one.text(model.records[row]) for one in model.columns)
+
+
+def test_a_clock_that_was_ahead_is_told_and_the_schedule_goes_on(
+    house: House, program: Program, qtbot: Any
+) -> None:
+    make_one(program, qtbot)
+    house.clock.advance(timedelta(hours=49))
+    make_one(program, qtbot)
+    house.clock.advance(timedelta(hours=-48))
+    watch = program.backups
+    qtbot.waitUntil(lambda: not watch._asking, timeout=10_000)
+    watch._ask(only_show=True)
+    words = "The clock was ahead when the newest backup was made (3/4/2026 10:00 AM)"
+    qtbot.waitUntil(lambda: status(program).item.words.startswith(words), timeout=10_000)
+    assert status(program).item.words.endswith("the one before is 1 hour old")
+    assert status(program).item.tone == "warning"
+    with qtbot.waitSignal(watch.finished, timeout=30_000):  # 9:30 has passed
+        watch.look()
+    qtbot.waitUntil(lambda: status(program).item.words == "Backup verified, 10:00 AM", timeout=10_000)

@@ -152,6 +152,11 @@ def _age(status: BackupStatus, level: AgeLevel, clock: datetime) -> tuple[str, s
     verified = status.verified
     if status.damaged is not None:
         return f"{tr(_CONTEXT, 'The newest backup is damaged')} · {_older(status, clock)}", "danger"
+    if status.ahead is not None:
+        words = tr(_CONTEXT, "The clock was ahead when the newest backup was made ({time})")
+        words = words.replace("{time}", moment_words(status.ahead.made_at, clock))
+        tone = "danger" if level is AgeLevel.RED else "warning"
+        return f"{words} · {_older(status, clock)}", tone
     if not status.plan.target and verified is None:
         words = tr(_CONTEXT, "No backup: no folder chosen")
         return words, "danger" if level is AgeLevel.RED else "warning"

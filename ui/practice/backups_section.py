@@ -233,9 +233,8 @@ class BackupsSection(QWidget):
             whole = words("This backup is whole: every file, page, count and sum is as it was made.")
             text = "\n".join(words_for(one.message) for one in found[:3]) if found else whole
             self.said.emit(Said(text, Tone.DANGER if found else Tone.NEUTRAL, stays=bool(found)))
-        elif (
-            job in (Job.BACK_UP, Job.PROVE_COPY) and result is not None and result.problems
-        ):  # what speaks against the drive stands in the panel
+        elif job in (Job.BACK_UP, Job.PROVE_COPY) and result is not None and result.problems:
+            # what speaks against the drive stands in the panel
             told = "\n".join(words_for(one.message) for one in result.problems[:3])
             self.said.emit(Said(told, Tone.WARNING, stays=True))
 

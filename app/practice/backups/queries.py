@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.core.acts import Permission, query
 from app.core.findings import Message
 from app.core.ids import Id
 from app.practice.backups.model import BackupPlan, PackPassword
-from app.practice.backups.rules import times_of
+from app.practice.backups.rules import lies_ahead, times_of
 from app.practice.backups.views import BackupPlanView, BackupRun, BackupStatus, RunKind
 from app.practice.policy import policy
 from app.practice.queries import names_of, policy_version, policy_versions
@@ -63,16 +63,18 @@ def backup_plan(reading: Reading) -> BackupPlanView:
 def backup_status(reading: Reading) -> BackupStatus:
     """Return the plan with the newest of each kind that the record has."""
     newest = {one.kind: one for kind in RunKind for one in _runs(reading, (kind,), 1)}
-    verified, damaged = _counting(reading)
+    known = _known(reading)
+    verified = known.verified
     return BackupStatus(
         plan=backup_plan(reading),
         since=read_state(reading.session.connection()).made_at,
         verified=verified,
-        damaged=damaged,
+        damaged=known.damaged,
+        ahead=known.ahead,
         failed=_since(newest.get(RunKind.FAILED), newest.get(RunKind.VERIFIED)),
         rehearsed=newest.get(RunKind.REHEARSED),
         pack=newest.get(RunKind.PACK),
-        changed=damaged is not None or _changed_since(reading, verified.holds if verified else 0),
+        changed=known.damaged is not None or _changed_since(reading, verified.holds if verified else 0),
     )
 
 
@@ -123,30 +125,47 @@ def _reason(told: Mapping[str, Any]) -> Message | None:
     return None
 
 
-def _counting(reading: Reading) -> tuple[BackupRun | None, BackupRun | None]:
-    """Return the newest backup that counts, and the newest after it that is known to be damaged.
+@dataclass
+class _Known:
+    """The newest backup that counts, and the newest after it that does not because of this or that."""
 
-    One that was removed since, to make place for others, does not count.
-    """
-    damage = known_damage(reading)
-    gone: set[str] = set()
+    verified: BackupRun | None = None
     damaged: BackupRun | None = None
-    for run, removed in _made(reading):
+    ahead: BackupRun | None = None
+
+
+def _known(reading: Reading) -> _Known:
+    """Look for the newest backup that counts; one that was removed since, for a newer one, does not."""
+    damage, known, gone = known_damage(reading), _Known(), set[str]()
+    for run, told in _made(reading):
         if run.folder and run.folder in gone:
             continue
-        gone |= removed
-        if run.folder not in damage:
-            return run, damaged
-        damaged = damaged or replace(run, why=damage[run.folder])
-    return None, damaged
+        gone |= set(told.get("removed", ()))
+        if why := damage.get(run.folder):
+            known.damaged = known.damaged or replace(run, why=why)
+        elif told.get("damaged"):  # files of records that a restore had to leave out
+            continue
+        elif _clock_was_ahead(reading, run):
+            known.ahead = known.ahead or run
+        else:
+            known.verified = run
+            break
+    return known
 
 
-def _made(reading: Reading) -> Iterator[tuple[BackupRun, set[str]]]:
-    """Give the backups that the record has, the newest first, each with the folders that went after it."""
-    rows = _rows(reading, (RunKind.VERIFIED,), _MOST_LOOKED_AT)
+def _clock_was_ahead(reading: Reading, run: BackupRun) -> bool:
+    """Say whether a backup is dated later than now, or than anything that the record has after it."""
+    later = sa.select(sa.func.min(AuditRow.at)).where(AuditRow.sequence > run.sequence)
+    first = reading.session.scalar(later)
+    return lies_ahead(run.made_at, min(first, reading.now) if first else reading.now)
+
+
+def _made(reading: Reading) -> Iterator[tuple[BackupRun, Mapping[str, Any]]]:
+    """Give the backups that the record has, the newest first, the one that was restored among them."""
+    rows = _rows(reading, (RunKind.VERIFIED, RunKind.RESTORED), _MOST_LOOKED_AT)
     names = names_of(reading, {row.actor_id for row in rows if row.actor_id})
     for row in rows:
-        yield _run(row, names), set(json.loads(row.entry).get("details", {}).get("removed", ()))
+        yield _run(row, names), json.loads(row.entry).get("details", {})
 
 
 def _since(failed: BackupRun | None, verified: BackupRun | None) -> BackupRun | None:
@@ -179,7 +198,7 @@ def _run(row: Any, names: dict[Id, str]) -> BackupRun:
         folder=str(told.get("folder", "")),
         bytes=int(told.get("bytes", 0)),
         cause=str(told.get("cause", "")),
-        holds=int(told.get("sequence", 0)),
+        holds=int(told.get("sequence", told.get("backup_sequence", 0))),
     )
 
 

@@ -14,6 +14,8 @@ from app.practice.backups.views import AgeLevel, BackupTimes
 MOST_TIMES = 12
 RETRY = timedelta(minutes=10)
 """How long after a backup that failed the next try is made."""
+AHEAD = timedelta(minutes=5)
+"""How far a clock may be ahead that is still right enough."""
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _LOOK_BACK_DAYS = 8
 
@@ -77,21 +79,30 @@ def _moment(day: date, wall: str, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.fromisoformat(wall), zone)
 
 
+def lies_ahead(moment: datetime, now: datetime) -> bool:
+    """Say whether the clock must have been ahead when this was noted."""
+    return moment > now + AHEAD
+
+
 def is_due(times: Sequence[str], zone: tzinfo, now: datetime, made: datetime | None, since: datetime) -> bool:
     """Say whether a time of the schedule has passed for which nothing was made, also while the PC was off.
 
-    A practice that never had a backup owes the first one at the first such time after it began. A `made` that
-    lies ahead of the clock (it was set back) counts as made.
+    A practice that never had a backup owes the first one at the first such time after it began. What lies
+    ahead of the clock, which was ahead then, does not count: else nothing would be made until that moment.
     """
     moment = latest_due(times, zone, now)
-    return moment is not None and moment > (made or since)
+    reference = next((one for one in (made, since) if one and not lies_ahead(one, now)), None)
+    return moment is not None and (reference is None or moment > reference)
 
 
 def age_level(
     made: datetime | None, since: datetime, now: datetime, times: BackupTimes, *, target: bool
 ) -> AgeLevel:
-    """Return how the age of the newest verified backup is to be told (SAFETY: 24 h warn, 48 h red)."""
-    age = now - (made or since)
+    """Return how the age of the newest verified backup is to be told (SAFETY: 24 h warn, 48 h red).
+
+    One that lies ahead of the clock has no age and does not count.
+    """
+    age = now - (made if made and not lies_ahead(made, now) else since)
     if age >= timedelta(hours=times.red_hours):
         return AgeLevel.RED
     if not target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from app.practice.backups.rules import RETRY, age_level, is_due, next_due
+from app.practice.backups.rules import RETRY, age_level, is_due, lies_ahead, next_due
 from app.practice.backups.rules import rehearsal_due as rehearsal_due
 from app.practice.backups.views import AgeLevel as AgeLevel
 from app.practice.backups.views import BackupStatus
@@ -17,7 +17,11 @@ def backup_due(status: BackupStatus, zone: tzinfo, now: datetime, copied: dateti
     """
     if status.damaged is not None and status.plan.times.times:
         return True
-    moments = [one for one in (status.verified.made_at if status.verified else None, copied) if one]
+    moments = [
+        one
+        for one in (status.verified.made_at if status.verified else None, copied)
+        if one and not lies_ahead(one, now)
+    ]
     made = max(moments, default=None)
     return is_due(status.plan.times.times, zone, now, made, status.since)
 

@@ -22,6 +22,7 @@ class RunKind(StrEnum):
     VERIFIED = "backup"
     CHECKED = "backup_checked"
     FAILED = "backup_failed"
+    RESTORED = "restore"
     REHEARSED = "backup_rehearsed"
     REHEARSAL_FAILED = "rehearsal_failed"
     PACK = "downtime_pack"
@@ -77,7 +78,8 @@ class BackupPlanView:
 class BackupStatus:
     """What the program must know beside the plan. `since` is when this file began (made or restored).
 
-    `verified` is the newest one that counts; `damaged` a newer one that a check or a rehearsal found damaged.
+    `verified` is the newest one that counts; `damaged` a newer one that a check or a rehearsal found damaged,
+    `ahead` a newer one that was made while the clock was ahead, so that its age is not known.
     `changed`: whether another backup is worth it: an act was done since, or the newest one is damaged.
     """
 
@@ -85,6 +87,7 @@ class BackupStatus:
     since: datetime
     verified: BackupRun | None = None
     damaged: BackupRun | None = None
+    ahead: BackupRun | None = None
     failed: BackupRun | None = None
     rehearsed: BackupRun | None = None
     pack: BackupRun | None = None
