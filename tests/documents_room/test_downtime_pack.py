@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from app.core.ids import new_id
 from app.documents import views
+from app.documents.blank_forms import blank_forms
 from app.documents.downtime_pack import compose
 from app.documents.words import words_for
 from tests.documents.examples import FACE_SHEET, SCHEDULE, wall
@@ -76,6 +77,25 @@ def test_each_form_is_one_page(pdf: bytes) -> None:
     pages = [page.extract_text() for page in opened(pdf).pages]
     assert sum("Blank form of the downtime pack" in page for page in pages) == 3
     assert all("Page 1 of 1" in page for page in pages[-3:])
+
+
+LONG = views.Practice(
+    "Riverside Family Practice and Walk-In Care of the Miami Valley, a Professional Limited Liability Company",
+    ("18 Mill Street, Suite 400", "Building B, second entrance", "PO Box 1188", "Dayton, OH 45402-1188"),
+    "(937) 555-0142",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_form_is_one_page_under_a_letterhead_of_many_lines_as_well(language: str) -> None:
+    """A second page would have no lines for name, birth date and MRN."""
+    for form in blank_forms(LONG, words_for(language)):
+        (page,) = PdfReader(io.BytesIO(form.pdf)).pages
+        told = page.extract_text()
+        assert form.pages == 1 and words_for(language).text("blank_form.mrn") in told
+    note = blank_forms(LONG, words_for("en"))[0]
+    told = PdfReader(io.BytesIO(note.pdf)).pages[0].extract_text()
+    assert "Follow-up" in told and told.index("Name") < told.index("Follow-up")
 
 
 def test_with_nobody_booked_the_forms_are_there_all_the_same() -> None:
