@@ -20,7 +20,7 @@ _PAID = Columns((WIDTH - 260, 120, 140), space=6)
 
 _MOST_LESS = 10
 Fill = Callable[[Document, int], None]
-"""Fills a page; the number says how many lines to write on it does without, so that all stands on one page."""
+"""Fills a page; the number says how many lines to write on it does without, to keep to one page."""
 
 
 def blank_forms(practice: Practice, words: Words) -> list[Paper]:

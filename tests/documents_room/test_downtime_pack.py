@@ -80,7 +80,7 @@ def test_each_form_is_one_page(pdf: bytes) -> None:
 
 
 LONG = views.Practice(
-    "Riverside Family Practice and Walk-In Care of the Miami Valley, a Professional Limited Liability Company",
+    "Riverside Family Practice and Walk-In Care of the Miami Valley, a Limited Liability Company",
     ("18 Mill Street, Suite 400", "Building B, second entrance", "PO Box 1188", "Dayton, OH 45402-1188"),
     "(937) 555-0142",
 )
