@@ -130,6 +130,7 @@ class Practice:
         with ExitStack() as unless_in:
             unless_in.callback(self.file.close)
             self.around, self.actor = self.file.around, self.file.actor
+            self.training = _is_training(self.file)
             forget_replaced_anchor(self.file)
             anchors = self.file.anchors.read()
             self.history = History(self.file, anchors)
@@ -251,6 +252,12 @@ class Practice:
             each.callback(self._lock.close)
             each.callback(file.close)
             self.record(event)
+
+
+def _is_training(file: OpenFile) -> bool:
+    """Tell whether the practice is one for training: its people are made up, and its window has a frame."""
+    with Session(file.database.reader) as session:
+        return bool(session.scalars(sa.select(Settings.training)).one_or_none())
 
 
 def _open_file(unlocked: Unlocked, paths: PracticePaths, setting: Setting) -> OpenFile:

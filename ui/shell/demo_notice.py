@@ -9,6 +9,8 @@ from app.core.acts import Role
 from ui.common.wording import tr
 from ui.shell.entries import TrainingNotice
 
+DEMO_SIGN = "(demo)"
+"""How the name of the demo practice ends: all that shows before a sign-in, wherever its file lies."""
 _FOLDER = "demo"
 _WORTH_BEING = (Role.MEDICAL_ASSISTANT, Role.FRONT_DESK, Role.PHYSICIAN, Role.BILLER, Role.OWNER)
 """One person of each of these is named: together they see every place of the program."""
@@ -23,6 +25,17 @@ def demo_notice(password: str, logins: Sequence[str] = ()) -> TrainingNotice:
         )
         hint = hint.replace("{first}", ", ".join(logins[:-1])).replace("{last}", logins[-1])
     return TrainingNotice(tr("demo", "Demo practice"), hint.replace("{password}", password))
+
+
+def training_notice() -> TrainingNotice:
+    """Return the notice of a training practice that is not the demo of this PC: passwords may be others."""
+    hint = tr("demo", "Everyone here is made up. Enter no real patient.")
+    return TrainingNotice(tr("demo", "Demo practice"), hint)
+
+
+def notice_by_name(practice: str) -> TrainingNotice | None:
+    """Return the notice for a practice nobody signed in to yet, of which only the name can be read."""
+    return training_notice() if practice.endswith(DEMO_SIGN) else None
 
 
 def notice_of(file: Path) -> TrainingNotice | None:

@@ -31,6 +31,7 @@ from ui.shell.background import Background
 from ui.shell.backup_line import BackupLine, backup_item, show_locked
 from ui.shell.backup_watch import BackupWatch
 from ui.shell.closing import clear_clipboard, close_loose_windows, close_practice, leaves_at_once
+from ui.shell.demo_notice import notice_by_name, training_notice
 from ui.shell.doors import people_of, say_closed, sign_in_screen, unlock_screen
 from ui.shell.entering import Entering
 from ui.shell.entries import StatusItem
@@ -163,6 +164,7 @@ class Program(QObject):
 
     def _show_sign_in(self, door: Door) -> None:
         self._door = door
+        self._shown.mark = notice_by_name(door.practice_name)
         people = people_of(door, self._around.settings.recent(), self._login)
         self.entering.stand_before(door, people[0].login if people else "")
         slot = self.entering.slot
@@ -282,6 +284,7 @@ class Program(QObject):
         self._put_keys_away()
         self._around.warming.keep()
         self._around.warming.begin_soon(self)
+        self._shown.mark = training_notice() if practice.training else None
         self.desk = ThreadDesk(self.holder)
         use_zone(practice.around.zone)
         places = self._places(self._given(practice.actor, practice))
@@ -293,7 +296,7 @@ class Program(QObject):
             may=self._may(practice),
             settings=self._around.settings,
             status=[StatusItem("store", self.tr("Encrypted store · saved"), dot=True)],
-            training=self._around.training(self.file),
+            training=self._shown.notice(),
         )
         self.desk.set_presenter(self.telling.present)
         self.frame.lock_wanted.connect(self.lock)

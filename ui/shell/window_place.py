@@ -13,6 +13,7 @@ from ui.shell.plain_window import PlainWindow, stand_in_for
 
 if TYPE_CHECKING:
     from ui.shell.around import Around
+    from ui.shell.entries import TrainingNotice
 
 
 class WindowPlace(QObject):
@@ -27,6 +28,8 @@ class WindowPlace(QObject):
         super().__init__(parent)
         self._file, self._around = file, around
         self.window: QMainWindow | None = None
+        self.mark: TrainingNotice | None = None
+        """What the practice itself says: that it is one for training."""
 
     def take(self, before: QMainWindow | None) -> None:
         """Go on in a window that was there before: from now on its closing is told here."""
@@ -41,9 +44,13 @@ class WindowPlace(QObject):
             window.closing.disconnect(self.closing)
         return window
 
+    def notice(self) -> TrainingNotice | None:
+        """Return what the red frame says, if there is one: by the place of the file, or by what is in it."""
+        return self._around.training(self._file) or self.mark
+
     def show_page(self, page: QWidget) -> None:
         """Show a page in a window of its own: there is no work, or none that may be seen."""
-        notice = self._around.training(self._file)
+        notice = self.notice()
         if isinstance(self.window, PlainWindow) and self.window.notice == notice:
             self.window.show_page(page)
             return
