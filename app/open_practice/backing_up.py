@@ -60,8 +60,8 @@ class BackingUp:
         return remembered(self._file.practice_id, self._file.setting.state_folder) is not None
 
     def look_at(self, target: Path) -> TargetLook:
-        """Judge a folder or drive for backups."""
-        return look_at_target(target, self._file.paths)
+        """Judge a folder or drive for backups, trying whether it can be written."""
+        return look_at_target(target, self._file.paths, self._file.practice_id)
 
     def listed(self, target: Path) -> tuple[ListedBackup, ...]:
         """Return the backups of this practice on the target, the newest first. Raises Unavailable.

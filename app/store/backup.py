@@ -16,7 +16,7 @@ from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_copying import Copied
 from app.store.backup_keeping import Rotation, remove_old
 from app.store.backup_making import BackupMade, Origin, make_backup
-from app.store.backup_place import BackupPlace, require_target
+from app.store.backup_place import BackupPlace, require_target, require_writable
 from app.store.backup_proving import prove_copy
 from app.store.backup_rehearsing import Rehearsed, rehearse
 from app.store.backup_target import target_findings
@@ -53,6 +53,7 @@ class Backups:
         """
         with origin.store_key, self._alone(progress) as source_done:
             require_target(target, origin.paths)
+            require_writable(target, origin.practice_id)
             warnings = target_findings(target, origin.paths)
             place = BackupPlace.within(target, origin.practice_id)
             with place.held():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 from app.core.errors import Unavailable
 from app.core.findings import Message
+from app.store.causes import write_trouble
 
 
 class BackupCause(StrEnum):
@@ -17,6 +19,7 @@ class BackupCause(StrEnum):
     NO_TARGET = "backup_no_target"
     NOT_CLOSED = "backup_not_closed"
     NO_ROOM = "backup_no_room"
+    WRITE_PROTECTED = "backup_write_protected"
     NOT_VERIFIED = "backup_not_verified"
     NOT_FOUND = "backup_not_found"
     CHANGED = "backup_changed"
@@ -26,7 +29,13 @@ class BackupCause(StrEnum):
 
 
 BACKUP_REFUSALS = frozenset(
-    {BackupCause.INTO_ITSELF, BackupCause.RUNNING, BackupCause.NO_ROOM, BackupCause.NO_TARGET}
+    {
+        BackupCause.INTO_ITSELF,
+        BackupCause.RUNNING,
+        BackupCause.NO_ROOM,
+        BackupCause.NO_TARGET,
+        BackupCause.WRITE_PROTECTED,
+    }
 )
 """The causes for which nothing is broken: the same call goes through elsewhere or later."""
 
@@ -45,3 +54,10 @@ def backup_trouble(cause: BackupCause, file_name: str = "", **params: str | int)
     """Return the error for `cause`; `file_name` is the name of a file or folder, never a person."""
     named: dict[str, str | int] = {"file": file_name, **params} if file_name else dict(params)
     return Unavailable(cause.value, Message(f"unavailable.{cause.value}", named))
+
+
+def target_trouble(error: OSError, folder_name: str) -> Unavailable:
+    """Return what a failed write to a target means: a drive that is write-protected, or as `write_trouble`."""
+    if error.errno == errno.EROFS:
+        return backup_trouble(BackupCause.WRITE_PROTECTED, folder_name)
+    return write_trouble(error, folder_name)

@@ -14,7 +14,14 @@ from app.core.ids import Id
 from app.store.backup_causes import BackupCause, backup_trouble
 from app.store.backup_copying import read_note
 from app.store.backup_manifest import MANIFEST, Manifest, read_manifest
-from app.store.backup_place import BackupPlace, Dated, places_below, require_target
+from app.store.backup_place import (
+    BackupPlace,
+    Dated,
+    places_below,
+    require_room,
+    require_target,
+    require_writable,
+)
 from app.store.backup_target import target_findings
 from app.store.files import PracticePaths
 from app.store.keys import StoreKey
@@ -52,10 +59,12 @@ class TargetLook:
     refused: Message | None = None
 
 
-def look_at_target(target: Path, paths: PracticePaths) -> TargetLook:
-    """Judge a folder for backups without writing there; slow on a drive that sleeps."""
+def look_at_target(target: Path, paths: PracticePaths, practice_id: Id) -> TargetLook:
+    """Judge a folder for backups: a small file is written there and removed. Slow on a drive that sleeps."""
     try:
         require_target(target, paths)
+        require_writable(target, practice_id)
+        require_room(target.expanduser().resolve(), _needed(target, paths, practice_id))
         free = shutil.disk_usage(target.expanduser().resolve()).free
     except Unavailable as error:
         return TargetLook(target, refused=error.message)
@@ -63,6 +72,14 @@ def look_at_target(target: Path, paths: PracticePaths) -> TargetLook:
         missing = backup_trouble(BackupCause.TARGET_MISSING, target.name or str(target))
         return TargetLook(target, refused=missing.message)
     return TargetLook(target, free, target_findings(target, paths))
+
+
+def _needed(target: Path, paths: PracticePaths, practice_id: Id) -> int:
+    """Return about how many bytes the next backup needs there: files of records are shared with those before."""
+    size = paths.file.stat().st_size
+    if not BackupPlace.within(target, practice_id).attachments.is_dir() and paths.attachments.is_dir():
+        size += sum(one.stat().st_size for one in paths.attachments.rglob("*") if one.is_file())
+    return size
 
 
 def listed(place: BackupPlace, store_key: StoreKey | None = None) -> list[ListedBackup]:

@@ -12,6 +12,7 @@ in a folder that is shared, and are not linked: the drives that practices use of
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -23,11 +24,12 @@ from pathlib import Path
 
 from app.core.errors import Unavailable
 from app.core.ids import Id
-from app.store.backup_causes import BackupCause, backup_trouble
+from app.store.backup_causes import BackupCause, backup_trouble, target_trouble
 from app.store.causes import Cause, write_trouble
 from app.store.files import PracticeLock, PracticePaths, sync_folder
 
 _PREFIX, _UNFINISHED, _COPIED = "daybook-backups-", ".unfinished-", ".copied"
+_TRIAL = f"{_UNFINISHED}trial-"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{6}Z)(?:-(\d+))?")
 _BEING_WRITTEN = re.compile(r"\.[0-9a-f]{32}\.[0-9a-f]{16}\.new")
@@ -105,6 +107,9 @@ class BackupPlace:
         for one in self.folder.iterdir():
             if one.name.startswith(_UNFINISHED):
                 shutil.rmtree(one, ignore_errors=True)
+            if one.name.startswith(_TRIAL):
+                with suppress(OSError):
+                    one.unlink()
         for part in self.attachments.iterdir() if self.attachments.is_dir() else ():
             for one in part.iterdir() if part.is_dir() else ():
                 if _BEING_WRITTEN.fullmatch(one.name):
@@ -171,6 +176,32 @@ def require_target(target: Path, paths: PracticePaths) -> None:
     own = paths.file.parent
     if whole == own or paths.attachments in (whole, *whole.parents):
         raise backup_trouble(BackupCause.INTO_ITSELF, whole.name or str(whole))
+
+
+def require_writable(target: Path, practice_id: Id) -> None:
+    """Write a small file where the backups would lie, and remove it.
+
+    Raises Unavailable: backup write-protected, not writable, disk full, write failed.
+    """
+    place = BackupPlace.within(target, practice_id).folder
+    folder = place if place.is_dir() else target.expanduser().resolve()
+    trial = folder / f"{_TRIAL}{secrets.token_hex(8)}"
+    try:
+        try:
+            _write_through(trial)
+        finally:
+            trial.unlink(missing_ok=True)
+    except OSError as error:
+        raise target_trouble(error, folder.name or str(folder)) from error
+
+
+def _write_through(file: Path) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, b"Daybook tries whether it can write here.")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def require_room(folder: Path, needed: int) -> None:

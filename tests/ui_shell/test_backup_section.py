@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.practice.backups.queries import backup_plan
 from app.practice.backups.views import AgeLevel
 from app.practice_file import ListedState
 from tests.ui_shell.standing import House, running, sign_in, words_of
@@ -144,3 +147,77 @@ def test_a_clock_that_was_ahead_is_told_and_the_schedule_goes_on(
     with qtbot.waitSignal(watch.finished, timeout=30_000):  # 9:30 has passed
         watch.look()
     qtbot.waitUntil(lambda: status(program).item.words == "Backup verified, 10:00 AM", timeout=10_000)
+
+
+def choose(section: BackupsSection, folder: Path) -> None:
+    section.plan_panel._choose = lambda _parent: str(folder)
+    section.plan_panel.target_button.click()
+
+
+def test_a_folder_that_cannot_serve_is_refused_beside_the_field_at_once_and_not_saved(
+    house: House, program: Program, qtbot: Any, monkeypatch: Any
+) -> None:
+    section = opened(program, qtbot)
+    panel, real, card = section.plan_panel, os.open, house.folder / "card"
+    card.mkdir()
+
+    def shut(path: Any, *args: Any, **more: Any) -> int:
+        if "card" in str(path):
+            raise OSError(errno.EROFS, "read-only", str(path))
+        return real(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", shut)
+    qtbot.waitUntil(lambda: panel.plan is not None, timeout=10_000)
+    for folder, told in ((card, "card is write-protected"), (house.folder / "gone", "gone is not there")):
+        choose(section, folder)
+        qtbot.waitUntil(lambda told=told: told in panel.target.error.text(), timeout=10_000)
+        panel.save()
+        qtbot.waitUntil(lambda told=told: told in panel.target.error.text(), timeout=10_000)
+    qtbot.wait(200)
+    assert panel.plan is not None and panel.plan.target == str(house.folder / "drive")
+
+
+def test_other_times_are_saved_with_the_drive_gone_and_that_is_said(house: House, qtbot: Any) -> None:
+    plan(house, target="stick")
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        section = opened(program, qtbot)
+        panel = section.plan_panel
+        qtbot.waitUntil(lambda: "stick is not there" in panel.target.error.text(), timeout=10_000)
+        said: list[Any] = []
+        panel.said.connect(said.append)
+        panel.times.set_value(("11:30",))
+        panel.times.edited.emit()
+        panel.save()
+        qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+        assert said[0].text.startswith("Backups: saved. stick is not there") and said[0].stays
+
+
+def test_trouble_with_a_folder_is_gone_once_another_is_chosen(house: House, qtbot: Any) -> None:
+    plan(house, target="stick")
+    (house.folder / "drive 2").mkdir()
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        section = opened(program, qtbot)
+        assert program.backups.start(Job.BACK_UP)
+        qtbot.waitUntil(lambda: "stick is not there" in section.trouble.text(), timeout=10_000)
+        choose(section, house.folder / "drive 2")
+        section.plan_panel.save()
+        qtbot.waitUntil(lambda: section.trouble.isHidden(), timeout=10_000)
+        assert "failed" not in status(program).item.words
+
+
+def test_the_password_of_the_pack_is_typed_twice(program: Program, qtbot: Any) -> None:
+    section = opened(program, qtbot)
+    panel = section.plan_panel
+    qtbot.waitUntil(lambda: panel.plan is not None, timeout=10_000)
+    panel.password.line.setText("eleven red kites")
+    panel.again.line.setText("eleven red kite")
+    panel.password_button.click()
+    assert "not the same" in panel.again.error.text()
+    qtbot.wait(200)
+    assert not program.holder.practice.answer(backup_plan).has_pack_password
+    panel.again.line.setText("eleven red kites")
+    panel.password_button.click()
+    qtbot.waitUntil(lambda: not panel.again.text() and not panel.password.text(), timeout=10_000)
+    assert program.holder.practice.answer(backup_plan).has_pack_password

@@ -72,6 +72,7 @@ class BackupPlanPanel(SidePanel):
         self.desk, self._ways, self._may_change, self._choose = desk, ways, may_change, choose
         self.plan: BackupPlanView | None = None
         self._sending: SaveBackupPlan | None = None
+        self._against = ""
         self.setAccessibleName(words("Where and when"))
         self.form = Form(self)
         self.target = self.form.add(TextField("target", words("Folder or drive"), most=1_000))
@@ -89,6 +90,8 @@ class BackupPlanPanel(SidePanel):
         )
         self.password = TextField("pack_password", words("Password of the pack"), most=100)
         self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.again = TextField("pack_password_again", words("Password again"), most=100)
+        self.again.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.save_button = primary(words("Save"), keys="Ctrl+Return", name="save_backup_plan")
         self.password_button = secondary(words("Set the password"), name="set_pack_password")
         self.state = Label("", "label", "third", wrap=True)
@@ -116,7 +119,7 @@ class BackupPlanPanel(SidePanel):
         self.add(Label(told, "label", "second", wrap=True), self.pack_folder, self._at_left(self.pack_button))
         self.add(self.pack_times)
         self.pack_state = Label("", "label", "second", wrap=True)
-        self.add(self.pack_state, self.password, self._at_left(self.password_button))
+        self.add(self.pack_state, self.password, self.again, self._at_left(self.password_button))
         self.body.addStretch(1)
         self.footer.addWidget(self.state)
         self.footer.addWidget(self.save_button)
@@ -130,8 +133,8 @@ class BackupPlanPanel(SidePanel):
 
     def _bind(self) -> None:
         changes = self._may_change
-        own = (self.save_button, self.target_button, self.pack_button, self.password_button, self.password)
-        for one in own:
+        own = (self.save_button, self.target_button, self.pack_button, self.password_button)
+        for one in (*own, self.password, self.again):
             one.setVisible(changes)
         self.save_button.setEnabled(False)
         self.on_exit.setEnabled(changes)
@@ -145,7 +148,8 @@ class BackupPlanPanel(SidePanel):
         self.target.line.editingFinished.connect(self._look_at_target)
         self.save_button.clicked.connect(self.save)
         self.password_button.clicked.connect(self._set_password)
-        self.password.line.returnPressed.connect(self._set_password)
+        self.password.line.returnPressed.connect(self.again.setFocus)
+        self.again.line.returnPressed.connect(self._set_password)
         self.target_button.clicked.connect(partial(self._ask_for, self.target))
         self.pack_button.clicked.connect(partial(self._ask_for, self.pack_folder))
 
@@ -213,8 +217,9 @@ class BackupPlanPanel(SidePanel):
         if typed != self.target.text().strip():
             return
         if look.refused is not None:
-            self.warning.setText(words_for(look.refused))
+            self.target.set_error(words_for(look.refused))
             return
+        self.target.set_error("")
         self.about.setText(words("{size} free there").replace("{size}", size_words(look.free)))
         self.warning.setText(" ".join(words_for(one.message) for one in look.warnings))
 
@@ -236,6 +241,7 @@ class BackupPlanPanel(SidePanel):
             pack_folder=values["pack_folder"] or "",
             pack_times=values["pack_times"],
         )
+        self._against = ""
         if not command.target:
             self._send(command)
             return
@@ -244,9 +250,10 @@ class BackupPlanPanel(SidePanel):
         )
 
     def _judged(self, command: SaveBackupPlan, look: TargetLook) -> None:
-        """A folder that can never serve is refused here; a drive that is not plugged in can be saved."""
-        if look.refused is not None and look.refused.id != "unavailable.backup_target_missing":
-            self.target.set_error(words_for(look.refused))
+        """A folder that cannot serve now is not taken; about the one that was chosen before it is said."""
+        self._against = words_for(look.refused) if look.refused is not None else ""
+        if self._against and (self.plan is None or command.target != self.plan.target):
+            self.target.set_error(self._against)
             self.target.setFocus()
             return
         self._send(command)
@@ -259,7 +266,8 @@ class BackupPlanPanel(SidePanel):
         self._sending = None
         self.plan = None
         self.show_plan(plan)
-        self.said.emit(Said(words("Backups: saved.")))
+        said, against = words("Backups: saved."), self._against
+        self.said.emit(Said(f"{said} {against}", Tone.WARNING, stays=True) if against else Said(said))
         self.saved.emit(plan)
 
     def _refused(self, error: Exception) -> bool:
@@ -279,10 +287,16 @@ class BackupPlanPanel(SidePanel):
         if not typed:
             self.password.set_error(words("Type a password of at least 12 characters."))
             return
+        if self.again.text() != typed:  # nobody sees what is typed, and nobody can be asked for it later
+            self.again.set_error(words("The two are not the same. Type it once more."))
+            self.again.setFocus()
+            return
 
         def done(_none: None) -> None:
             self.password.line.clear()
+            self.again.line.clear()
             self.password.set_error("")
+            self.again.set_error("")
             kept = words(
                 "The password of the downtime packs is set. Keep it where you find it without this PC."
             )

@@ -165,7 +165,10 @@ class BackupWatch(QObject):
         times, level = status.plan.times, level_now(status, self.clock())
         rehearsed = status.rehearsed.at if status.rehearsed else None
         due = status.verified is not None and rehearsal_due(rehearsed, status.since, self.clock(), times)
-        self._show(replace(self.now, status=status, level=level, rehearsal_due=due))
+        before, trouble = self.now.status, self.now.trouble
+        if before is not None and before.plan.target != status.plan.target:
+            trouble = self._tried = None  # it was of the folder before
+        self._show(replace(self.now, status=status, level=level, rehearsal_due=due, trouble=trouble))
 
     def _begin_what_is_due(self, status: BackupStatus, copied: bool) -> None:
         if self._practice is None or self.now.job is not None or not status.plan.target or self._zone is None:

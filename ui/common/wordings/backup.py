@@ -17,6 +17,10 @@ TEXTS: dict[str, str] = {
         "There is not enough room: {needed_mb} MB are needed and {free_mb} MB are free. Nothing was "
         "written; make room or choose another drive."
     ),
+    "unavailable.backup_write_protected": (
+        "{file} is write-protected: it can be read and not written. Slide the switch on the drive or card, "
+        "or choose another."
+    ),
     "unavailable.backup_not_verified": (
         "The backup was not verified: {file} came back from the drive otherwise than it was written. "
         "It was not kept. Use another drive."
