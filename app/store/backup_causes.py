@@ -57,7 +57,7 @@ def backup_trouble(cause: BackupCause, file_name: str = "", **params: str | int)
 
 
 def target_trouble(error: OSError, folder_name: str) -> Unavailable:
-    """Return what a failed write to a target means: a drive that is write-protected, or as `write_trouble`."""
+    """Return what a failed write to a target means: a drive write-protected, or as `write_trouble`."""
     if error.errno == errno.EROFS:
         return backup_trouble(BackupCause.WRITE_PROTECTED, folder_name)
     return write_trouble(error, folder_name)

@@ -75,7 +75,7 @@ def look_at_target(target: Path, paths: PracticePaths, practice_id: Id) -> Targe
 
 
 def _needed(target: Path, paths: PracticePaths, practice_id: Id) -> int:
-    """Return about how many bytes the next backup needs there: files of records are shared with those before."""
+    """Return about how many bytes the next backup needs there, where it may share files of records."""
     size = paths.file.stat().st_size
     if not BackupPlace.within(target, practice_id).attachments.is_dir() and paths.attachments.is_dir():
         size += sum(one.stat().st_size for one in paths.attachments.rglob("*") if one.is_file())
