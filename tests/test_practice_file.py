@@ -228,7 +228,7 @@ def test_the_chain_is_proved_and_an_older_file_is_noticed(file: Path, setting: S
     again.close()
     still = open_practice(file, "ruth", PASSWORD, setting)
     assert not still.answer(verify).verified
-    still.history.accept()
+    still.history.accept("The backup was restored on purpose")
     assert still.answer(verify).verified
     still.close()
 

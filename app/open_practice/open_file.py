@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.acts import Actor, Role
 from app.core.errors import NotPermitted
+from app.core.findings import Finding
 from app.core.ids import Id, new_id
 from app.open_practice.setting import Setting
 from app.security.key_ring import KeyRing
@@ -43,6 +44,8 @@ class OpenFile:
     setting: Setting
     second_step_due: bool = False
     """Whether the person must still prove, or set up, the second step: until then nothing is done."""
+    disagreements: tuple[Finding, ...] = ()
+    """What anchors said of the record when it was opened, until the owner accepted its history."""
     before_closing: list[Callable[[], None]] = field(default_factory=list)
     """What must have let the file go before it is closed."""
 

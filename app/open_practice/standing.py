@@ -16,7 +16,7 @@ from app.core.findings import Finding, Message, Severity
 from app.security.views import Verification
 from app.store.audit import AuditRow
 
-_OF_ANCHORS = "audit.anchor_"
+OF_ANCHORS = "audit.anchor_"
 _LOOKED_AT = 200  # rows of the record at once
 
 
@@ -52,7 +52,7 @@ def _standing(connection: sa.Connection) -> tuple[datetime, Verification] | None
 def _found(told: Mapping[str, Any]) -> Verification:
     """Return a proof as the record keeps it: its first findings, and how many there were beside."""
     first = [_finding(one) for one in told.get("first", ())]
-    findings = [one for one in first if not one.message.id.startswith(_OF_ANCHORS)]
+    findings = [one for one in first if not one.message.id.startswith(OF_ANCHORS)]
     more = told.get("findings", 0) - len(first)
     if more > 0:
         findings.append(_wrong(Message("audit.more", {"count": more})))

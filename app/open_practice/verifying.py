@@ -13,7 +13,7 @@ from app.core.acts import Permission
 from app.core.errors import Cancelled, NotPermitted
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
-from app.open_practice.standing import standing_in
+from app.open_practice.standing import OF_ANCHORS, standing_in
 from app.security.proving import prove
 from app.security.views import Verification
 from app.store.verify_chain import BRISK, QUIET, Pace
@@ -80,12 +80,20 @@ class Verifying:
         file = self._file
         with self._alone(progress):
             with Session(file.database.reader) as session:
-                told = prove(file.reading(session), progress, full=full, pace=pace)
+                told = self._told_once(prove(file.reading(session), progress, full=full, pace=pace))
             self.last = proved = Proved(file.setting.clock.now(), told)
             file.record("verify", **_details(told, quiet=pace is not BRISK))
             if full:
                 self.standing = self._standing()
         return proved
+
+    def _told_once(self, told: Verification) -> Verification:
+        """Let what anchors said at the opening stand as it was said: since then the record only grew."""
+        known = self._file.disagreements
+        if not known:
+            return told
+        others = [one for one in told.findings if not one.message.id.startswith(OF_ANCHORS)]
+        return replace(told, findings=(*known, *others), verified=False)
 
     @contextmanager
     def _alone(self, progress: Progress) -> Iterator[None]:

@@ -84,6 +84,7 @@ def verify_anchors(connection: sa.Connection, readings: Iterable[AnchorReading])
         if how:
             place = reading.path.name
             params: dict[str, Param] = {"file": place, "sequence": sequence, "head": head.sequence}
+            params |= {"missing": max(sequence - head.sequence, 0), "more": max(head.sequence - sequence, 0)}
             found.append(_wrong(Message(f"audit.anchor_{how}", params)))
     return found
 

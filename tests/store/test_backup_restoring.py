@@ -146,10 +146,14 @@ def test_restored_in_place_the_files_from_before_are_kept_aside(scene: Scene) ->
 def test_a_pc_that_knows_a_later_history_has_the_owner_confirm_it(scene: Scene) -> None:
     scene.house.restore(scene.backup, scene.house.file, replace=True)
     opened = scene.house.open()
-    assert [one.message.id for one in opened.history.alarms] == ["audit.anchor_database_behind"]
+    (alarm,) = opened.history.alarms
+    assert alarm.message.id == "audit.anchor_restored"
+    restored = opened.history.restored
+    assert restored is not None and restored.made_at == alarm.message.params["made_at"]
+    assert restored.person
     anchored = entries(opened, "restore")[0]["details"]["anchored"]
     assert anchored and anchored[0]["sequence"] > entries(opened, "restore")[0]["details"]["backup_sequence"]
-    opened.history.accept()
+    opened.history.accept("The backup was restored on purpose")
     opened.close()
     again = scene.house.open()
     assert again.history.alarms == ()
@@ -334,7 +338,7 @@ def test_a_place_that_cannot_be_written_yet_is_finished_at_the_next_look(
 def test_backups_go_on_after_a_restore(scene: Scene) -> None:
     scene.house.restore(scene.backup, scene.house.file, replace=True)
     opened = scene.house.open()
-    opened.history.accept()
+    opened.history.accept("The backup was restored on purpose")
     scene.house.back_up(opened)
     opened.close()
     assert len(dated(scene.house)) == 2

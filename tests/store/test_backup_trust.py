@@ -237,7 +237,7 @@ def test_while_the_history_is_in_doubt_no_backup_goes_and_the_new_one_is_marked(
     assert wrong(practice, made.folder) == []
     newest, _before = practice.backups.listed(house.drive)
     assert newest.during_alarm
-    practice.history.accept()
+    practice.history.accept("The backup was restored on purpose")
     again = house.back_up(practice)
     assert not again.manifest.during_alarm and told(again) == []
     assert dated(house) == [again.folder]

@@ -27,9 +27,12 @@ from tests.ui_shell.standing import (
     words_of,
 )
 from ui.common.button import Button
-from ui.shell.alarm_bar import HistoryOverlay
+from ui.practice.backups_section import BackupsSection
 from ui.shell.crash_screen import CrashScreen, crash_report
 from ui.shell.faults import Faults, write_report
+from ui.shell.history_panel import HistoryOverlay
+from ui.shell.manual import ManualOverlay
+from ui.shell.places import places_for
 
 REPO = Path(__file__).resolve().parents[2]
 SECRET = "Susan Lee 8/12/1958"
@@ -122,12 +125,52 @@ def test_an_older_file_raises_an_alarm_that_stays_until_the_owner_judges_it(hous
         shown = words_of(overlay)
         assert len({head.hash for head in heads}) == 2
         assert all(head.hash in shown and str(head.sequence) in shown for head in heads)
+        assert "is older" not in shown  # the file went on meanwhile: row by row it is another history
+        assert "another history" in shown and "restore the newest backup" in shown
+        assert not overlay.history.accept_button.isEnabled()
+        overlay.history.reason.line.insert("The disk was replaced")
+        overlay.history.reason.edited.emit()
         overlay.history.accept_button.click()
         qtbot.waitUntil(lambda: opened.alarm_bar is None, timeout=10_000)
         lock(program, qtbot)
         sign_in(program, qtbot)
         assert opened.alarm_bar is None
         assert program.holder.practice.answer(verify).verified
+
+
+def test_the_alarm_says_what_is_missing_and_leads_to_the_manual_and_to_the_backups(
+    house: House, qtbot: Any
+) -> None:
+    _set_back(house)
+    with running(house, qtbot, places_for) as program:
+        opened = sign_in(program, qtbot)
+        assert opened.alarm_bar is not None
+        assert ".anchor" not in opened.alarm_bar.words.text()
+        opened.alarm_bar.button.click()
+        overlay = opened.findChildren(HistoryOverlay)[0]
+        shown, missing = words_of(overlay), program.holder.practice.history.missing
+        assert f"Rows missing: {missing}." in opened.alarm_bar.words.text()
+        assert "Missing from this file" in shown and f"{missing} rows of the record" in shown
+        assert "9:00 AM" in shown and "-wal" in shown and "restore the newest backup" in shown
+        overlay.history.manual_link.click()
+        (manual,) = opened.findChildren(ManualOverlay)
+        assert manual.isVisible()
+        manual.close_panel()
+        overlay.history.backups_link.click()
+        assert not overlay.isVisible()
+        (section,) = opened.findChildren(BackupsSection)
+        qtbot.waitUntil(section.isVisible)
+
+
+def test_an_anchor_that_was_deleted_is_told_to_the_owner(house: House, qtbot: Any) -> None:
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        anchor = program.holder.practice.paths.anchor
+    anchor.unlink()
+    with running(house, qtbot) as program:
+        opened = sign_in(program, qtbot)
+        qtbot.waitUntil(lambda: anchor.name in words_of(opened))
+        assert opened.alarm_bar is None
 
 
 def test_others_see_the_alarm_and_are_sent_to_the_owner(house: House, qtbot: Any) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.practice_file import PinUnlock, Practice
 from ui.common.message_strip import Said
+from ui.common.navigation import Go
 from ui.common.overlay import Overlay
-from ui.shell.alarm_bar import HistoryOverlay
 from ui.shell.background import Background
+from ui.shell.history_panel import HistoryOverlay, HistoryShown
 from ui.shell.holder import PracticeHolder
 from ui.shell.person_frame import PersonFrame
 from ui.shell.pin_keeping import PinKeeper
@@ -148,18 +149,35 @@ class OwnPanels(QObject):
         self._open(panel)
 
     def open_history(self) -> None:
-        """Let the owner see both heads, and accept the database's history for the right one."""
+        """Let the owner see each head and what differs, and accept the file's history with a reason."""
         practice = self._practice()
         if practice is None:
             return
-        overlay = HistoryOverlay(self._frame.work, practice.history.heads())
+        overlay = HistoryOverlay(self._frame.work, _history_shown(practice))
 
         def accepted(_none: Any) -> None:
             self.history_accepted.emit()
-            self._say(self.tr("This history is accepted. Both heads are in the record."))
+            self._say(self.tr("This history is accepted. Your reason and both heads are in the record."))
 
-        overlay.history.accepted.connect(
-            lambda: Background(practice.history.accept, accepted, self.failed.emit, self)
-        )
+        def accept(reason: str) -> None:
+            Background(lambda: practice.history.accept(reason), accepted, self.failed.emit, self)
+
+        overlay.history.accepted.connect(accept)
+        overlay.history.manual_wanted.connect(self._open_manual)
+        overlay.history.backups_wanted.connect(lambda: self._frame.go_to(Go("practice", act="backups")))
         overlay.closed.connect(overlay.deleteLater)
         self._show(overlay)
+
+    def _open_manual(self) -> None:
+        from ui.shell.manual import ManualOverlay  # hardly any session needs it
+
+        manual = ManualOverlay(self._frame.work)
+        manual.closed.connect(manual.deleteLater)
+        manual.open_at("the_record")
+
+
+def _history_shown(practice: Practice) -> HistoryShown:
+    history, restored = practice.history, practice.history.restored
+    told = (restored.made_at, restored.at, restored.person) if restored is not None else None
+    now = practice.setting.clock.now().astimezone(practice.around.zone)
+    return HistoryShown(history.alarms, history.heads(), history.missing, history.more, now, told)

@@ -8,12 +8,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QBoxLayout
 
 from app.core.findings import Finding
+from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.proofs import state_words
+from ui.common.words import words_for
 from ui.shell.alarm_bar import AlarmBar
 from ui.shell.entries import StatusItem
 from ui.shell.person_frame import PersonFrame
 from ui.shell.proof_watch import ProofWatch
+from ui.theme.tokens import Tone
 
 ITEM = "record"
 PLACE = Go("practice", act="verify")
@@ -40,6 +43,7 @@ class ProofLine(QObject):
         self.bar: ProofBar | None = None
         self._told: tuple[Finding, ...] = ()
         watch.changed.connect(self.show)
+        watch.noticed.connect(self._tell)
         frame.status_line.pressed.connect(lambda which: self.open() if which == ITEM else None)
         self.show()
 
@@ -47,6 +51,11 @@ class ProofLine(QObject):
         """Bring the person to what was proved and found."""
         if self._may:
             self._frame.go_to(PLACE)
+
+    def _tell(self) -> None:
+        """Tell the owner once what the opening found; it stays until it is read and put away."""
+        told = "\n".join(words_for(one.message) for one in self._watch.notices)
+        self._frame.say(Said(told, Tone.WARNING, stays=True))
 
     def show(self) -> None:
         """Show what is known now."""

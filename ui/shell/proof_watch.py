@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.core.errors import Cancelled, Unavailable
-from app.core.findings import Message
+from app.core.findings import Finding, Message
 from app.core.progress import Progress
 from app.practice_file import Practice, Proved, Setting
 from ui.common.proofs import Proof, ProofNow
@@ -20,16 +20,21 @@ FIRST_MS = 2_500
 
 
 class ProofWatch(QObject):
-    """Knows when the record was proved last. `changed` comes when `now` did, `failed(error)` with trouble."""
+    """Knows when the record was proved last. `changed` comes when `now` did, `failed(error)` with trouble.
+
+    `noticed` tells once at a sign-in that there are `notices` for the owner.
+    """
 
     changed = Signal()
     failed = Signal(object)
+    noticed = Signal()
     _step = Signal(object, int, object)
 
     def __init__(self, setting: Callable[[], Setting], parent: QObject) -> None:
         super().__init__(parent)
         self._setting = setting
         self.now = ProofNow()
+        self.notices: tuple[Finding, ...] = ()
         self._practice: Practice | None = None
         self._zone: tzinfo | None = None
         self._progress: Progress | None = None
@@ -40,8 +45,11 @@ class ProofWatch(QObject):
     def signed_in(self, practice: Practice) -> None:
         """Somebody is at work: the record is proved soon."""
         self._practice, self._zone = practice, practice.around.zone
+        self.notices = practice.history.notices
         self._show(replace(self.now, standing=practice.verifying.standing))
         self._first.start()
+        if self.notices:
+            self.noticed.emit()
 
     def locked(self) -> None:
         """The practice is being closed: what runs is stopped."""

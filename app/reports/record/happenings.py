@@ -55,7 +55,9 @@ EVENTS: Mapping[str, Happening] = {
         ),
         H.BACKUP,
     ),
-    **dict.fromkeys(("verify", "verified", "history_accepted", "migration", "clock_jump"), H.CHECKED),
+    **dict.fromkeys(
+        ("verify", "verified", "history_accepted", "anchor_missing", "migration", "clock_jump"), H.CHECKED
+    ),
 }
 """Events that are no act of a person in a room. An act's own row has the event "act"."""
 

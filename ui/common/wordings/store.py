@@ -145,18 +145,31 @@ TEXTS: dict[str, str] = {
         "table {table} was changed without an act."
     ),
     "audit.more": "And {count} more findings of this kind.",
-    "audit.anchor_unproved": "{file} was not written with this practice's key.",
+    "audit.anchor_unproved": (
+        "What is kept of the record outside the practice file was not written with this practice's key."
+    ),
     "audit.anchor_database_behind": (
-        "The practice file is older than {file} says: it ends at row {head} of the record, and rows "
-        "up to {sequence} were there."
+        "The practice file is older than it was when it was last used: its record ends at row {head}, and "
+        "row {sequence} was there. Rows missing: {missing}."
     ),
     "audit.anchor_other_history": (
-        "The practice file has another history than {file} says, at row {sequence} of the record."
+        "The practice file has another history than when it was last used: row {sequence} of its record is "
+        "not the row that was there. It ends at row {head}."
     ),
     "audit.anchor_rows_added": (
-        "Work was added to the record while the practice was closed: row {sequence} closed it, and "
-        "{file} knows of none after it."
+        "Work was added to the record while the practice was closed: row {sequence} closed it, and rows "
+        "follow that no sign-in began. Rows more: {more}."
     ),
+    "audit.anchor_restored": (
+        "This file was restored from the backup of {made_at}. Work after that backup is not in it. An owner "
+        "accepts that, once."
+    ),
+    "audit.anchor_missing": (
+        "The file {file} beside the practice was gone and was written anew on {at}. It shows whether the "
+        "practice file is the newest one. If nobody removed it, look who can get at the folder, and compare "
+        "the head of the record with the last day sheet on paper."
+    ),
+    "audit.reason_missing": "Say in words why this is the right history.",
     "file.table_unreadable": "Table {table} cannot be read to its end: a page of the file is damaged.",
     "audit.proving_chain": "Proving the record of who did what, row by row",
     "audit.comparing_records": "Comparing each record with what was recorded of it last",
