@@ -16,7 +16,8 @@ from app.core.errors import Unavailable
 from app.core.findings import Finding, Message
 from app.core.progress import Progress
 from app.open_practice.open_file import OpenFile
-from app.practice.backups.queries import finding_is_open, kept_backups, known_damage
+from app.open_practice.standing import standing_in
+from app.practice.backups.queries import kept_backups, known_damage, last_proof_found
 from app.store.audit import AuditRow
 from app.store.backup import Backups
 from app.store.backup_causes import BackupCause, backup_trouble
@@ -194,7 +195,8 @@ class BackingUp:
         if self._history_alarmed():
             return True
         with Session(self._file.database.reader) as session:
-            return finding_is_open(self._file.reading(session))
+            standing = standing_in(session.connection())
+            return standing is not None or last_proof_found(self._file.reading(session))
 
     def _told(self, act: Callable[[], R], where: Path, event: str = "backup_failed") -> R:
         """Do it; why it cannot be done enters the record, unless it waits for another one of this program."""

@@ -244,16 +244,23 @@ def test_while_the_history_is_in_doubt_no_backup_goes_and_the_new_one_is_marked(
     practice.close()
 
 
+def proved(practice: Practice, *found: str, full: bool = False) -> None:
+    """What the record keeps of a proof."""
+    result = "findings" if found else "whole"
+    first = [{"finding": one, "sequence": 12} for one in found]
+    practice.record("verify", result=result, full=full, findings=len(found), first=first)
+
+
 def test_a_finding_of_the_proof_keeps_them_all_until_a_proof_in_full_is_whole(
     house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_one(monkeypatch)
     house.back_up(practice)
-    practice.record("verify", result="findings", full=True)
+    proved(practice, "audit.changed", full=True)
     house.back_up(practice)
-    practice.record("verify", result="whole")
+    proved(practice)
     assert house.back_up(practice).manifest.during_alarm and len(dated(house)) == 3
-    practice.record("verify", result="whole", full=True)
+    proved(practice, full=True)
     assert not house.back_up(practice).manifest.during_alarm and len(dated(house)) == 1
 
 
@@ -261,7 +268,12 @@ def test_a_quiet_finding_is_taken_back_by_the_next_proof(
     house: House, practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_one(monkeypatch)
-    practice.record("verify", result="findings")
+    proved(practice, "audit.changed")
     assert house.back_up(practice).manifest.during_alarm
-    practice.record("verify", result="whole")
+    proved(practice)
+    assert not house.back_up(practice).manifest.during_alarm
+
+
+def test_what_anchors_said_is_over_with_the_judgement_of_the_owner(house: House, practice: Practice) -> None:
+    proved(practice, "audit.anchor_database_behind")
     assert not house.back_up(practice).manifest.during_alarm

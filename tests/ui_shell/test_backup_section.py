@@ -114,7 +114,8 @@ def test_during_an_alarm_the_message_says_that_nothing_goes_and_the_list_marks_i
     house: House, program: Program, qtbot: Any
 ) -> None:
     section = opened(program, qtbot)
-    program.holder.practice.record("verify", result="findings", full=True)
+    first = [{"finding": "audit.changed", "sequence": 12}]
+    program.holder.practice.record("verify", result="findings", findings=1, first=first, full=True)
     said: list[Any] = []
     section.said.connect(said.append)
     qtbot.waitUntil(section.now_button.isEnabled, timeout=10_000)

@@ -97,20 +97,16 @@ def known_damage(reading: Reading) -> Mapping[str, Message]:
     return {folder: why for folder, why in last.items() if why is not None}
 
 
-def finding_is_open(reading: Reading) -> bool:
-    """Say whether a proof of the record found something that no later proof took back.
+def last_proof_found(reading: Reading) -> bool:
+    """Say whether the last proof of the record, in full or quiet, found something, and no restore came since.
 
-    What a proof in full found, only a proof in full takes back; else any later one does.
+    What anchors say is judged anew at each opening and does not count here.
     """
-    proved = False
-    for row in _rows(reading, ("verify",), _MOST_LOOKED_AT):  # the newest first
+    for row in _rows(reading, ("verify", RunKind.RESTORED), 1):
         told = json.loads(row.entry).get("details", {})
-        full, whole = bool(told.get("full")), told.get("result") == "whole"
-        if not whole and (full or not proved):
-            return True
-        if full:
-            return False
-        proved = True
+        first = [str(one.get("finding", "")) for one in told.get("first", ())]
+        others = [one for one in first if not one.startswith("audit.anchor_")]
+        return bool(others) or told.get("findings", 0) > len(first)
     return False
 
 
