@@ -115,7 +115,8 @@ def verify_file(picture: Picture, progress: Progress) -> list[Finding]:
                 rows = picture.ask(f"PRAGMA {pragma}")
         except sqlcipher.DatabaseError as error:
             damage_or_stop(error, progress)
-            rows = [(pragma,)]
+            found.append(_wrong(Message("file.check_failed", {"detail": f"{pragma}: {error}"})))
+            continue
         found += [_wrong(tell(str(row[0]))) for row in rows[:MOST_LISTED] if row[0] != "ok"]
     return found
 

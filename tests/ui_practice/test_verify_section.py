@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.findings import Finding, Message, Severity
 from app.practice_file import Proved
 from app.security.views import Verification
+from ui.common.plain_text import Label
 from ui.common.proofs import Proof, ProofNow
 from ui.practice.verify_section import VerifySection
 
@@ -97,12 +98,12 @@ def test_each_finding_stands_in_plain_words_with_what_to_do(qtbot: QtBot) -> Non
     ways, made = section(qtbot)
     ways.show(ProofNow(last=Proved(AT, Verification(1_234, "ab" * 32, False, FOUND, True, 567))))
     assert made.result.text() == "The record is not whole. These places do not agree:"
-    shown = [made.model.index(row, 0).data() for row in range(made.model.rowCount())]
+    shown = [text for text, _details in made.findings.groups]
     assert shown[0].startswith("Row 12 of the record does not continue row 11")
     assert shown[1].startswith("A record of table visit is gone")
     assert "backup" in made.advice.text()
     made.focus_list()
-    assert made.table.hasFocus()
+    assert made.findings.hasFocus()
 
 
 def test_the_keyboard_begins_it(qtbot: QtBot) -> None:
@@ -111,3 +112,25 @@ def test_the_keyboard_begins_it(qtbot: QtBot) -> None:
     held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(made, Qt.Key.Key_V, held)
     assert ways.asked == [Proof.FULL]
+
+
+TREE = "Tree 277 page 3663: btreeInitPage() returns error code 11"
+DAMAGED = (
+    Finding(Message("file.inconsistent", {"detail": TREE}), Severity.HARD_STOP),
+    Finding(Message("file.inconsistent", {"detail": "Tree 277 page 3664: never used"}), Severity.HARD_STOP),
+    Finding(Message("file.check_failed", {"detail": "foreign_key_check: malformed"}), Severity.HARD_STOP),
+)
+
+
+def test_damage_is_told_in_plain_words_with_what_to_do_and_what_the_file_says_below(qtbot: QtBot) -> None:
+    ways, made = section(qtbot)
+    ways.show(ProofNow(last=Proved(AT, Verification(1_234, "ab" * 32, False, DAMAGED, True, 567))))
+    (first, details), (second, _check) = made.findings.groups
+    for text in (first, second):
+        assert "cannot be read" in text and "Restore it from a backup: Practice, Backups." in text
+        assert "Tree" not in text and "foreign_key" not in text
+    assert details == (TREE, "Tree 277 page 3664: never used")
+    labels = made.findings.findChildren(Label)
+    assert any(TREE in one.text() for one in labels)
+    assert all(one.wordWrap() for one in labels)
+    assert max(one.width() for one in labels) <= made.findings.viewport().width()

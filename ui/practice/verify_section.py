@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.core.findings import Finding
 from ui.common.backups import moment_words
 from ui.common.button import primary, secondary
 from ui.common.card import Card, Metric, MetricStrip, PageHead
@@ -13,24 +12,12 @@ from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
 from ui.common.plain_text import Label
 from ui.common.proofs import Proof, ProofWays
-from ui.common.record_table import RecordTable
-from ui.common.record_table_model import Column as TableColumn
-from ui.common.record_table_model import RecordTableModel
 from ui.common.words import words_for
+from ui.practice.finding_list import FindingList
 from ui.practice.words import words
 
 VERIFY_KEYS = "Ctrl+Shift+V"
 _HEAD_SHOWN = 12
-
-
-def findings_model(parent: QWidget) -> RecordTableModel[tuple[int, Finding]]:
-    """Return the model of what was found, each in a sentence with its place."""
-    columns: list[TableColumn[tuple[int, Finding]]] = [
-        TableColumn(
-            "finding", words("What was found"), lambda one: words_for(one[1].message), width=600, stretch=1
-        )
-    ]
-    return RecordTableModel(columns, key=lambda one: one[0], parent=parent)
 
 
 class VerifySection(QWidget):
@@ -48,10 +35,9 @@ class VerifySection(QWidget):
         self.metrics = MetricStrip()
         self._make_running()
         self.result, self.advice = Label("", "strong", wrap=True), Label("", "body", "second", wrap=True)
-        self.model = findings_model(self)
-        self.table = RecordTable(self.model, name="findings", label=words("What was found"))
+        self.findings = FindingList()
         self.found = Card(flush=True)
-        self.found.add(self.table)
+        self.found.add(self.findings)
         self._lay_out()
         self.verify_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self._stop)
@@ -102,7 +88,7 @@ class VerifySection(QWidget):
         self.step.setText(words_for(now.step) if now.step else words("Beginning"))
         self._show_figures()
         self._show_result()
-        self.model.set_records(list(enumerate(now.findings)))
+        self.findings.show_findings(now.findings)
         self.found.setVisible(bool(now.findings))
 
     def _show_figures(self) -> None:
@@ -157,4 +143,4 @@ class VerifySection(QWidget):
 
     def focus_list(self) -> None:
         """Put the keyboard on the findings, or on the one act."""
-        (self.table if self.ways.now.findings else self.verify_button).setFocus()
+        (self.findings if self.ways.now.findings else self.verify_button).setFocus()

@@ -170,12 +170,25 @@ TEXTS: dict[str, str] = {
         "the head of the record with the last day sheet on paper."
     ),
     "audit.reason_missing": "Say in words why this is the right history.",
-    "file.table_unreadable": "Table {table} cannot be read to its end: a page of the file is damaged.",
+    "file.table_unreadable": (
+        "Table {table} cannot be read to its end: a part of the file is damaged. Restore it from a backup: "
+        "Practice, Backups."
+    ),
     "audit.proving_chain": "Proving the record of who did what, row by row",
     "audit.comparing_records": "Comparing each record with what was recorded of it last",
     "audit.reading_pages": "Reading every page of the file",
-    "file.page_damaged": "A page of the file is damaged: {detail}.",
-    "file.inconsistent": "The file is inconsistent: {detail}.",
-    "file.reference_broken": "A reference in table {table} points to nothing.",
+    "file.page_damaged": "A part of the file cannot be read. Restore it from a backup: Practice, Backups.",
+    "file.inconsistent": (
+        "A part of the file cannot be read, or does not fit the rest. Restore it from a backup: Practice, "
+        "Backups."
+    ),
+    "file.check_failed": (
+        "The file could not be checked to its end, for a part of it cannot be read. Restore it from a "
+        "backup: Practice, Backups."
+    ),
+    "file.reference_broken": (
+        "A record in table {table} names another one that is not there. Restore a backup from before: "
+        "Practice, Backups."
+    ),
     "core.command_reused": "This was sent before with other content. Nothing was done.",
 }
