@@ -13,8 +13,8 @@ import pytest
 
 from app.practice.backups.queries import backup_plan
 from app.practice.backups.views import AgeLevel
-from app.practice_file import ListedState
-from tests.ui_shell.standing import House, running, sign_in, words_of
+from app.practice_file import ListedState, RestoreWish, restore_practice
+from tests.ui_shell.standing import PASSWORD, House, running, sign_in, words_of
 from tests.ui_shell.test_backups import make_one, plan, status, wait_known
 from ui.common.backups import Job
 from ui.practice.backups_section import BackupsSection
@@ -222,3 +222,35 @@ def test_the_password_of_the_pack_is_typed_twice(program: Program, qtbot: Any) -
     panel.password_button.click()
     qtbot.waitUntil(lambda: not panel.again.text() and not panel.password.text(), timeout=10_000)
     assert program.holder.practice.answer(backup_plan).has_pack_password
+
+
+def test_the_list_tells_the_day_of_each_backup_and_why_one_is_damaged_whole(
+    house: House, program: Program, qtbot: Any
+) -> None:
+    make_one(program, qtbot)
+    (only,) = place_of(program)
+    (only / "riverside.daybook.keys").unlink()
+    section = opened(program, qtbot)
+    qtbot.waitUntil(section.reason.isVisible, timeout=10_000)
+    assert row_words(section, 0).startswith("3/2/2026 9:00 AM | Damaged")
+    why = "riverside.daybook.keys is missing from the backup. Nothing was restored; put it back"
+    assert section.reason.text().startswith(f"The backup of 3/2/2026 9:00 AM is damaged: {why}")
+    assert section.reason.wordWrap()
+    qtbot.waitUntil(lambda: status(program).item.tone == "danger", timeout=10_000)
+
+
+def test_after_a_restore_the_status_names_the_backup_that_was_restored(house: House, qtbot: Any) -> None:
+    plan(house)
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        make_one(program, qtbot)
+        house.clock.advance(timedelta(hours=3))
+        make_one(program, qtbot)
+        qtbot.waitUntil(lambda: len(place_of(program)) == 2, timeout=10_000)
+        newest = max(place_of(program))
+    house.clock.advance(timedelta(hours=1))
+    restore_practice(RestoreWish(newest, house.file, "ruth", PASSWORD, replace=True), house.setting)
+    with running(house, qtbot) as program:
+        sign_in(program, qtbot)
+        wait_known(program, qtbot)
+        assert status(program).item.words == "Backup verified, 12:00 PM"

@@ -149,6 +149,7 @@ def test_a_practice_that_lies_there_is_kept_aside_only_if_one_says_so(bare: Bare
     page.go_on()
     assert page.page is page.where and "A practice lies there" in page.where.file.error.text()
     page.where.aside.setChecked(True)
+    assert page.where.file.error.text() == ""  # what it asked for is done
     restore(bare, qtbot)
     assert "The files that were there before lie in" in words_of(page.doing)
     assert len(list(bare.file.parent.glob("riverside.daybook.replaced-*"))) == 1

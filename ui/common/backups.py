@@ -111,6 +111,12 @@ def moment_words(moment: datetime, now: datetime) -> str:
         return time_words(there)
     if days == 1:
         return tr(_CONTEXT, "yesterday {time}").replace("{time}", time_words(there))
+    return dated_words(moment)
+
+
+def dated_words(moment: datetime) -> str:
+    """Return a moment with its day, also where that is today: "3/2/2026 5:30 PM"."""
+    there = at_the_practice(moment)
     return f"{there.month}/{there.day}/{there.year} {time_words(there)}"
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtWidgets import QWidget
 
 from app.practice_file import ListedBackup, ListedState
-from ui.common.backups import moment_words, size_words
+from ui.common.backups import dated_words, size_words
 from ui.common.chip import ChipText
 from ui.common.record_table_model import Column, RecordTableModel
 from ui.common.words import words_for
@@ -30,15 +27,13 @@ def state_chip(one: ListedBackup) -> ChipText:
     return ChipText(words(word), tone, icon)
 
 
-def backup_model(
-    clock: Callable[[], datetime], parent: QWidget | None = None
-) -> RecordTableModel[ListedBackup]:
+def backup_model(parent: QWidget | None = None) -> RecordTableModel[ListedBackup]:
     """Return the model of the list."""
     columns: list[Column[ListedBackup]] = [
         Column(
             "made",
             words("Holds the practice as of"),
-            lambda one: moment_words(one.made_at, clock()),
+            lambda one: dated_words(one.made_at),
             strong=lambda one: one.state is ListedState.VERIFIED,
             width=190,
         ),

@@ -11,10 +11,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.core.errors import DaybookError
+from app.core.findings import Message
 from app.practice.backups.timing import next_backup
 from app.practice.backups.views import AgeLevel, BackupPlanView, BackupStatus
-from app.practice_file import ListedBackup
-from ui.common.backups import BackupWays, Job, age_words, job_words, moment_words
+from app.practice_file import ListedBackup, ListedState
+from ui.common.backups import BackupWays, Job, age_words, dated_words, job_words, moment_words
 from ui.common.button import primary, secondary
 from ui.common.card import Card, EmptyState, Metric, MetricStrip, PageHead
 from ui.common.desk import Desk
@@ -61,8 +62,10 @@ class BackupsSection(QWidget):
         self.stop_button = secondary(words("Cancel"), name="stop_backup")
         self.trouble = Label("", "body", "danger", wrap=True)
         self.offer = Label("", "body", "warning", wrap=True)
-        self.model = backup_model(ways.clock, self)
+        self.model = backup_model(self)
         self.table = RecordTable(self.model, name="backups", label=words("Backups on the drive"))
+        self.reason = Label("", "body", "danger", wrap=True)
+        self.reason.hide()
         self.empty = EmptyState("")
         self.plan_panel = BackupPlanPanel(desk, ways, may_change=may_change)
         self._lay_out()
@@ -82,6 +85,7 @@ class BackupsSection(QWidget):
         for each in (self.metrics, self.trouble, self.offer, self.running):
             left.addWidget(each)
         left.addWidget(card, 1)
+        left.addWidget(self.reason)
         middle = Row(space=12)
         middle.addLayout(left, 1)
         middle.addWidget(self.plan_panel)
@@ -101,6 +105,7 @@ class BackupsSection(QWidget):
         self.keys.add(
             "Ctrl+B", words("Back up now"), lambda: self._start(Job.BACK_UP), button=self.now_button
         )
+        self.table.selected.connect(lambda _record: self._show_reason())
         self.ways.changed.connect(self._changed)
         self.ways.finished.connect(self._finished)
         self.ways.failed.connect(self._list_anew)
@@ -201,6 +206,23 @@ class BackupsSection(QWidget):
         self.empty.words.setText(chosen if self._target else none)
         if self.table.selected_record() is None:
             self.table.select_first()
+        self._show_reason()
+        status = self.ways.now.status
+        counts = status.verified.folder if status is not None and status.verified is not None else ""
+        if any(one.state is ListedState.DAMAGED and one.folder.name == counts for one in found):
+            self.ways.look()  # the record knows by now that it does not
+
+    def _show_reason(self) -> None:
+        """Say whole what is wrong with the chosen backup: the list has room for the beginning."""
+        chosen = self.table.selected_record()
+        why = chosen.reason if chosen is not None else None
+        self.reason.setText("" if chosen is None or why is None else self._reason_of(chosen, why))
+        self.reason.setVisible(why is not None)
+
+    @staticmethod
+    def _reason_of(chosen: ListedBackup, why: Message) -> str:
+        told = words("The backup of {time} is damaged: {why}").replace("{time}", dated_words(chosen.made_at))
+        return told.replace("{why}", words_for(why))
 
     def _not_listed(self, error: Exception) -> bool:
         if not isinstance(error, DaybookError):

@@ -274,6 +274,7 @@ class WherePage(FirstRunPage):
         self.leave_out.hide()
         self.button.clicked.connect(self._ask)
         self.file.line.textChanged.connect(lambda _text: self._look())
+        self.aside.toggled.connect(lambda _on: self.file.set_error(""))
         self.setFocusProxy(self.file)
 
     def show_sight(self, sight: BackupSight) -> None:
