@@ -177,7 +177,8 @@ class LockScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self._pin_for = pin_for
-        self._by_code = {one.login for one in persons if one.by_code}
+        self._by_code = {one.login.casefold() for one in persons if one.by_code}
+        self._typed_for = SOMEONE_ELSE
         self._asks_step = False
         self.setObjectName("page")
         self.setAccessibleName(self.tr("Sign in") if mode is LockMode.SIGN_IN else self.tr("Locked"))
@@ -218,7 +219,10 @@ class LockScreen(QWidget):
         return self.name_field.line.text().strip()
 
     def choose(self, login: str) -> None:
-        """Choose a person's tile."""
+        """Choose a person's tile. Nothing that was typed for another person stays."""
+        if login != self._typed_for:
+            self._forget_typed()
+        self._typed_for = login
         for button in self._group.buttons():
             if isinstance(button, PersonTile) and button.person.login == login:
                 button.setChecked(True)
@@ -229,6 +233,19 @@ class LockScreen(QWidget):
         self.setFocusProxy(field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _forget_typed(self) -> None:
+        for field in (self.step, self.code, self.pin, self.password):
+            field.line.clear()
+            field.set_error("")
+
+    def _name_typed(self) -> None:
+        """Ask for what the person of this name has: the field in sight is the one that is submitted."""
+        self.name_field.set_error("")
+        before = [field for field in (self.code, self.pin, self.password) if not field.isHidden()]
+        if self.secret not in before:
+            self._forget_typed()
+            self._show_secret()
+
     @property
     def secret(self) -> TextField:
         """Return the field that is asked for: second step, one-time code, PIN, else the password."""
@@ -236,7 +253,8 @@ class LockScreen(QWidget):
             return self.step
         if self.login.casefold() in self._by_code:
             return self.code
-        return self.pin if self._pin_for and self.login == self._pin_for else self.password
+        pin_for = self._pin_for.casefold()
+        return self.pin if pin_for and self.login.casefold() == pin_for else self.password
 
     def drop_pin(self, words: str = "") -> None:
         """Ask for the password from now on: the PIN has ended, or the person would rather type it."""
@@ -261,8 +279,6 @@ class LockScreen(QWidget):
         self._asks_step = True
         self.set_busy(False)
         self.name_field.hide()
-        for button in self._group.buttons():
-            button.setEnabled(button.isChecked())
         self._show_secret()
         self.setFocusProxy(self.step)
         self.step.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -272,8 +288,6 @@ class LockScreen(QWidget):
         self._asks_step = False
         self.step.line.clear()
         self.step.set_error("")
-        for button in self._group.buttons():
-            button.setEnabled(True)
         self.set_busy(False)
         tile = self._group.checkedButton()
         self.choose(tile.person.login if isinstance(tile, PersonTile) else SOMEONE_ELSE)
@@ -315,8 +329,10 @@ class LockScreen(QWidget):
     def set_busy(self, busy: bool) -> None:
         """Take no second try while the first is being checked (deriving the key takes up to a second)."""
         self.button.setEnabled(not busy and not self._wait)
-        for field in (self.password, self.pin, self.code, self.step):
+        for field in (self.name_field, self.password, self.pin, self.code, self.step):
             field.line.setReadOnly(busy)
+        for tile in self._group.buttons():  # the answer is for the person who was named
+            tile.setEnabled(tile.isChecked() or not (busy or self._asks_step))
         self.button.setText(self.tr("Checking") if busy else self._act_words())
 
     def submit(self) -> None:
@@ -452,7 +468,8 @@ class LockScreen(QWidget):
         self._air(16)
         self._inside.addWidget(self.button)
         self.password.line.returnPressed.connect(self.submit)
-        self.name_field.line.returnPressed.connect(self.password.setFocus)
+        self.name_field.line.returnPressed.connect(lambda: self.secret.setFocus())
+        self.name_field.line.textChanged.connect(self._name_typed)
         self.button.clicked.connect(self.submit)
         self.switch_button = link(self.tr("Switch user"), name="switch_user")
         self.switch_button.clicked.connect(self.switch_wanted)
