@@ -1,4 +1,4 @@
-"""Whose secret is asked for follows from who is named, by tile or by typing; nothing goes to another person."""
+"""Whose secret is asked for follows from who is named; nothing that one typed goes out for another."""
 
 from __future__ import annotations
 
