@@ -12,7 +12,17 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.practice_file import ListedState, backups_below, open_practice
-from tests.ui_shell.standing import MARIA, PASSWORD, House, note_places, words_of
+from tests.ui_shell.standing import (
+    MARIA,
+    PASSWORD,
+    House,
+    note_of,
+    note_places,
+    sign_in,
+    words_of,
+)
+from ui.practice.backups_section import BackupsSection
+from ui.practice.restore_lead import RestoreLead
 from ui.shell.around import Around
 from ui.shell.first_run import Choosers
 from ui.shell.pc_settings import PcSettings
@@ -203,6 +213,36 @@ def test_the_sign_in_screen_leads_there_and_back(bare: Bare, qtbot: Any) -> None
     program = bare.start.program
     assert program is not None and program.lock_screen is not None
     program.lock_screen.restore_button.click()
+    assert bare.start.program is None
+    page = find(bare, qtbot)
+    with_password(page, qtbot)
+    assert page.where.place == bare.house.file and page.where.aside.isVisibleTo(page.where)
+    for _ in range(3):
+        page.go_back()
+    again = bare.start.program
+    assert again is not None and again.lock_screen is not None
+
+
+def test_from_the_backups_of_an_open_practice_one_is_signed_out_and_led_there(bare: Bare, qtbot: Any) -> None:
+    bare.start._leave_first_run(lambda: bare.start.open(bare.house.file))
+    program = bare.start.program
+    assert program is not None
+    window = sign_in(program, qtbot)
+    note_of(program).note.line.setText("half a sentence")
+    assert program.desk is not None
+    section = BackupsSection(program.desk, program.backups, may_change=True)
+    section.setParent(window)
+    section.show()
+    section.restore_button.click()
+    (lead,) = window.findChildren(RestoreLead)
+    told = words_of(lead)
+    assert "signs you out" in told and "kept aside" in told and "enter it again" in told
+    lead.stay_button.click()
+    assert program.lock_screen is None and not lead.isVisible()
+    section.restore_button.click()
+    lead = window.findChildren(RestoreLead)[-1]
+    lead.go_button.click()
+    qtbot.waitUntil(lambda: bare.start.restoring is not None, timeout=10_000)
     assert bare.start.program is None
     page = find(bare, qtbot)
     with_password(page, qtbot)

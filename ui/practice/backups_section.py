@@ -27,6 +27,7 @@ from ui.common.record_table import RecordTable
 from ui.common.words import words_for
 from ui.practice.backup_list import backup_model
 from ui.practice.backup_plan_panel import BackupPlanPanel
+from ui.practice.restore_lead import lead_over
 from ui.practice.words import words
 from ui.theme.tokens import Tone
 
@@ -54,6 +55,8 @@ class BackupsSection(QWidget):
         self.rehearse_button = secondary(words("Rehearse a restore"), name="rehearse")
         self.check_button = secondary(words("Read it whole"), name="check_backup")
         self.pack_button = secondary(words("Downtime pack now"), name="pack_now")
+        self.restore_button = secondary(words("Restore a backup"), name="restore_backup")
+        self.restore_button.setVisible(may_change)
         self.metrics = MetricStrip()
         self.running = Card(space=8)
         self.what, self.step = Label("", "strong"), Label("", "label", "second")
@@ -72,7 +75,13 @@ class BackupsSection(QWidget):
         self._bind()
 
     def _lay_out(self) -> None:
-        for one in (self.check_button, self.rehearse_button, self.pack_button, self.now_button):
+        for one in (
+            self.restore_button,
+            self.check_button,
+            self.rehearse_button,
+            self.pack_button,
+            self.now_button,
+        ):
             self.head.add_button(one)
         row = Row(space=12)
         row.addWidget(self.bar, 1)
@@ -99,6 +108,9 @@ class BackupsSection(QWidget):
         self.pack_button.clicked.connect(lambda: self._start(Job.PACK))
         self.check_button.clicked.connect(self._check)
         self.stop_button.clicked.connect(self._stop)
+        self.restore_button.clicked.connect(
+            lambda: lead_over(self.window()).wanted.connect(self.ways.restore)
+        )
         self.plan_panel.said.connect(self.said)
         self.plan_panel.saved.connect(self._plan_saved)
         self.keys.add("Ctrl+Return", words("Save"), self.plan_panel.save, button=self.plan_panel.save_button)

@@ -53,6 +53,8 @@ class BackupWatch(QObject):
     failed = Signal(object, object)
     over = Signal(object)
     """The job has ended, however it did."""
+    restore_wanted = Signal()
+    """Somebody at work wants the practice taken from a backup."""
     _step = Signal(int, object)
 
     def __init__(self, file: Path, setting: Callable[[], Setting], parent: QObject) -> None:
@@ -295,6 +297,10 @@ class BackupWatch(QObject):
             self.changed.emit()
 
     # -- for the screens ------------------------------------------------------------------------------------
+
+    def restore(self) -> None:
+        """Leave the work for the restore assistant."""
+        self.restore_wanted.emit()
 
     def look_at(self, target: Path) -> TargetLook:
         """Judge a folder; slow on a drive that sleeps. Raises Unavailable while locked."""

@@ -122,6 +122,7 @@ class Program(QObject):
         self.keys.closed.connect(self._key_read)
         self.keys.fault.connect(self.telling.crash)
         self.backups.changed.connect(self._show_backup_age)
+        self.backups.restore_wanted.connect(self._leave_to_restore)
         self._idle.lock_wanted.connect(self.lock)
         self._idle.slept.connect(self.pins.forget)
         self._system.locked.connect(self.lock)
@@ -541,6 +542,16 @@ class Program(QObject):
         self._put_work_away()
         self._login = ""
         self._show_sign_in(self._door_now())
+
+    def _leave_to_restore(self) -> None:
+        """Lock, put the work away, and lead on to the restore assistant once the practice is closed."""
+        self.lock()
+        if not self._shut.is_set():
+            self._then = self._to_restore
+
+    def _to_restore(self) -> None:
+        self._switch()
+        self.restore_wanted.emit()
 
     def _put_work_away(self) -> None:
         self.telling.forget()
