@@ -19,6 +19,7 @@ from app.reports.record import words
 from app.reports.record.acts import MOST_RECORDS
 from app.reports.record.images import plain
 from app.reports.record.queries import act_in_full
+from app.reports.record.sensitive import is_clinical, is_clinical_act
 from app.reports.record.views import ActInFull, RecordChange
 from app.store.audit import AuditRow, Entry
 from tests.reports.record_house import RecordHouse
@@ -199,3 +200,51 @@ def test_a_person_who_is_no_account_is_said_to_be_unknown(house: RecordHouse) ->
 def test_lists_and_maps_read_as_text() -> None:
     assert plain({"rows": 3, "table": "", "found": [1, True]}) == "Rows: 3; Found: (1; Yes)"
     assert words.detail_word("posted_cents") == "Posted"
+
+
+@pytest.mark.parametrize(
+    ("event", "details", "what", "more"),
+    [
+        ("backup_checked", {"folder": "a"}, "Check a backup", "whole"),
+        (
+            "backup_checked",
+            {"folder": "a", "findings": ["unavailable.backup_file_damaged"]},
+            "Check a backup",
+            "damaged, backup file damaged",
+        ),
+        ("verify", {"rows": 9, "full": True, "result": "whole"}, "Verify the record", "whole"),
+        (
+            "verify",
+            {"rows": 9, "result": "findings", "findings": 1_200, "first": [{"finding": "audit.gap"}]},
+            "Verify the record",
+            "not whole, findings: 1,200",
+        ),
+        ("rehearsal_failed", {"cause": "disk_full"}, "Rehearsal of a restore failed", "disk full"),
+        ("backup_failed", {"cause": "backup_no_room"}, "Backup failed", "backup no room"),
+    ],
+)
+def test_how_a_check_ended_stands_in_its_line(
+    house: RecordHouse, event: str, details: dict[str, Any], what: str, more: str
+) -> None:
+    house.event(event, "ruth", **details)
+    (line,) = [one for one in house.lines() if one.what == what]
+    assert line.more == more
+
+
+def test_what_was_found_is_told_in_words_and_with_its_place(house: RecordHouse) -> None:
+    found = ["unavailable.backup_file_damaged"]
+    house.event("backup_checked", "ruth", findings=found)
+    assert dict(opened(house, "Check a backup").details)["Findings"] == "Backup file damaged"
+    first = [{"finding": "audit.record_differs", "table": "location", "column": "name", "sequence": 7}]
+    house.event("verify", "ruth", full=True, result="findings", findings=1, first=first)
+    details = dict(opened(house, "Verify the record").details)
+    assert details["First findings"] == "Record differs (column name, sequence 7, table location)"
+    assert details["Result"] == "Findings"
+
+
+def test_reasons_about_appointments_go_by_one_rule_in_the_line_and_in_the_record(house: RecordHouse) -> None:
+    """Why somebody did not come may say what they have: it is the chart's, whichever act it stands in."""
+    for act in ("visits.mark_no_show", "schedule.cancel_appointment", "schedule.move_appointment"):
+        assert is_clinical_act(act)
+    for table, field in (("appointment", "cancel_reason"), ("visit_state_change", "reason")):
+        assert is_clinical(table, field)

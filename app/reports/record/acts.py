@@ -78,6 +78,10 @@ def _details(details: Mapping[str, Any], names: Names) -> Iterator[tuple[str, st
             text = names.patient(UUID(value))[0]
         elif name == "rules":
             text = "; ".join(words.written_out(str(rule).rpartition(".")[2]) for rule in value)
+        elif name in ("findings", "first", "alarms") and isinstance(value, list):
+            text = "; ".join(words.finding_words(one) for one in value)
+        elif name in ("cause", "result"):
+            text = words.finding_words(str(value))
         elif isinstance(value, str) and _is_only_id(value):
             continue
         elif name.endswith("_cents") and isinstance(value, int):

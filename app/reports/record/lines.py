@@ -123,5 +123,20 @@ def _more(event: str, details: Mapping[str, Any]) -> str:
     if event == "load":
         kind = words.table_word(str(details.get("table", "")))
         return words.say("rows", count=f"{details.get('rows', 0):,}", kind=kind.lower())
+    if told := outcome(event, details):
+        return told
     paper = details.get("paper") or details.get("printed")
     return words.catalog()["paper"].get(str(paper), words.written_out(str(paper))) if paper else ""
+
+
+def outcome(event: str, details: Mapping[str, Any]) -> str:
+    """Return how a check ended, or why something failed; "" for what has no such end."""
+    if event == "verify":
+        count = details.get("findings", 0)
+        return words.say("has_findings", count=f"{count:,}") if count else words.say("is_whole")
+    if event == "backup_checked":
+        found = [words.finding_words(one) for one in details.get("findings", ())]
+        return words.say("is_damaged", what=found[0].lower()) if found else words.say("is_whole")
+    if event.endswith("_failed") and details.get("cause"):
+        return words.finding_words(str(details["cause"])).lower()
+    return ""

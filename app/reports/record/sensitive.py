@@ -20,7 +20,7 @@ _OFFICE = frozenset(
 )
 _CLINICAL_FIELDS: Mapping[str, frozenset[str]] = {
     "patient": frozenset({"what_matters", "access_needs", "deceased"}),
-    "appointment": frozenset({"reason", "note", "overlap_reason"}),
+    "appointment": frozenset({"reason", "note", "overlap_reason", "cancel_reason"}),
     "visit": frozenset({"reason", "handoff_note", "checklist", "imported", "mask_needed", "mask_given"}),
     "visit_state_change": frozenset({"reason"}),
     "charge": frozenset({"code", "wording", "modifiers", "pointers", "ended_reason"}),
@@ -32,7 +32,6 @@ _OFFICE_ROOMS = (
     "billing.",
     "people.",
     "practice.",
-    "schedule.",
     "security.",
     "reports.",
     "frontdesk.day_close.",
@@ -45,7 +44,10 @@ def is_clinical(table: str, field: str) -> bool:
 
 
 def is_clinical_act(act: str) -> bool:
-    """Say whether the reason given for an act may say something of the chart."""
+    """Say whether the reason given for an act may say something of the chart.
+
+    Why somebody did not come, or comes another day, may: in the line of the act as in the appointment itself.
+    """
     return bool(act) and not act.startswith(_OFFICE_ROOMS)
 
 

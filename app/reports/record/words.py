@@ -7,6 +7,7 @@ and marked: an auditor must see that something happened, also when nobody found 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from app.core.resources import resource
 from app.reports.record.views import Happening
@@ -75,3 +76,12 @@ def written_out(name: str) -> str:
     """Return a name of the program as words: "no_known_allergies" is "No known allergies"."""
     text = name.replace(".", " ").replace("_", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+def finding_words(found: Any) -> str:
+    """Return a finding as the record keeps it in words: its id alone, or the id with its places beside it."""
+    if not isinstance(found, Mapping):
+        return written_out(str(found).rpartition(".")[2])
+    places = {name: value for name, value in found.items() if name != "finding"}
+    told = ", ".join(f"{detail_word(name).lower()} {value}" for name, value in places.items() if value != "")
+    return finding_words(found.get("finding", "")) + (f" ({told})" if told else "")
