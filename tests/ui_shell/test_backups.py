@@ -335,3 +335,50 @@ def test_behind_the_lock_the_age_goes_on_and_a_copy_is_called_a_copy(house: Hous
         (text,) = screen.findChildren(StatusText, "status_backup")
         assert text.item.tone == "danger"
         assert "49 hours old" in text.item.words and "not yet verified" in text.item.words
+
+
+def red_with_the_drive_gone(program: Program, house: House, qtbot: Any) -> None:
+    make_one(program, qtbot)
+    house.clock.advance(timedelta(hours=51))
+    (house.folder / "drive").rename(house.folder / "in the bag")
+    qtbot.waitUntil(lambda: not program.backups._asking, timeout=10_000)
+    program.backups.look()
+    qtbot.waitUntil(lambda: status(program).item.tone == "danger", timeout=10_000)
+
+
+@pytest.mark.parametrize("on_exit", [True, False])
+def test_closing_with_the_backup_red_and_the_drive_gone_says_so_and_another_folder_serves(
+    house: House, qtbot: Any, on_exit: bool
+) -> None:
+    plan(house, on_exit=on_exit)
+    (house.folder / "stick").mkdir()
+    with running(house, qtbot) as program:
+        window = sign_in(program, qtbot)
+        red_with_the_drive_gone(program, house, qtbot)
+        ended: list[bool] = []
+        program.ended.connect(lambda: ended.append(True))
+        assert not window.close()
+        page = exit_page(program)
+        qtbot.waitUntil(page.other_button.isVisible, timeout=10_000)
+        assert "drive is not there" in page.trouble.text() and "51 hours old" in page.age.text()
+        page._choose = lambda _parent: str(house.folder / "stick")
+        page.other_button.click()
+        qtbot.waitUntil(lambda: bool(ended), timeout=30_000)
+    assert len(list((house.folder / "stick").glob("daybook-backups-*/2026-*"))) == 1
+    practice = house.open()
+    assert practice.answer(backup_plan).target == str(house.folder / "drive")  # the plan stays
+    practice.close()
+
+
+def test_leaving_with_the_backup_red_asks_once(house: House, qtbot: Any) -> None:
+    plan(house)
+    with running(house, qtbot) as program:
+        window = sign_in(program, qtbot)
+        red_with_the_drive_gone(program, house, qtbot)
+        ended: list[bool] = []
+        program.ended.connect(lambda: ended.append(True))
+        assert not window.close()
+        page = exit_page(program)
+        qtbot.waitUntil(page.trouble.isVisible, timeout=10_000)
+        page.leave_button.click()
+        qtbot.waitUntil(lambda: bool(ended), timeout=30_000)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from app.core.errors import DaybookError
 from ui.common.backups import Job, state_words
@@ -21,7 +22,8 @@ from ui.shell.recovery_page import in_the_middle
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
 
-CARD_WIDTH = 480
+CARD_WIDTH = 560
+Choose = Callable[[QWidget], str]
 
 
 class BackupExit(QWidget):
@@ -30,10 +32,12 @@ class BackupExit(QWidget):
     left = Signal()
     back = Signal()
 
-    def __init__(self, watch: BackupWatch, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, watch: BackupWatch, parent: QWidget | None = None, choose: Choose | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._watch = watch
+        self._watch, self._choose = watch, choose or _ask_folder
         self._leaving = False
         title = self.tr("A last backup before Daybook closes")
         self.setAccessibleName(title)
@@ -45,6 +49,7 @@ class BackupExit(QWidget):
         self.bar.setAccessibleName(title)
         self.back_button = secondary(self.tr("Go back to work"), name="back_to_work")
         self.leave_button = link(self.tr("Leave without a backup"), name="leave_without")
+        self.other_button = secondary(self.tr("Another folder this time"), name="another_folder")
         self.again_button = primary(self.tr("Try again"), name="try_again")
         self._build(title)
         watch.changed.connect(self._show)
@@ -62,22 +67,25 @@ class BackupExit(QWidget):
         row.addWidget(self.leave_button)
         row.addStretch(1)
         row.addWidget(self.back_button)
+        row.addWidget(self.other_button)
         row.addWidget(self.again_button)
         inside.addLayout(row)
         in_the_middle(self, self.card)
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
-        self.again_button.clicked.connect(self.begin)
+        self.again_button.clicked.connect(lambda: self.begin())
+        self.other_button.clicked.connect(self._elsewhere)
         self.back_button.clicked.connect(self._go_back)
         self.leave_button.clicked.connect(self._leave)
         self.setFocusProxy(self.back_button)
 
-    def begin(self) -> None:
-        """Make it, or wait for the one that is under way."""
+    def begin(self, folder: Path | None = None) -> None:
+        """Make it, in the folder of the plan or another one, or wait for the one that is under way."""
         self.trouble.hide()
         self.again_button.hide()
+        self.other_button.hide()
         self.bar.show()
         running = self._watch.now.job in (Job.BACK_UP, Job.COPY, Job.PROVE_COPY)
-        if not running and not self._watch.start(self._watch.exit_job):
+        if not running and not self._watch.start(self._watch.exit_job, folder):
             self.words.setText(self.tr("Another one is being finished first."))
         self._show()
 
@@ -88,9 +96,10 @@ class BackupExit(QWidget):
             self.bar.setValue(now.percent)
             if now.step is not None:
                 self.words.setText(words_for(now.step))
-        words, _tone = state_words(now, self._watch.clock())
+        words, tone = state_words(now, self._watch.clock())
         if now.job is None:
             self.age.setText(words)
+            self.age.set_tone(tone)
 
     def _over(self, job: Job) -> None:
         """What ended was the backup: leave, unless it failed. Else it is begun now."""
@@ -108,8 +117,15 @@ class BackupExit(QWidget):
         self.trouble.show()
         self.bar.hide()
         self.words.setText("")
+        self.other_button.setVisible(self._watch.exit_job is Job.BACK_UP)  # a copy is proved where it lies
         self.again_button.show()
         self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _elsewhere(self) -> None:
+        """Make this one in another folder; the plan stays as it is."""
+        chosen = self._choose(self)
+        if chosen:
+            self.begin(Path(chosen))
 
     def _go_back(self) -> None:
         self._leaving = True
@@ -127,6 +143,11 @@ class BackupExit(QWidget):
             self._go_back()
         else:
             super().keyPressEvent(event)
+
+
+def _ask_folder(parent: QWidget) -> str:
+    title = parent.tr("A folder or drive for this backup")
+    return QFileDialog.getExistingDirectory(parent, title, str(Path.home()))
 
 
 def leave_after_backup(watch: BackupWatch, frame: Frame, back: Callable[[], object]) -> None:

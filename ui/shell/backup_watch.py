@@ -22,7 +22,7 @@ from app.practice.backups.timing import (
     rehearsal_due,
     retry_after,
 )
-from app.practice.backups.views import BackupStatus
+from app.practice.backups.views import AgeLevel, BackupStatus
 from app.practice_file import ListedBackup, Practice, Setting, TargetLook, copy_locked
 from ui.common.backups import BackupNow, Job
 from ui.shell.background import Background
@@ -130,12 +130,16 @@ class BackupWatch(QObject):
 
     @property
     def owes_on_exit(self) -> bool:
-        """Whether a backup is to be made before the program ends."""
+        """Whether a backup is to be made before the program ends, or is so late that nobody may miss it."""
         status = self.now.status
-        if status is None or not self._may or not status.plan.target or not status.plan.times.on_exit:
+        if status is None or not self._may or not status.plan.target:
             return False
         if self._practice is None and self._copied is not None:
             return False  # nothing was done since the copy: it is locked
+        if self.now.level is AgeLevel.RED:
+            return True
+        if not status.plan.times.on_exit:
+            return False
         return self.now.job in (Job.BACK_UP, Job.COPY) or status.changed
 
     @property
@@ -234,7 +238,7 @@ class BackupWatch(QObject):
         if target is None:
             return None
         doing = {
-            Job.BACK_UP: lambda: backups.make(target, progress),
+            Job.BACK_UP: lambda: backups.make(folder or target, progress),
             Job.PROVE_COPY: lambda: backups.finish_copy(target, progress),
             Job.REHEARSE: lambda: backups.rehearse(target, progress),
         }
