@@ -51,6 +51,16 @@ class Retiring:
         if " ".join(typed_name.split()).casefold() != self._file.practice_name.casefold():
             raise RuleViolated("practice_name", Message("retire.name_differs"))
 
+    def require_place(self, target: Path, *, files: bool) -> None:
+        """Refuse a place for the backup that goes with this PC: it would be the only copy. Slow on some drives.
+
+        The drive of this PC is the one that holds what it remembers of practices; with `files`, that of the
+        practice counts too. Raises RuleViolated.
+        """
+        going = [self._file.setting.state_folder, *([self._file.paths.file.parent] if files else [])]
+        if drive_of(target) in {drive_of(one) for one in going} - {None}:
+            raise RuleViolated("target", Message("retire.same_drive", {"folder": target.name or str(target)}))
+
     def retire(
         self,
         typed_name: str,
@@ -68,6 +78,7 @@ class Retiring:
         was removed. What cannot be removed afterwards is told by name.
         """
         self.require(typed_name)
+        self.require_place(target, files=files)
         file, paths = self._file, self._file.paths
         file.ring.prove(file.actor.person_id, password, file.setting.clock.now)
         file.record("pc_retired", files=files)  # before the backup, so that the backup's record has it
@@ -89,6 +100,23 @@ class Retiring:
         file.anchors.close()
         file.database.close()
         file.key.wipe()
+
+
+def drive_of(folder: Path) -> str | None:
+    """Return what names the drive of a folder, partitions of one disk alike where the system tells them."""
+    whole = folder.expanduser().resolve()
+    while not whole.exists() and whole != whole.parent:
+        whole = whole.parent
+    try:
+        number = whole.stat().st_dev
+    except OSError:
+        return None
+    if not hasattr(os, "major"):  # Windows: each letter has its own number
+        return str(number)
+    part = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}")
+    if (part / "partition").exists():
+        return part.resolve().parent.name
+    return part.resolve().name if part.exists() else str(number)
 
 
 def erase_practice(paths: PracticePaths) -> list[str]:

@@ -24,8 +24,50 @@ NAME = "Riverside Family Practice"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    other_drive(monkeypatch, "drive")
     return House.build(tmp_path)
+
+
+def other_drive(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let folders of this name lie on a drive of their own: a test has one disk."""
+    real = retiring.drive_of
+    monkeypatch.setattr(retiring, "drive_of", lambda folder: "usb" if name in folder.parts else real(folder))
+
+
+@pytest.mark.parametrize("files", [True, False])
+def test_a_backup_on_the_drive_that_goes_is_refused_and_nothing_is_removed(
+    house: House, monkeypatch: pytest.MonkeyPatch, files: bool
+) -> None:
+    monkeypatch.undo()  # as the disk really is: one for all
+    before = set(content_of(house.file.parent))
+    practice = house.open()
+    with pytest.raises(RuleViolated) as refused:
+        retire(house, practice, files=files)
+    assert refused.value.field == "target" and refused.value.message.id == "retire.same_drive"
+    practice.record("still open")
+    practice.close()
+    assert before <= set(content_of(house.file.parent))
+    assert dated(house) == []
+
+
+def test_a_practice_that_stays_on_its_own_drive_may_have_its_backup_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_drive(monkeypatch, house.file.parent.name)
+    practice = house.open()
+    practice.retiring.require_place(house.drive, files=False)
+    with pytest.raises(RuleViolated):
+        practice.retiring.require_place(house.drive, files=True)
+    practice.close()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system here")  # noqa: S108
+def test_another_file_system_is_another_drive_and_a_folder_to_come_is_on_the_one_above_it(
+    tmp_path: Path,
+) -> None:
+    assert retiring.drive_of(tmp_path / "to" / "come") == retiring.drive_of(tmp_path)
+    assert retiring.drive_of(Path("/dev/shm")) != retiring.drive_of(tmp_path)  # noqa: S108
 
 
 def retire(house: House, practice: Practice | None = None, **more: object) -> Retired:

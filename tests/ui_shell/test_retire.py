@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.store.kdf import FLOOR, KdfCost
+from tests.store.test_retiring import other_drive
 from tests.ui_shell.standing import PASSWORD, House, frame, lock, running, sign_in, words_of
 from ui.shell.program import Program
 from ui.shell.retire_panel import RetiredPage, RetirePanel
@@ -23,7 +24,8 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Path:
+def drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    other_drive(monkeypatch, "drive")
     made = tmp_path / "drive"
     made.mkdir()
     return made
@@ -78,6 +80,18 @@ def test_what_is_missing_is_said_beside_it(program: Program, house: House, qtbot
     assert shown.retire_button.isEnabled()
     assert house.file.exists()
     assert program.holder.open
+
+
+def test_a_place_on_the_drive_that_goes_is_refused_as_soon_as_it_is_chosen(
+    program: Program, house: House, qtbot: Any
+) -> None:
+    program._around.choose_folder = lambda _parent: str(house.folder)
+    shown = filled_in(program)
+    qtbot.waitUntil(lambda: "only copy" in shown.trouble.text(), timeout=10_000)
+    assert shown._target == ""
+    shown.submit()
+    assert "Choose where" in shown.trouble.text() and shown.working is None
+    assert house.file.exists()
 
 
 def test_a_lock_takes_the_panel_away(program: Program, qtbot: Any) -> None:

@@ -79,6 +79,22 @@ class RetirePanel(SecretPanel):
             self._target = chosen
             self.target.setText(chosen)
             self.trouble.hide()
+            self._judge(chosen)
+
+    def _judge(self, chosen: str) -> None:
+        """Say at once that a place would go with this PC."""
+        retiring, files = self._practice.retiring, self.files.isChecked()
+
+        def refused(error: Exception) -> None:
+            if not self.gone and chosen == self._target:
+                self._refused(error)
+
+        Background(
+            lambda: retiring.require_place(Path(chosen), files=files),
+            lambda _none: None,
+            refused,
+            self._owner,
+        )
 
     def submit(self) -> None:
         """Begin, if all is there."""
@@ -124,6 +140,11 @@ class RetirePanel(SecretPanel):
     def _show(self, error: DaybookError) -> None:
         if isinstance(error, RuleViolated) and error.field == "practice_name":
             self.wrong(self.name, words_for(error.message))
+        elif isinstance(error, RuleViolated) and error.field == "target":
+            self._target = ""
+            self.target.setText(self.tr("No place chosen for the backup"))
+            self._say(words_for(error.message))
+            self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(error, Unavailable) and error.cause in WRONG_PASSWORD:
             self.wrong(self.password, words_for(error.message))
         elif isinstance(error, Cancelled):
