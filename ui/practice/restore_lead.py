@@ -27,9 +27,9 @@ class RestoreLead(Card):
         self.setAccessibleName(title)
         told = (
             words(
-                "Daybook signs you out and closes the practice. Then the assistant asks which backup, opens it "
-                "with the password of an owner or the recovery sheet, and shows what it holds before anything "
-                "is changed."
+                "Daybook signs you out and closes the practice. Then the assistant asks which backup, opens "
+                "it with the password of an owner or the recovery sheet, and shows what it holds before "
+                "anything is changed."
             ),
             words(
                 "The practice as it is now is kept aside, in a folder beside the restored one. What was "
