@@ -52,13 +52,15 @@ class Retiring:
             raise RuleViolated("practice_name", Message("retire.name_differs"))
 
     def require_place(self, target: Path, *, files: bool) -> None:
-        """Refuse a place for the backup that goes with this PC: it would be the only copy. Slow on some drives.
+        """Refuse a place for the backup that goes with this PC, for it would be the only copy.
 
-        The drive of this PC is the one that holds what it remembers of practices; with `files`, that of the
+        Slow on a drive that sleeps. The drive of this PC is the one that holds what it remembers of practices; with `files`, that of the
         practice counts too. Raises RuleViolated.
         """
-        going = [self._file.setting.state_folder, *([self._file.paths.file.parent] if files else [])]
-        if drive_of(target) in {drive_of(one) for one in going} - {None}:
+        file = self._file
+        remembered = anchor_paths(file.paths, file.practice_id, file.setting.state_folder)[1:]
+        going = [*remembered, *([file.paths.file] if files else [])]
+        if drive_of(target) in {drive_of(one.parent) for one in going} - {None}:
             raise RuleViolated("target", Message("retire.same_drive", {"folder": target.name or str(target)}))
 
     def retire(

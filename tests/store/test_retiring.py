@@ -62,12 +62,12 @@ def test_a_practice_that_stays_on_its_own_drive_may_have_its_backup_there(
     practice.close()
 
 
-@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system here")  # noqa: S108
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system here")
 def test_another_file_system_is_another_drive_and_a_folder_to_come_is_on_the_one_above_it(
     tmp_path: Path,
 ) -> None:
     assert retiring.drive_of(tmp_path / "to" / "come") == retiring.drive_of(tmp_path)
-    assert retiring.drive_of(Path("/dev/shm")) != retiring.drive_of(tmp_path)  # noqa: S108
+    assert retiring.drive_of(Path("/dev/shm")) != retiring.drive_of(tmp_path)
 
 
 def retire(house: House, practice: Practice | None = None, **more: object) -> Retired:

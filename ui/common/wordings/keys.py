@@ -30,7 +30,7 @@ TEXTS: dict[str, str] = {
     "unavailable.keyring": "The keyring of this PC did not take it. Nothing was kept; use your password.",
     "retire.name_differs": "That is not the name of this practice.",
     "retire.same_drive": (
-        "{folder} is on a drive of this PC, which is to be erased or given away: the only copy of the practice "
-        "would go with it. Nothing was removed. Choose a drive that you unplug and keep."
+        "{folder} is on a drive of this PC, which is to be erased or given away: the only copy of the "
+        "practice would go with it. Nothing was removed. Choose a drive that you unplug and keep."
     ),
 }
