@@ -15,7 +15,7 @@ from app.documents.words import words_for
 from app.store.upgrading import FOLDER
 
 KEYS = re.compile(r"(Ctrl\+.+|F\d+|Enter|Escape)")
-COMMANDS = ("daybook ", "python3 run.py", "--")
+COMMANDS = ("daybook ", "daybook-", "python3 run.py", "--")
 NAMES = {FOLDER, ".attachments", "R", "A"}
 """What is set apart without being a word of the window: a folder, the marks of the safeguards."""
 
