@@ -13,7 +13,14 @@ from app.documents.actions import RecordPrint, print_record, record_audit_print,
 from app.documents.papers import PaperKind, draw
 from app.people.model import Patient, Sex
 from app.reports.record.asking import subject_of
-from app.reports.record.queries import MOST_ON_PAPER, access_paper, chart_looks, record_head, record_paper
+from app.reports.record.queries import (
+    MOST_ON_PAPER,
+    access_paper,
+    chart_looks,
+    find_record,
+    record_head,
+    record_paper,
+)
 from app.reports.record.views import ChartLooks, Happening, RecordAsked, SortBy
 from tests.reports.record_house import RecordHouse
 
@@ -132,6 +139,28 @@ def test_the_list_on_paper_says_what_was_asked_and_where_the_record_ends(house: 
     assert f"(row {head.number:,})" in told
     assert "Medications" not in told
     assert "Printed March 4, 2026" in told and "Page 1 of" in told
+
+
+def test_a_paper_made_again_says_the_same_though_the_record_went_on(house: RecordHouse) -> None:
+    story(house)
+    found = house.practice.answer(find_record, RecordAsked())
+    subject = subject_of(RecordAsked(), SortBy.TIME, descending=True, upto=found.head)
+    first = house.practice.answer(record_paper, subject)
+    house.look("ada", "chart.chart_summary", house.elena)
+    house.event("sign_in", "lena")
+    again = house.practice.answer(record_paper, subject)
+    assert again.fingerprint == first.fingerprint
+    assert len(again.view.lines) == found.total
+    assert (again.view.head_number, again.view.audit_head) == (found.head, first.view.audit_head)
+    hashed = {row["sequence"]: row for row in house.entries()}
+    assert max(line.number for line in again.view.lines) <= found.head < max(hashed)
+
+
+def test_a_paper_up_to_a_row_that_is_not_there_is_refused(house: RecordHouse) -> None:
+    with pytest.raises(RuleViolated):
+        house.practice.answer(
+            record_paper, subject_of(RecordAsked(), SortBy.TIME, descending=True, upto=999_999)
+        )
 
 
 def test_too_many_lines_are_refused_on_paper(house: RecordHouse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -272,7 +272,8 @@ def test_the_lines_go_on_paper_as_they_were_asked_for(auditor: Reader) -> None:
     auditor.control(Qt.Key.Key_P)
     [paper] = auditor.papers
     assert paper.kind is PaperKind.RECORD_LIST
-    asked, by, descending = asked_from(paper.subject)
+    asked, by, descending, upto = asked_from(paper.subject)
+    assert upto == auditor.section.model.found.head > 0
     assert (str(asked.happening), by, descending) == ("looked", SortBy.TIME, True)
     query, args = paper.question()
     assert auditor.house.practice.answer(query, *args).view.lines
@@ -284,7 +285,8 @@ def test_an_auditor_exports_the_table_and_not_the_charts(auditor: Reader) -> Non
     assert isinstance(panel, ExportPanel)
     panel.form.set_value("jsonl")
     panel.show_form()
-    assert not panel.act.isEnabled() and "who may see charts" in panel.told.text()
+    assert not panel.act.isEnabled()
+    assert "physician, NP or PA, nurse" in panel.told.text() and "Practice, People" in panel.told.text()
     panel.form.set_value("csv")
     panel.show_form()
     auditor.control(ENTER)

@@ -98,7 +98,12 @@ class ExportPanel(SidePanel):
             )
         allowed = self.chosen() is Format.TABLE or self._sees_charts
         if not allowed:
-            told = words("The whole record holds what charts say: only who may see charts exports it.")
+            told = words(
+                "The whole record holds what charts say. An owner or auditor exports it whose roles see "
+                "charts too: physician, NP or PA, nurse, or medical assistant. Ask one of them, or let an "
+                "owner add such a role to an account under Practice, People. The table can be exported as "
+                "it is: it says who, when and what, and nothing of the charts."
+            )
         self.told.setText(told)
         self.act.setEnabled(allowed and self.run is None)
 

@@ -226,7 +226,7 @@ class RecordSection(QWidget):
     def print(self) -> None:
         """Show the lines as a paper, to be printed or saved."""
         by, descending = self.model.order
-        subject = subject_of(self.asked, by, descending=descending)
+        subject = subject_of(self.asked, by, descending=descending, upto=self.model.found.head)
         self.ways.show_paper(PaperWanted(PaperKind.RECORD_LIST, subject=subject))
 
     def open_export(self) -> None:

@@ -13,11 +13,14 @@ from app.reports.record.lines import Names
 from app.reports.record.views import Happening, RecordAsked, SortBy
 from app.store.work import Reading
 
-Question = tuple[RecordAsked, SortBy, bool]
+Question = tuple[RecordAsked, SortBy, bool, int]
 
 
-def subject_of(asked: RecordAsked, by: SortBy, *, descending: bool) -> str:
-    """Return a question as text, from which `asked_from` makes it again."""
+def subject_of(asked: RecordAsked, by: SortBy, *, descending: bool, upto: int = 0) -> str:
+    """Return a question as text, from which `asked_from` makes it again.
+
+    `upto` is the last row of the record that counts: the paper is the same whenever it is made. 0: the last.
+    """
     told: dict[str, Any] = {
         "patient": str(asked.patient_id or ""),
         "person": str(asked.person_id or ""),
@@ -27,6 +30,7 @@ def subject_of(asked: RecordAsked, by: SortBy, *, descending: bool) -> str:
         "text": asked.text,
         "by": str(by),
         "descending": descending,
+        "upto": upto or "",
     }
     return json.dumps({name: value for name, value in told.items() if value != ""}, sort_keys=True)
 
@@ -43,7 +47,7 @@ def asked_from(subject: str) -> Question:
             happening=Happening(told["happening"]) if "happening" in told else None,
             text=str(told.get("text", "")),
         )
-        return asked, SortBy(told["by"]), bool(told["descending"])
+        return asked, SortBy(told["by"]), bool(told["descending"]), int(told.get("upto", 0))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RuleViolated("subject", Message("record.not_a_question")) from None
 

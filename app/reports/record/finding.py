@@ -29,14 +29,21 @@ IS_LINE = AuditRow.event != sa.literal_column(f"'{RECORD}'")
 Condition = sa.ColumnElement[bool]
 
 
-def found(reading: Reading, asked: RecordAsked, by: SortBy, *, descending: bool) -> RecordFound:
-    """Return the numbers of the lines asked for; within equal ones the newest first, those of nobody last."""
+def found(
+    reading: Reading, asked: RecordAsked, by: SortBy, *, descending: bool, upto: int = 0
+) -> RecordFound:
+    """Return the numbers of the lines asked for; within equal ones the newest first, those of nobody last.
+
+    `upto` leaves out what the record has had since that row; 0 leaves out nothing.
+    """
     conditions = [IS_LINE, *_within(reading, asked), *map(_case, _narrowing(asked))]
     if by is SortBy.TIME:
-        numbers = sorted(_numbers(reading, conditions), reverse=descending)
-        return RecordFound(array("q", numbers), len(numbers))
-    order = array("q", _in_order(reading, conditions, by, descending))
-    return RecordFound(order, len(order))
+        order = array("q", sorted(_numbers(reading, conditions), reverse=descending))
+    else:
+        order = array("q", _in_order(reading, conditions, by, descending))
+    if upto:
+        order = array("q", (number for number in order if number <= upto))
+    return RecordFound(order, len(order), upto)
 
 
 def _numbers(reading: Reading, conditions: Iterable[Condition]) -> list[int]:

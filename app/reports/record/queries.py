@@ -1,6 +1,7 @@
 """Questions about the record of who did what. What is asked for is itself recorded: which patient, person."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +35,7 @@ from app.reports.record.views import (
     SortBy,
 )
 from app.security.model import Account
-from app.store.audit import head_of
+from app.store.audit import AuditRow, Head, head_of
 from app.store.work import Reading
 
 MOST_ON_PAPER = 3_000
@@ -47,7 +48,8 @@ def find_record(
 ) -> RecordFound:
     """Return which lines were asked for, in which order; what stands in them is read by page."""
     _saw(reading, asked)
-    return found(reading, asked, by, descending=descending)
+    head = head_of(reading.session.connection())
+    return replace(found(reading, asked, by, descending=descending), head=head.sequence)
 
 
 def _saw(reading: Reading, asked: RecordAsked) -> None:
@@ -133,12 +135,12 @@ def record_paper(reading: Reading, subject: str) -> Sheet:
 
     Raises RuleViolated when there are more lines than paper is good for.
     """
-    asked, by, descending = asked_from(subject)
+    asked, by, descending, upto = asked_from(subject)
+    head = _head_at(reading, upto)
     _saw(reading, asked)
-    order = found(reading, asked, by, descending=descending)
+    order = found(reading, asked, by, descending=descending, upto=head.sequence)
     if order.total > MOST_ON_PAPER:
         raise RuleViolated("record", Message("record.too_long_for_paper", {"most": MOST_ON_PAPER}))
-    head = head_of(reading.session.connection())
     view = RecordPaper(
         document_id=new_id(),
         practice=letterhead(reading),
@@ -150,6 +152,16 @@ def record_paper(reading: Reading, subject: str) -> Sheet:
         lines=tuple(_on_paper(line) for line in lines_of(reading, order.numbers)),
     )
     return Sheet(PaperKind.RECORD_LIST, view, "en", "record_list", subject=subject)
+
+
+def _head_at(reading: Reading, upto: int) -> Head:
+    """Return the row up to which a paper goes: the one asked for, else the last. Raises RuleViolated."""
+    if not upto:
+        return head_of(reading.session.connection())
+    hashed = reading.session.scalar(sa.select(AuditRow.hash).where(AuditRow.sequence == upto))
+    if hashed is None:
+        raise RuleViolated("subject", Message("record.not_a_question"))
+    return Head(upto, hashed)
 
 
 def _on_paper(line: RecordLine) -> RecordPaperLine:

@@ -62,10 +62,14 @@ class RecordAsked:
 
 @dataclass(frozen=True)
 class RecordFound:
-    """The numbers of the lines that were found, in the order asked for: 8 bytes each, however many."""
+    """The numbers of the lines that were found, in the order asked for: 8 bytes each, however many.
+
+    `head` is the last row that the record had then: a paper of these lines goes up to it and no further.
+    """
 
     numbers: array[int] = field(repr=False)
     total: int
+    head: int = 0
 
 
 @dataclass(frozen=True)
