@@ -16,6 +16,7 @@ from app.command_line.backing_up import (
     run_restore,
     warn,
 )
+from app.command_line.forecasting import forecast_lines
 from app.command_line.importing import as_plain, run_import, warn_stopped
 from app.command_line.outcome import Exit, exit_of, line_of
 from app.command_line.rekeying import rekeyed_as_plain, run_rekey
@@ -204,6 +205,16 @@ def rekey(
     print(say("command.rekeyed", file=file.name, sheet=sheet.name))
     for one in done.codes:
         print(say("command.rekey_code", user=one.login, code=one.code.text()))
+
+
+@program.command("forecast", help=say("command.help.forecast"))
+def forecast(
+    lines: Annotated[
+        typer.FileText | None, typer.Argument(help=say("command.help.forecast_lines"), metavar="LINES")
+    ] = None,
+) -> None:
+    for answer in forecast_lines(lines or sys.stdin):
+        print(answer)
 
 
 importing = typer.Typer(no_args_is_help=True, help=say("command.help.import"))
