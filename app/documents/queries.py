@@ -1,5 +1,6 @@
 """Which paper says what: each query gives a sheet to draw, and reading a patient for it is recorded."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -314,6 +315,8 @@ def face_sheet(reading: Reading, patient_id: Id, include_private: bool = False) 
     reading.saw(patient.id, paper="face_sheet", private=include_private)
     clinical = reading.may(Permission.SEE_CHART) and reading.may_open(patient_id)
     view = face_view(reading, patient, clinical=clinical, private=include_private and clinical)
+    if not reading.may_open(patient_id):  # not even the allergies, which all staff see elsewhere
+        view = replace(view, allergies=(), allergies_status=views.ListStatus.NOT_SHOWN)
     return Sheet(PaperKind.FACE_SHEET, view, "en", "face_sheet", patient_id)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.chart.allergies.queries import banner_allergies
+from app.chart.allergies.views import BannerAllergies
 from app.core.acts import Permission, query
 from app.core.ids import Id
 from app.people.queries import patient_banner
@@ -12,10 +13,13 @@ from app.store.work import Reading
 
 @dataclass(frozen=True)
 class Identity:
-    """The facts of the banner; `allergies` is None while nobody has asked, empty when none are known."""
+    """The facts of the banner; `allergies` is None while nobody has asked, empty when none are known.
+
+    Of a chart that does not open to who asks, `allergies` is withheld.
+    """
 
     facts: PatientBanner
-    allergies: tuple[str, ...] | None
+    allergies: BannerAllergies
 
 
 @query(Permission.SEE_PATIENTS)

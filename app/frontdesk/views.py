@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.chart.allergies.views import BannerAllergies
 from app.core.dates import Age
 from app.core.findings import Message
 from app.core.ids import Id
@@ -179,7 +180,7 @@ class DayBoard:
 class VisitPanel:
     """The panel beside the board: what is open before rooming, the plan, and the one next action.
 
-    `allergies` is None while nobody has asked, empty when none are known.
+    `allergies` is None while nobody has asked, empty when none are known, withheld where the chart is closed.
     """
 
     row: BoardRow
@@ -187,7 +188,7 @@ class VisitPanel:
     plan: tuple[Message, ...]
     next_action: NextAction | None
     handoff_note: str
-    allergies: tuple[str, ...] | None = None
+    allergies: BannerAllergies = None
 
 
 @dataclass(frozen=True)

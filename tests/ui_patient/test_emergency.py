@@ -18,7 +18,7 @@ from tests.people.emergencies import WHY, SensitiveHouse
 from tests.ui_patient.people import NOW, TODAY, Window
 from ui.common.desk import Desk
 from ui.patient.chart_frame import ChartFrame
-from ui.patient.chart_section import ChartSection
+from ui.patient.chart_section import BannerParts, ChartSection
 from ui.patient.person_section import PERSON, PersonSection, person_section
 from ui.patient.sensitive_card import SensitiveEditor
 
@@ -142,3 +142,20 @@ def test_who_may_not_mark_a_chart_sees_no_such_card(qtbot: QtBot, house: Sensiti
     chart = chart_for(qtbot, house, house.maria, [])
     page = chart.show_section(PERSON)
     assert isinstance(page, PersonSection) and not page.sensitive.isVisibleTo(page)
+
+
+def test_the_banner_of_a_closed_chart_says_nothing_of_what_stands_in_it(
+    qtbot: QtBot, house: SensitiveHouse
+) -> None:
+    made: list[QLabel] = []
+    chart = chart_for(qtbot, house, house.maria, made)
+    said = chart.banner.accessibleName()
+    assert "asked" not in said and "No known" not in said
+    # what was asked while it was open comes late
+    chart._show_parts(BannerParts(allergies=("Penicillin: hives",)))
+    assert "Penicillin" not in chart.banner.accessibleName()
+
+
+def test_nothing_is_said_of_allergies_before_the_answer_is_there(qtbot: QtBot, house: SensitiveHouse) -> None:
+    chart = chart_for(qtbot, house, house.ada, [])
+    assert "llergies" not in chart.banner.accessibleName()

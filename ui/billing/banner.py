@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.chart.allergies.views import Withheld
 from app.frontdesk.identity import Identity
-from ui.common.banner import BannerView
+from ui.common.banner import Allergies, BannerView
 from ui.common.chip import ChipText
 from ui.common.fields import day_text
 
@@ -22,14 +23,16 @@ def banner_view(identity: Identity, *states: ChipText) -> BannerView:
     age = "" if facts.age is None else _age(facts.age.number, facts.age.unit)
     sex = "" if str(facts.sex) == "U" else str(facts.sex)
     shown = (born or _tr("Birth date not known"), age, sex, f"MRN {facts.mrn}", facts.coverage)
+    closed = isinstance(identity.allergies, Withheld)
     none_known = _tr("No known allergies") if identity.allergies == () else ""
     return BannerView(
         initials="".join(word.strip()[:1] for word in (given, family)).upper(),
         name=facts.name,
         facts=shown,
         goes_by=facts.preferred_name,
-        allergies=identity.allergies or (),
+        allergies=() if isinstance(identity.allergies, Withheld) else identity.allergies or (),
         no_allergies=none_known,
+        allergies_are=Allergies.NOT_SHOWN if closed else Allergies.TOLD,
         states=states,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,11 +17,19 @@ from ui.theme.theme import theme
 from ui.theme.tokens import Tone
 
 
+class Allergies(Enum):
+    """What is said of allergies: what is known, nothing while it is asked for, or that they are not shown."""
+
+    TOLD = "told"
+    WAITED_FOR = "waited_for"
+    NOT_SHOWN = "not_shown"
+
+
 @dataclass(frozen=True)
 class BannerView:
     """What the banner shows. `facts`: birth date, age, sex, MRN, payer, in this order; `states` stand right.
 
-    `no_allergies` is "" while allergies were never asked: then the banner says so.
+    `no_allergies` is "" while allergies were never asked: then the banner says so, where they are `TOLD`.
     """
 
     initials: str
@@ -29,6 +38,7 @@ class BannerView:
     goes_by: str = ""
     allergies: tuple[str, ...] = ()
     no_allergies: str = ""
+    allergies_are: Allergies = Allergies.TOLD
     flags: tuple[ChipText, ...] = ()
     states: tuple[ChipText, ...] = ()
     act: str = ""
@@ -119,6 +129,10 @@ class PatientBanner(QFrame):
                 self._first.insertWidget(at, chips, stretch, Qt.AlignmentFlag.AlignVCenter)
 
     def _allergy_chips(self, view: BannerView) -> tuple[ChipText, ...]:
+        if view.allergies_are is Allergies.WAITED_FOR:
+            return ()
+        if view.allergies_are is Allergies.NOT_SHOWN:
+            return (ChipText(self.tr("Allergies: not shown"), Tone.WARNING, "lock"),)
         if view.allergies:
             return tuple(
                 ChipText(text, Tone.DANGER, "" if number else "triangle-alert")

@@ -20,7 +20,7 @@ from app.people.views import ChartAccess, PatientFlag
 from app.people.views import PatientBanner as BannerFacts
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow
-from ui.common.banner import BannerView, PatientBanner
+from ui.common.banner import Allergies, BannerView, PatientBanner
 from ui.common.chip import ChipText, initials_of
 from ui.common.desk import Desk
 from ui.common.focus import first_focus
@@ -89,7 +89,7 @@ class ChartFrame(QWidget):
         self._patient_id, self.visit_id, self.edge = patient_id, visit_id, edge
         self.desk = PatientDesk(desk, patient_id, self)
         self.facts: BannerFacts | None = None
-        self.parts = BannerParts()
+        self.parts = BannerParts(allergies_are=Allergies.WAITED_FOR)
         self._source = banner
         self._sections = {
             one.id: one
@@ -218,7 +218,7 @@ class ChartFrame(QWidget):
             self.pages.removeWidget(page)
             page.hide()
             page.deleteLater()
-        self.parts = BannerParts()
+        self.parts = BannerParts(allergies_are=Allergies.NOT_SHOWN)
         self._show_banner()
         if self.current:
             self.show_section(self.current)
@@ -342,6 +342,8 @@ class ChartFrame(QWidget):
         self.named.emit(facts.name)
 
     def _show_parts(self, parts: BannerParts) -> None:
+        if self.access is not None and not self.access.allowed:
+            return  # what was asked while the chart was open came after it was closed
         self.parts = parts
         self._show_banner()
 
@@ -358,6 +360,7 @@ class ChartFrame(QWidget):
                 goes_by=facts.preferred_name,
                 allergies=parts.allergies,
                 no_allergies=parts.no_allergies,
+                allergies_are=parts.allergies_are,
                 flags=(*self._own_flags(facts), *parts.flags),
                 states=parts.states,
                 act=parts.act,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id
+from ui.common.banner import Allergies
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 
@@ -40,6 +41,7 @@ class BannerParts:
 
     allergies: tuple[str, ...] = ()
     no_allergies: str = ""
+    allergies_are: Allergies = Allergies.TOLD
     flags: tuple[ChipText, ...] = ()
     states: tuple[ChipText, ...] = ()
     act: str = ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
+from app.chart.allergies.views import BannerAllergies, Withheld
 from app.core.findings import Message
 from app.core.ids import Id
 from app.frontdesk.views import BoardRow, Point, PointState, VisitPanel
@@ -158,7 +159,9 @@ class BoardPanel(SidePanel):
         self.allergies.set_chips(self._allergy_chips(panel.allergies) if known else ())
         self.hand_off.show_visit(row.facts.visit_id, row.facts.visit_version, panel.handoff_note)
 
-    def _allergy_chips(self, allergies: tuple[str, ...] | None) -> tuple[ChipText, ...]:
+    def _allergy_chips(self, allergies: BannerAllergies) -> tuple[ChipText, ...]:
+        if isinstance(allergies, Withheld):
+            return (ChipText(self.tr("Allergies: not shown"), Tone.WARNING, "lock"),)
         if allergies is None:
             return (ChipText(self.tr("Allergies not asked yet"), Tone.WARNING),)
         if not allergies:

@@ -5,9 +5,10 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from app.chart.allergies.model import Allergy, AllergyReview, AllergyStatus, Certainty
-from app.chart.allergies.views import AllergyKnowledge, AllergyList, AllergyView
+from app.chart.allergies.views import AllergyKnowledge, AllergyList, AllergyView, Withheld
 from app.core.acts import Permission, query
 from app.core.ids import Id
+from app.people.sensitive import sensitive_among
 from app.store.work import Reading
 
 
@@ -52,11 +53,18 @@ def active_allergies(reading: Reading, patient_id: Id) -> tuple[AllergyView, ...
 
 
 @query(Permission.SEE_PATIENTS)
-def banner_allergies(reading: Reading, patient_ids: Collection[Id]) -> dict[Id, tuple[str, ...]]:
+def banner_allergies(reading: Reading, patient_ids: Collection[Id]) -> dict[Id, tuple[str, ...] | Withheld]:
     """Return the substances that stand for each patient, for banners and labels: all staff see them.
 
-    A patient who was never asked is missing; one with no known allergies has an empty tuple.
+    A patient who was never asked is missing; one with no known allergies has an empty tuple. Of a sensitive
+    chart that does not open to the actor neither is said: it is `Withheld.NOT_SHOWN` whatever stands in it.
     """
+    closed = {one for one in sensitive_among(reading, patient_ids) if not reading.may_open(one)}
+    shown = _listed_allergies(reading, [one for one in patient_ids if one not in closed])
+    return {**shown, **dict.fromkeys(closed, Withheld.NOT_SHOWN)}
+
+
+def _listed_allergies(reading: Reading, patient_ids: Collection[Id]) -> dict[Id, tuple[str, ...]]:
     found: dict[Id, tuple[str, ...]] = {}
     asked = sa.select(AllergyReview.patient_id).where(
         AllergyReview.patient_id.in_(tuple(patient_ids)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from app.chart.allergies.model import AllergyKind as AllergyKind
 from app.chart.allergies.model import AllergyStatus as AllergyStatus
@@ -21,6 +21,16 @@ class AllergyKnowledge(StrEnum):
     NOT_ASKED = "not_asked"
     NONE_KNOWN = "none_known"
     LISTED = "listed"
+
+
+class Withheld(Enum):
+    """Stands for the allergies of a chart that does not open to who asks: neither any nor none is said."""
+
+    NOT_SHOWN = "not_shown"
+
+
+BannerAllergies = tuple[str, ...] | Withheld | None
+"""Of one patient: the substances that stand, () where none are known, None while nobody has asked."""
 
 
 @dataclass(frozen=True)

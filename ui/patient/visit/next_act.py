@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.chart.allergies.queries import banner_allergies
+from app.chart.allergies.views import Withheld
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.findings import Message
@@ -21,6 +22,7 @@ from app.visits.actions import UndoMove, undo_move
 from app.visits.queries import row_of_visit
 from app.visits.views import VisitRow, VisitState, VisitView
 from ui.common.acknowledge import AcknowledgePanel, do_with_reason
+from ui.common.banner import Allergies
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
 from ui.common.form import Form
@@ -197,10 +199,13 @@ def visit_banner(make_at: Callable[[Desk, Id, Id], VisitAt]) -> BannerSource:
     """Return what the visit adds to the banner of its chart: allergies, room, state, next act."""
 
     def ask(desk: Desk, patient_id: Id, visit_id: Id | None, owner: QWidget, deliver: Deliver) -> None:
-        def show(found: dict[Id, tuple[str, ...]]) -> None:
+        def show(found: dict[Id, tuple[str, ...] | Withheld]) -> None:
             known = found.get(patient_id)
             none = words("No known allergies") if known == () else ""
-            parts = BannerParts(allergies=known or (), no_allergies=none)
+            if isinstance(known, Withheld):
+                parts = BannerParts(allergies_are=Allergies.NOT_SHOWN)
+            else:
+                parts = BannerParts(allergies=known or (), no_allergies=none)
             if visit_id is None:
                 deliver(parts)
             else:
