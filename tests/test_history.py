@@ -1,4 +1,4 @@
-"""The history of a practice's file: judged against its anchors once, counted one way, accepted with a reason."""
+"""The history of a practice file: judged against its anchors once, counted one way, accepted by a reason."""
 
 import json
 import shutil

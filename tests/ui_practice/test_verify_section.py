@@ -6,13 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.findings import Finding, Message, Severity
 from app.practice_file import Proved
 from app.security.views import Verification
+from tests.support.bare import BarePractice
+from tests.ui_practice.place import TODAY
+from ui.common.desk import Desk
 from ui.common.plain_text import Label
 from ui.common.proofs import Proof, ProofNow
+from ui.practice.practice_screen import PracticeScreen
 from ui.practice.verify_section import VerifySection
 
 AT = datetime(2026, 3, 2, 14, 2, tzinfo=UTC)
@@ -134,3 +139,50 @@ def test_damage_is_told_in_plain_words_with_what_to_do_and_what_the_file_says_be
     assert any(TREE in one.text() for one in labels)
     assert all(one.wordWrap() for one in labels)
     assert max(one.width() for one in labels) <= made.findings.viewport().width()
+
+
+def test_the_keyboard_stays_in_the_section_while_it_verifies(qtbot: QtBot) -> None:
+    ways = Ways()
+    around = QWidget()
+    qtbot.addWidget(around)
+    column = QVBoxLayout(around)
+    search, made = QLineEdit(), VerifySection(ways)
+    column.addWidget(search)
+    column.addWidget(made)
+    around.show()
+    around.activateWindow()
+    qtbot.waitUntil(around.isActiveWindow)
+    made.focus_list()
+    made.verify_button.click()
+    assert made.stop_button.hasFocus()
+    ways.show(replace(ways.now, percent=40))
+    assert made.stop_button.hasFocus()
+    ways.show(ProofNow(last=WHOLE))
+    assert made.verify_button.hasFocus()
+    made.verify_button.click()
+    made.stop_button.click()
+    assert not search.hasFocus()
+    ways.show(ProofNow(last=WHOLE))
+    assert made.verify_button.hasFocus()
+
+
+def test_keys_of_the_section_work_while_the_list_of_sections_has_the_keyboard(
+    qtbot: QtBot, practice: BarePractice
+) -> None:
+    ways = Ways()
+    place = PracticeScreen(Desk(practice), lambda: TODAY, lambda _permission: True, proofs=ways)
+    qtbot.addWidget(place)
+    place.resize(1280, 720)
+    place.show()
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    place.show_section("verify")
+    place.setFocus()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    focused = QApplication.focusWidget()
+    assert focused is place.list.buttons["verify"]
+    qtbot.keyClick(focused, Qt.Key.Key_V, held)
+    assert ways.asked == [Proof.FULL]
+    assert QApplication.focusWidget() is focused
+    qtbot.keyClick(focused, Qt.Key.Key_V)
+    assert ways.asked == [Proof.FULL]

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.core.acts import Permission
 from app.core.changes import Kind
 from app.core.ids import Id
 from ui.common.backups import BackupWays
 from ui.common.desk import Desk
+from ui.common.keys import keys_within
 from ui.common.layout import Column, Row
 from ui.common.navigation import Go
 from ui.common.proofs import ProofWays
@@ -229,6 +231,23 @@ class PracticeScreen(Screen):
         if place.act:
             self.show_section(place.act)
             self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the keys of the section in sight work while the list of sections has the keyboard."""
+        if not (self.list.isAncestorOf(QApplication.focusWidget() or self) and self._press_beside(event)):
+            super().keyPressEvent(event)
+
+    def _press_beside(self, event: QKeyEvent) -> bool:
+        """Do what a key does in the section in sight; keys of the list itself, and letters, stay with it."""
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if not held and not Qt.Key.Key_F1 < event.key() <= Qt.Key.Key_F12:
+            return False
+        pressed = QKeySequence(event.keyCombination())
+        lists = keys_within(self.sections[self.current])
+        acts = [act for one in lists for keys, _words, act in one.acts() if QKeySequence(keys) == pressed]
+        if acts and not event.isAutoRepeat():
+            acts[0]()
+        return bool(acts)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard on the list of sections."""

@@ -53,6 +53,7 @@ class VerifySection(QWidget):
         self.bar.setRange(0, 100)
         self.bar.setAccessibleName(words("Verifying"))
         self.stop_button = secondary(words("Cancel"), name="stop_verify")
+        self.stop_button.setEnabled(False)
         row = Row()
         row.addWidget(self.bar, 1)
         row.addWidget(self.stop_button)
@@ -74,22 +75,34 @@ class VerifySection(QWidget):
         self.ways.start(Proof.FULL)
 
     def _stop(self) -> None:
+        if self.stop_button.hasFocus():
+            self.setFocus()  # a button that is switched off hands the keyboard to whatever comes next
         self.stop_button.setEnabled(False)
         self.ways.cancel()
 
     def show_now(self) -> None:
         """Show what is known and under way."""
         now = self.ways.now
-        running = now.running is Proof.FULL
-        self.running.setVisible(running)
-        self.verify_button.setEnabled(not running)
-        self.stop_button.setEnabled(running)
+        self._show_running(now.running is Proof.FULL)
         self.bar.setValue(now.percent)
         self.step.setText(words_for(now.step) if now.step else words("Beginning"))
         self._show_figures()
         self._show_result()
         self.findings.show_findings(now.findings)
         self.found.setVisible(bool(now.findings))
+
+    def _show_running(self, running: bool) -> None:
+        """Show the buttons that fit; one that had the keyboard hands it to the one in its place."""
+        if running == self.verify_button.isEnabled():
+            to, of = self.stop_button, self.verify_button
+            to, of = (to, of) if running else (of, to)
+            had = of.hasFocus() or self.hasFocus()
+            self.running.setVisible(True)
+            to.setEnabled(True)
+            if had:
+                to.setFocus()
+            of.setEnabled(False)
+        self.running.setVisible(running)
 
     def _show_figures(self) -> None:
         last = self.ways.now.last or self.ways.now.standing
