@@ -62,10 +62,11 @@ def test_looks_changes_sections_and_papers_are_counted(house: RecordHouse) -> No
 
 
 def test_a_downtime_pack_went_out_and_nobody_looked(house: RecordHouse) -> None:
-    house.look("lena", "documents.downtime_pack", house.elena)
+    house.look("lena", "documents.downtime_pack", house.elena, paper="downtime_pack")
     (lena,) = looks(house).people
     assert (lena.looks, lena.sections, lena.papers) == (0, (), (("Downtime pack", 1),))
-    assert [line.what for line in house.lines(happening=Happening.EXPORTED)] == ["Downtime pack"]
+    (line,) = house.lines(happening=Happening.EXPORTED)
+    assert (line.what, line.more) == ("Downtime pack", "")
     assert "Downtime pack" not in [line.what for line in house.lines(happening=Happening.LOOKED)]
 
 

@@ -85,7 +85,7 @@ def line_of(reading: Reading, row: Any, names: Names) -> RecordLine:
     """Return a row of the audit as a line."""
     said: Mapping[str, Any] = json.loads(row.entry)
     patient, mrn = names.patient(row.patient_id)
-    details = said.get("details", {})
+    what, more = words.what(row.event, row.act), _more(row.event, said.get("details", {}))
     return RecordLine(
         number=row.sequence,
         at=wall(reading, row.at),
@@ -94,10 +94,10 @@ def line_of(reading: Reading, row: Any, names: Names) -> RecordLine:
         patient=patient,
         mrn=mrn,
         happening=happening_of(row.event, row.act),
-        what=words.what(row.event, row.act),
+        what=what,
         where=said.get("workstation", ""),
         reason=_reason(reading, row.act, said),
-        more=_more(row.event, details),
+        more=more if more != what else "",
     )
 
 
