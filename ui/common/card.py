@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLayout, QSizePolicy, QWidget
 
-from ui.common.layout import Column, Row, rule, scrolled
+from ui.common.flow import Flow
+from ui.common.layout import Column, Grid, Row, rule, scrolled
 from ui.common.plain_text import Label
 from ui.theme import tokens
 from ui.theme.theme import restyle, theme
@@ -47,6 +49,7 @@ class Card(QFrame):
         restyle(self)
 
 
+_CELL_SIDE, _CELL_WIDTH = 14, 126  # what is beside a figure; the least width of one among others
 _SLIM = 280  # how wide a panel is where the window is small beside the text
 
 
@@ -103,14 +106,19 @@ class Metric:
 
 
 class MetricStrip(QFrame):
-    """Figures beside each other in one card. A figure exists only when the feature behind it does."""
+    """Figures beside each other in one card. A figure exists only when the feature behind it does.
+
+    Where the strip is narrow beside the text, they stand in two columns or in one, and break into lines.
+    """
 
     def __init__(self, metrics: Sequence[Metric] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._row = Row(self, space=0)
+        self._grid = Grid(self, space=0)
         self._cells: list[tuple[Label, Label]] = []
+        self._boxes: list[QWidget] = []
+        self._columns = 0
         self.set_metrics(metrics)
 
     def set_metrics(self, metrics: Sequence[Metric]) -> None:
@@ -122,30 +130,88 @@ class MetricStrip(QFrame):
             value.setText(metric.value)
             value.set_tone(metric.tone)
             value.setAccessibleName(f"{metric.label}: {metric.value}")
+        self._fold()
 
     def _build(self, count: int) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        self._cells = []
-        for number in range(count):
-            if number:
-                self._row.addWidget(rule(vertical=True))
-            cell = QWidget()
-            column = Column(cell, space=3, margins=(14, 11, 14, 12))
-            pair = (Label("", "body", "second"), Label("", "figure"))
+        self._clear(lambda _widget: True)
+        self._cells, self._boxes, self._columns = [], [], 0
+        for _number in range(count):
+            cell = QWidget(self)
+            column = Column(cell, space=3, margins=(_CELL_SIDE, 11, _CELL_SIDE, 12))
+            pair = (Label("", "body", "second", wrap=True), Label("", "figure", wrap=True))
             for part in pair:
                 column.addWidget(part)
+            column.addStretch(1)
             self._cells.append(pair)
-            self._row.addWidget(cell, 1)
+            self._boxes.append(cell)
+
+    def _clear(self, goes: Callable[[QWidget], bool]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and goes(widget):
+                widget.hide()
+                widget.deleteLater()
+
+    def _fold(self) -> None:
+        """Take as many columns as there is room for the longest word of any figure."""
+        count = len(self._cells)
+        fits = max(1, self.width() // max(theme().px(_CELL_WIDTH), self._least_width()))
+        columns = next((one for one in range(min(count, fits), 0, -1) if count % one == 0), 1)
+        if count and columns != self._columns:
+            self._columns = columns
+            self._place(columns)
+
+    def _place(self, columns: int) -> None:
+        cells = self._boxes
+        self._clear(lambda widget: widget not in cells)
+        for column in range(2 * len(cells)):
+            self._grid.setColumnStretch(column, int(column < 2 * columns and column % 2 == 0))
+        for number, cell in enumerate(cells):
+            line, column = divmod(number, columns)
+            if column:
+                self._grid.addWidget(rule(vertical=True), 2 * line, 2 * column - 1)
+            elif line:
+                self._grid.addWidget(rule(), 2 * line - 1, 0, 1, 2 * columns - 1)
+            self._grid.addWidget(cell, 2 * line, 2 * column)
+
+    def _least_width(self) -> int:
+        """Return how wide one cell must be, so that no word of any is cut."""
+        words = [
+            (word, QFontMetricsF(part.font()))
+            for pair in self._cells
+            for part in pair
+            for word in part.text().split()
+        ]
+        widest = max((metrics.horizontalAdvance(word) for word, metrics in words), default=0)
+        return ceil(widest) + 2 * theme().px(_CELL_SIDE) + 3
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least_width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size asks for other columns."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fold()
 
 
 class PageHead(QWidget):
-    """The line above a screen: its title, what belongs beside it, and the buttons at the right."""
+    """The line above a screen: its title, what belongs beside it, and the buttons at the right.
+
+    Buttons that do not fit beside the title stand below it, all of them, in as many lines as they need.
+    """
 
     def __init__(self, title: str, detail: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.row = Row(self, space=12)
+        column = Column(self, space=8)
+        self.row = Row(space=12)
+        self._below = Flow(space=12)
+        column.addLayout(self.row)
+        column.addLayout(self._below)
         self.title = Label(title, "title")
         self.detail = Label(detail, "body", "second", elide=True)
         self.row.addWidget(self.title)
@@ -160,6 +226,57 @@ class PageHead(QWidget):
     def add_button(self, button: QWidget) -> None:
         """Put a button at the right end."""
         self.row.addWidget(button)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(self.width())) if self._below.count() else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with each button below the other one: no window grows for the sake of a head."""
+        buttons = [*_buttons_of(self.row), *_buttons_of(self._below)]
+        widths = (one.sizeHint().width() for one in (self.title, *buttons))
+        return QSize(max(widths), self.sizeHint().height())
+
+    def _fold(self) -> None:
+        """Put the buttons below the title where they would be cut beside it, and back once there is room."""
+        above, below = _widgets_of(self.row), _widgets_of(self._below)
+        shown = [one for one in above + below if one is not self.detail and not _is_put_away(one)]
+        need = sum(one.sizeHint().width() for one in shown) + theme().px(12) * len(shown)
+        goes = need > self.width()
+        from_, to = (self.row, self._below) if goes else (self._below, self.row)
+        moved = _buttons_of(from_)
+        for one in moved:
+            from_.removeWidget(one)
+            to.addWidget(one)
+        if moved:
+            self._below.invalidate()
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+        if self._below.count() and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        """A button came into sight, or says something longer: see whether it still fits."""
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fold()
+        return super().event(event)
+
+
+def _is_put_away(widget: QWidget) -> bool:
+    """Tell whether somebody hid it: before its parent is shown, each widget is hidden and wants its room."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+
+
+def _buttons_of(layout: QLayout) -> list[QAbstractButton]:
+    return [one for one in _widgets_of(layout) if isinstance(one, QAbstractButton)]
+
+
+def _widgets_of(layout: QLayout) -> list[QWidget]:
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]
 
 
 class SectionTitle(Label):

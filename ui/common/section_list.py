@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from ui.common.card import SectionTitle
@@ -14,6 +15,9 @@ from ui.common.layout import Column
 from ui.theme import tokens
 from ui.theme.paint import draw_box
 from ui.theme.theme import theme
+
+_ROOMY = 1000  # design pixels of a window in which the list may be wider
+_MOST = 1.35  # times its width
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class SectionButton(QAbstractButton):
         self.setAccessibleName(word)
         self.setObjectName(f"section_{which}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme().changed.connect(self.updateGeometry)
 
     def set_count(self, count: str) -> None:
@@ -43,11 +47,45 @@ class SectionButton(QAbstractButton):
         self.setAccessibleName(f"{self.word} {count}".strip())
         self.update()
 
+    def wanted_width(self) -> int:
+        """Return how wide the list must be for the word, and its count, in one line."""
+        metrics = theme().metrics(tokens.BODY, QFont.Weight.DemiBold)
+        return ceil(metrics.horizontalAdvance(self.word)) + self._beside_word() + theme().px(16) + 2
+
+    def room_width(self) -> float:
+        """Return how wide a line of the word may be."""
+        return self.width() - self._beside_word()
+
+    def lines(self) -> list[str]:
+        """Return the word as the lines in which it stands where the list is narrow beside the text."""
+        metrics = theme().metrics(tokens.BODY, QFont.Weight.DemiBold)
+        lines: list[str] = []
+        for word in self.word.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and metrics.horizontalAdvance(longer) <= self.room_width():
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def _beside_word(self) -> int:
+        pad = theme().px(10)
+        used = theme().metrics(tokens.BODY).horizontalAdvance(self.count) + pad if self.count else 0
+        return 2 * pad + ceil(used)
+
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(self._width - 16), theme().px(33))
+        return QSize(theme().px(self._width - 16), max(theme().px(33), self._words_height() + theme().px(12)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(60), theme().px(33))
+        return QSize(theme().px(60), self._words_height() + theme().px(5))
+
+    def _words_height(self) -> int:
+        return ceil(len(self.lines()) * theme().metrics(tokens.BODY, QFont.Weight.DemiBold).lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the lines are others now
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrow keys to the list, and let Enter open as Space does."""
@@ -74,8 +112,10 @@ class SectionButton(QAbstractButton):
             painter.setFont(theme().font(tokens.BODY, weight))
             painter.setPen(QColor(colors.on_soft if chosen else colors.second))
             elided = theme().metrics(tokens.BODY, weight)
-            word = elided.elidedText(self.word, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+            said = (elided.elidedText(one, Qt.TextElideMode.ElideRight, room.width()) for one in self.lines())
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(said)
+            )
             painter.setFont(theme().font(tokens.BODY))
             painter.setPen(QColor(colors.second if chosen else colors.third))
             end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -83,7 +123,10 @@ class SectionButton(QAbstractButton):
 
 
 class SectionList(QFrame):
-    """The list, `width` design pixels wide; `chosen` tells the id of a section that a person opened."""
+    """The list, `width` design pixels wide; `chosen` tells the id of a section that a person opened.
+
+    It is wider where a word of it needs that and the window has the room; else the word takes two lines.
+    """
 
     chosen = Signal(str)
 
@@ -116,7 +159,16 @@ class SectionList(QFrame):
         column.addSpacing(8)
 
     def rescale(self) -> None:
-        self.setFixedWidth(theme().px(self._width))
+        """Keep the design's width, or what the longest word needs where the window is large enough."""
+        width = theme().px(self._width)
+        if self.window().width() >= theme().px(_ROOMY):
+            widest = max((one.wanted_width() for one in self.buttons.values()), default=0)
+            width = max(width, min(widest, round(width * _MOST)))
+        self.setFixedWidth(width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.rescale()
 
     def set_current(self, which: str) -> None:
         """Mark a section as the one in sight."""

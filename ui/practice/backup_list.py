@@ -36,6 +36,7 @@ def backup_model(parent: QWidget | None = None) -> RecordTableModel[ListedBackup
             lambda one: dated_words(one.made_at),
             strong=lambda one: one.state is ListedState.VERIFIED,
             width=190,
+            whole=True,
         ),
         Column(
             "state",
@@ -51,6 +52,7 @@ def backup_model(parent: QWidget | None = None) -> RecordTableModel[ListedBackup
             lambda one: size_words(one.bytes) if one.bytes else "",
             width=80,
             numeric=True,
+            whole=True,
         ),
         Column(
             "reason",
