@@ -1,11 +1,15 @@
 """Files from outside: what may be kept, and bombs, which are refused in under two seconds."""
 
 import io
+import random
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,6 +17,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from app.core.errors import RuleViolated
+from ui.common import outside_files
 from ui.common.outside_files import MOST_PAGES, PageReader, look_at_file
 
 
@@ -39,6 +44,17 @@ def picture(kind: str, pages: int = 1, size: tuple[int, int] = (300, 200)) -> by
     return out.getvalue()
 
 
+def noise(kind: str, **how: Any) -> bytes:
+    """A picture of which every line differs, so that a cut shows."""
+    out, dots = io.BytesIO(), random.Random(7).randbytes(3 * 160 * 120)
+    Image.frombytes("RGB", (160, 120), dots).save(out, kind, **how)
+    return out.getvalue()
+
+
+def cut(content: bytes, part: float) -> bytes:
+    return content[: int(len(content) * part)]
+
+
 def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
@@ -62,10 +78,22 @@ def written(tmp_path: Path, content: bytes) -> Path:
         (pdf(3), "application/pdf", 3),
         (b"\n\njunk before\n" + pdf(1), "application/pdf", 1),
         (picture("JPEG"), "image/jpeg", 1),
+        (noise("JPEG", progressive=True), "image/jpeg", 1),
+        (noise("JPEG", restart_marker_blocks=4) + b"made by a phone", "image/jpeg", 1),
+        (noise("TIFF", compression="tiff_lzw"), "image/tiff", 1),
         (picture("PNG"), "image/png", 1),
         (picture("TIFF", 4), "image/tiff", 4),
     ],
-    ids=["pdf", "pdf after junk", "jpeg", "png", "tiff of four pages"],
+    ids=[
+        "pdf",
+        "pdf after junk",
+        "jpeg",
+        "progressive",
+        "with more behind",
+        "lzw",
+        "png",
+        "tiff of four pages",
+    ],
 )
 def test_what_may_be_kept(tmp_path: Path, content: bytes, media_type: str, pages: int) -> None:
     found = look_at_file(written(tmp_path, content))
@@ -84,6 +112,13 @@ def test_what_may_be_kept(tmp_path: Path, content: bytes, media_type: str, pages
         (lambda: picture("JPEG")[:100], "document_damaged"),
         (lambda: picture("PNG")[:60], "document_damaged"),
         (lambda: picture("TIFF")[:60], "document_damaged"),
+        (lambda: cut(noise("JPEG"), 0.07), "document_damaged"),
+        (lambda: cut(noise("JPEG"), 0.5), "document_damaged"),
+        (lambda: cut(noise("JPEG", progressive=True), 0.9), "document_damaged"),
+        (lambda: cut(noise("PNG"), 0.5), "document_damaged"),
+        (lambda: cut(noise("PNG"), 0.99), "document_damaged"),
+        (lambda: cut(noise("TIFF"), 0.5), "document_damaged"),
+        (lambda: cut(noise("TIFF", compression="tiff_lzw"), 0.5), "document_damaged"),
         (lambda: pdf(1, password="secret"), "document_password"),
         (lambda: pdf(MOST_PAGES + 1), "document_pages"),
     ],
@@ -115,7 +150,34 @@ def test_a_bomb_is_refused(tmp_path: Path, make: Callable[[], bytes]) -> None:
     begun = time.monotonic()
     with pytest.raises(RuleViolated):
         look_at_file(file)
-    print(f"refused in {time.monotonic() - begun:.2f} s")
+    took = time.monotonic() - begun
+    print(f"refused in {took:.2f} s")
+    assert took < 2.5  # the promise is 2.0; what is above is for the machine that runs tests beside others
+
+
+def test_a_child_that_does_not_answer_in_time_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside_files, "LOOK_SECONDS", 0.01)
+    begun = time.monotonic()
+    with pytest.raises(RuleViolated) as refused:
+        look_at_file(written(tmp_path, pdf(1) + bytes(20_000_000)))
+    assert refused.value.message.id == "chart.document_too_much" and time.monotonic() - begun < 1.5
+
+
+def test_a_child_that_is_ready_is_taken_once(tmp_path: Path) -> None:
+    outside_files.make_ready()
+    outside_files.make_ready()
+    ((child, _pipe),) = outside_files._ready
+    with PageReader(pdf(1), "application/pdf") as reader:
+        assert reader._process is child and not outside_files._ready
+
+
+def test_the_child_imports_nothing_of_the_practice() -> None:
+    told = "import sys, ui.common.outside_child; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    names = {one.partition(".")[0] for one in loaded.split()}
+    assert "PySide6" in names and not names & {"app", "sqlalchemy", "cryptography", "reportlab"}
 
 
 def test_what_decoders_complain_about_goes_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPainter
 
 from app.core.errors import RuleViolated
 from app.core.findings import Message
-from ui.common.outside_files import fall_silent
+from ui.common.outside_child import fall_silent
 from ui.theme.tokens import LIGHT
 
 LARGEST_FILE = 40_000_000  # bytes; what telephones and cameras make is far below
