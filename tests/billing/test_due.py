@@ -64,6 +64,11 @@ def test_care_of_a_medicaid_patient_is_never_refused() -> None:
     assert amount_due(RULES, DueFacts(payer=P.MEDICAID, visit=K.OFFICE)).care_never_refused
 
 
+def test_where_no_rule_fits_the_charges_are_due_and_care_may_wait_for_them() -> None:
+    due = amount_due({"rules": {}}, DueFacts(payer=P.COMMERCIAL, visit=K.OFFICE, charges=16800))
+    assert (due.result, due.cents, due.care_never_refused) == (Result.CHARGES, 16800, False)
+
+
 def test_a_visit_after_the_global_period_is_an_office_visit() -> None:
     facts = DueFacts(payer=P.COMMERCIAL, visit=K.POST_OP, plan_copay=2500, within_global=False)
     assert amount_due(RULES, facts).cents == 2500

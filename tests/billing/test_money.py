@@ -42,6 +42,7 @@ from app.core.ids import new_id
 from app.people.model import PayerKind
 from app.practice.actions import SavePolicy, save_policy
 from app.security.policy import RolePolicy
+from app.store.audit import AuditRow
 from tests.billing.desk import HYPERTENSION, PALPITATIONS, Desk
 
 A = LedgerAccount
@@ -307,6 +308,26 @@ def test_a_refund_takes_two_people_and_never_more_than_the_credit(desk: Desk) ->
         desk.run(decide_refund, DecideRefund(**pay))
     paid = desk.run(decide_refund, DecideRefund(**pay), actor=desk.biller)
     assert paid.state == "paid" and desk.balances() == {}
+
+
+def test_without_a_credit_not_one_cent_is_refunded(desk: Desk) -> None:
+    visit = desk.visit()
+    ask = {"patient_id": desk.lee.id, "visit_id": visit.id, "method": PayMethod.CASH, "reason": "Moved away"}
+    with pytest.raises(RuleViolated) as refused:
+        desk.run(request_refund, RequestRefund(**ask, cents=1))
+    assert refused.value.field == "cents"
+
+
+def test_why_a_refund_was_paid_is_in_the_record(desk: Desk) -> None:
+    visit = desk.visit()
+    desk.pay(5000, visit)
+    ask = {"patient_id": desk.lee.id, "visit_id": visit.id, "method": PayMethod.CASH, "reason": "Moved away"}
+    asked = desk.run(request_refund, RequestRefund(**ask, cents=5000))
+    pay = {"refund_id": asked.id, "version": asked.version, "approve": True}
+    with pytest.raises(RuleViolated):
+        desk.run(decide_refund, DecideRefund(**pay, reason="x" * 201), actor=desk.biller)
+    desk.run(decide_refund, DecideRefund(**pay, reason="Card was charged twice"), actor=desk.biller)
+    assert "Card was charged twice" in desk.all(AuditRow)[-1].entry
 
 
 def test_a_payment_that_was_refunded_cannot_be_reversed(desk: Desk) -> None:

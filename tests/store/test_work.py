@@ -42,6 +42,11 @@ def count(work: Work, command: Count) -> Counted:
     return Counted(number)
 
 
+@action(Permission.BOOK)
+def tell(work: Work, command: Count) -> None:
+    work.event("told", name=command.name)
+
+
 @query(Permission.SEE_CHART, recorded=True)
 def look(reading: Reading, patient_id: Id | None) -> str:
     if patient_id is not None:
@@ -49,7 +54,7 @@ def look(reading: Reading, patient_id: Id | None) -> str:
     return "seen"
 
 
-for made in (count, look):  # they are made for this test and are no acts of the program
+for made in (count, tell, look):  # they are made for this test and are no acts of the program
     ACTIONS.pop(made.name, None)
     QUERIES.pop(made.name, None)
 
@@ -59,6 +64,12 @@ def practice(tmp_path: Path) -> Iterator[BarePractice]:
     made = BarePractice(tmp_path)
     yield made
     made.close()
+
+
+def test_an_event_of_its_own_is_a_line_beside_the_act(practice: BarePractice) -> None:
+    practice.run(tell, Count(name="mrn"))
+    lines = {row.event: row.entry for row in practice.all(AuditRow)}
+    assert set(lines) == {"act", "told"} and '"name":"mrn"' in lines["told"].replace(" ", "")
 
 
 def test_an_act_leaves_its_row_and_a_chain(practice: BarePractice) -> None:

@@ -58,10 +58,6 @@ class Entry:
         patients = {line.patient_id for line in self.lines if line.patient_id}
         return patients.pop() if len(patients) == 1 else None
 
-    def total(self, *accounts: LedgerAccount) -> int:
-        """Return the sum of the lines of some accounts, in cents."""
-        return sum(line.cents for line in self.lines if line.account in accounts)
-
 
 def _require_owner(line: Line) -> None:
     if line.account in _OF_A_PATIENT and line.patient_id is None:
