@@ -327,7 +327,7 @@ def test_why_a_refund_was_paid_is_in_the_record(desk: Desk) -> None:
     with pytest.raises(RuleViolated):
         desk.run(decide_refund, DecideRefund(**pay, reason="x" * 201), actor=desk.biller)
     desk.run(decide_refund, DecideRefund(**pay, reason="Card was charged twice"), actor=desk.biller)
-    assert "Card was charged twice" in desk.all(AuditRow)[-1].entry
+    assert any("Card was charged twice" in one.entry for one in desk.all(AuditRow))
 
 
 def test_a_payment_that_was_refunded_cannot_be_reversed(desk: Desk) -> None:
