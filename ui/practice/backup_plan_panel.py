@@ -27,6 +27,7 @@ from ui.common.message_strip import Said
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.practice.entry_fields import time_text, wall_time
+from ui.practice.first_backup import FirstBackup
 from ui.practice.words import words
 from ui.theme.tokens import Tone
 
@@ -70,6 +71,7 @@ class BackupPlanPanel(SidePanel):
     ) -> None:
         super().__init__(width=340)
         self.desk, self._ways, self._may_change, self._choose = desk, ways, may_change, choose
+        self._first = FirstBackup(ways, self)
         self.plan: BackupPlanView | None = None
         self._sending: SaveBackupPlan | None = None
         self._against = ""
@@ -269,6 +271,7 @@ class BackupPlanPanel(SidePanel):
         said, against = words("Backups: saved."), self._against
         self.said.emit(Said(f"{said} {against}", Tone.WARNING, stays=True) if against else Said(said))
         self.saved.emit(plan)
+        self._first.saved(plan)
 
     def _refused(self, error: Exception) -> bool:
         self._sending = None
