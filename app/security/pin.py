@@ -7,6 +7,7 @@ asked for again.
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -39,7 +40,7 @@ def pin_problem(pin: str) -> Message | None:
         return Message("pin.digits_only")
     if not LEAST_DIGITS <= len(pin) <= MOST_DIGITS:
         return Message("pin.length", {"least": LEAST_DIGITS, "most": MOST_DIGITS})
-    if _repeats(pin) or _counts(pin) or pin in _DRAWN:
+    if _repeats(pin) or _counts(pin) or _counts_up(pin) or _DRAWN.fullmatch(pin):
         return Message("pin.too_simple")
     return Message("pin.is_date") if _is_date(pin) else None
 
@@ -66,8 +67,27 @@ def _counts(pin: str) -> bool:
     return len(set(steps)) == 1 or (mirrored and len(set(half)) == 1)
 
 
-_DRAWN = frozenset({"147258", "258369", "159753", "159357", "147369", "123654", "321654", "789456", "456123"})
-"""Lines over the keys of a telephone or a number pad."""
+def _counts_up(pin: str) -> bool:
+    """Tell 246810, 510152 and 302010: numbers of one or two digits in equal steps, up or down."""
+    for first in {pin[0], pin[:2]}:
+        for second in {pin[len(first) :][:size] for size in (1, 2, 3)}:
+            step = int(second) - int(first)
+            if 0 < abs(step) < _STEPS_TO and _in_steps(int(first), step, len(pin)) == pin:
+                return True
+    return False
+
+
+def _in_steps(number: int, step: int, length: int) -> str:
+    text = ""
+    while len(text) < length and number >= 0:
+        text, number = text + str(number), number + step
+    return text[:length]
+
+
+_STEPS_TO = 100
+_LINES = ("123", "456", "789", "147", "258", "369", "159", "357")
+_DRAWN = re.compile(f"0?({'|'.join([*_LINES, *(one[::-1] for one in _LINES)])}){{2,}}0?")
+"""Lines over the keys of a telephone or a number pad, in either direction, whole ones only."""
 
 
 def _is_date(pin: str) -> bool:
