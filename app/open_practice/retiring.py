@@ -54,8 +54,8 @@ class Retiring:
     def require_place(self, target: Path, *, files: bool) -> None:
         """Refuse a place for the backup that goes with this PC, for it would be the only copy.
 
-        Slow on a drive that sleeps. The drive of this PC is the one that holds what it remembers of practices; with `files`, that of the
-        practice counts too. Raises RuleViolated.
+        Slow on a drive that sleeps. The drive of this PC is the one that holds what it remembers of
+        practices; with `files`, that of the practice counts too. Raises RuleViolated.
         """
         file = self._file
         remembered = anchor_paths(file.paths, file.practice_id, file.setting.state_folder)[1:]

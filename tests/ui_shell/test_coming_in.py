@@ -247,6 +247,30 @@ def test_an_unlock_goes_on_with_the_work_and_asks_again_only_where_the_rule_says
         qtbot.waitUntil(lambda: note_of(program).note.text() == "half a sentence", timeout=10_000)
 
 
+@pytest.mark.parametrize("how", ["switch", "other", "end"])
+def test_a_sign_in_after_the_work_was_put_away_asks_for_the_second_step_again(
+    house: House, qtbot: Any, how: str
+) -> None:
+    phone = Phone(house)
+    with running(house, qtbot) as program:
+        type_password(program, qtbot)
+        until_step(program, qtbot)
+        lock_screen(program).step.line.setText(phone.code())
+        with qtbot.waitSignal(program.signed_in, timeout=10_000):
+            lock_screen(program).submit()
+        lock(program, qtbot)
+        if how == "other":
+            sign_in(program, qtbot, "maria", MARIA)
+            lock(program, qtbot)
+        if how == "end":
+            sign_in(program, qtbot)  # one's own work that waits: without it
+            lock(program, qtbot)
+        lock_screen(program).switch_wanted.emit()
+        type_password(program, qtbot)
+        until_step(program, qtbot)
+        assert not program.holder.open
+
+
 def test_a_role_that_needs_an_authenticator_sets_it_up_before_the_work(house: House, qtbot: Any) -> None:
     practice = house.open()
     content = {"second_step": {"roles": ["medical_assistant"]}}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.core.acts import Role
 from app.core.ids import new_id
@@ -84,6 +85,57 @@ def test_nothing_locks_into_the_middle_and_the_codes_go_at_the_lock(program: Pro
     program.lock()
     assert lock_screen(program).isVisibleTo(frame(program))
     sign_in(program, qtbot)
+
+
+def press_lock(program: Program, qtbot: Any) -> None:
+    window = frame(program).window()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=5_000)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("which", ["sheet", "key"])
+@pytest.mark.parametrize("by", ["Ctrl+L", "idle"])
+def test_the_page_with_the_whole_key_locks_as_work_does(
+    program: Program, qtbot: Any, which: str, by: str
+) -> None:
+    if which == "key":
+        to_the_groups(program, qtbot)
+    else:
+        program.keys.replace_sheet(frame(program))
+    page = program.keys.page
+    assert page is not None and page.isVisible()
+    with qtbot.waitSignal(program.closed, timeout=10_000):
+        if by == "idle":
+            program._idle._touched -= 60 * 60
+            program._idle.look()
+        else:
+            press_lock(program, qtbot)
+    assert lock_screen(program).isVisible() and program.keys.page is None and page._gone
+    sign_in(program, qtbot)
+    assert not frame(program).covered
+
+
+def test_a_lock_asked_for_while_the_key_changes_comes_after_it_and_it_is_said_that_the_codes_went(
+    program: Program, qtbot: Any
+) -> None:
+    page = to_the_groups(program, qtbot)
+    with qtbot.waitSignal(page.changed, timeout=20_000):
+        page.go_on()
+        press_lock(program, qtbot)
+        assert program.lock_screen is None
+    assert lock_screen(program).isVisible()
+    sign_in(program, qtbot)
+    qtbot.waitUntil(lambda: "new code for each person" in words_of(frame(program).strip), timeout=5_000)
+
+
+def test_nobody_near_while_the_key_changes_leaves_the_codes_their_time(program: Program, qtbot: Any) -> None:
+    page = to_the_groups(program, qtbot)
+    with qtbot.waitSignal(page.changed, timeout=20_000):
+        page.go_on()
+        program._idle._touched -= 60 * 60
+    program._idle.look()
+    assert program.lock_screen is None and page.codes is not None and page.codes.isVisible()
 
 
 def test_stopping_leaves_the_work_as_it_was(program: Program, qtbot: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.core.acts import Actor, Permission
-from app.practice_file import Staff
+from app.practice_file import Practice, Staff
 from app.security.actions import AddAccount
 from app.security.views import AccountView
 from ui.common.backups import BackupWays
@@ -21,6 +21,12 @@ from ui.common.paper_output import PaperOutput
 from ui.common.proofs import ProofWays
 from ui.shell.entries import ScreenEntry, StatusItem
 from ui.shell.palette import PaletteSource
+
+
+def may_of(practice: Practice) -> Callable[[Permission], bool]:
+    """Say what the person may, also while the practice is locked: the rule needs no file."""
+    policy, actor = practice.around.policy, practice.actor
+    return lambda permission: policy.allows(actor, permission)
 
 
 @dataclass(frozen=True)

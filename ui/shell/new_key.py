@@ -25,6 +25,7 @@ class CodesPage(FirstRunPage):
     """Who comes in with which code from now on. It is shown once."""
 
     def __init__(self, codes: Sequence[PersonCode]) -> None:
+        self.codes = tuple(codes)
         told = tr(
             "new_key",
             "Give each person their code, on paper and by hand. With it they choose a new "
@@ -67,6 +68,7 @@ class NewKey(NewSheet):
     """
 
     changed = Signal()
+    codes_shown = Signal()
 
     def __init__(
         self,
@@ -116,6 +118,11 @@ class NewKey(NewSheet):
     @property
     def holds_practice(self) -> bool:
         return self.is_changing or self.codes is not None
+
+    @property
+    def codes_unread(self) -> bool:
+        """Whether codes are in sight that the owner did not say to have kept."""
+        return bool(self.codes is not None and self.codes.codes)
 
     @property
     def page(self) -> FirstRunPage:
@@ -168,6 +175,7 @@ class NewKey(NewSheet):
         self.setFocusProxy(self.next_button)
         self.next_button.setFocus()
         self.changed.emit()
+        self.codes_shown.emit()
 
     def _refuse(self, error: Exception) -> None:
         if self._stop_working():

@@ -181,6 +181,11 @@ class NewSheet(QWidget):
         return False
 
     @property
+    def codes_unread(self) -> bool:
+        """Whether codes are in sight that nobody said to have kept."""
+        return False
+
+    @property
     def page(self) -> FirstRunPage:
         """The page in sight."""
         pages: list[FirstRunPage] = [self.password_page, self.sheet, self.read_back]

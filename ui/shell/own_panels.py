@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.practice_file import PinUnlock, Practice
+from app.practice_file import PinUnlock, Practice, Retired
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
 from ui.common.overlay import Overlay
@@ -25,11 +25,13 @@ STEP_WIDTH = 620
 class OwnPanels(QObject):
     """Opens them as the window asks for them; a lock takes them away. It lives as long as the window.
 
-    `retired(done, files)` tells that this PC is retired, `history_accepted` that the owner accepted the
+    `retired(page, files)` tells that this PC is retired, and what to show; `ended` that it was read;
+    `history_accepted` that the owner accepted the
     history, `failed(error)` that something else could not be done.
     """
 
     retired = Signal(object, bool)
+    ended = Signal()
     history_accepted = Signal()
     failed = Signal(object)
 
@@ -139,13 +141,19 @@ class OwnPanels(QObject):
 
     def retire(self, choose: Callable[[QWidget], str] | None) -> None:
         """Let an owner retire this PC; afterwards there is nothing here to sign in to."""
-        from ui.shell.retire_panel import RetirePanel
+        from ui.shell.retire_panel import RetiredPage, RetirePanel
 
         practice = self._practice()
         if practice is None:
             return
-        panel = RetirePanel(practice, self, choose=choose)
-        panel.retired.connect(self.retired)
+        name, panel = practice.practice_name, RetirePanel(practice, self, choose=choose)
+
+        def retired(done: Retired, files: bool) -> None:
+            page = RetiredPage(name, done, files=files)
+            page.left.connect(self.ended)
+            self.retired.emit(page, files)
+
+        panel.retired.connect(retired)
         self._open(panel)
 
     def open_history(self) -> None:

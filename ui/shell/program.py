@@ -14,14 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.core.acts import Actor, Permission, Role
 from app.core.errors import DaybookError, Unavailable
-from app.practice_file import (
-    Door,
-    Due,
-    Practice,
-    Retired,
-    Setting,
-    look_at,
-)
+from app.practice_file import Door, Due, Practice, Setting, look_at
 from ui.common.desk import ThreadDesk
 from ui.common.message_strip import Said
 from ui.common.navigation import Go
@@ -35,10 +28,11 @@ from ui.shell.demo_notice import notice_by_name, training_notice
 from ui.shell.doors import people_of, say_closed, sign_in_screen, unlock_screen
 from ui.shell.entering import Entering
 from ui.shell.entries import StatusItem
-from ui.shell.given import Given, PlacesMaker
+from ui.shell.given import Given, PlacesMaker, may_of
 from ui.shell.holder import LOCKED, PracticeHolder
 from ui.shell.idle import USUAL_MINUTES, IdleWatch
 from ui.shell.key_pages import KeyPages
+from ui.shell.lock_key import lock_by_key
 from ui.shell.lock_screen import LockScreen
 from ui.shell.own_panels import OwnPanels
 from ui.shell.person_frame import PersonFrame
@@ -115,15 +109,18 @@ class Program(QObject):
         self.entering.left.connect(self._to_the_door)
         self.entering.fault.connect(self.telling.keep_fault)
         self.keys.page_wanted.connect(self._show_instead)
-        self.keys.made.connect(self._say_sheet)
+        self.keys.told.connect(self.telling.say)
         self.keys.over.connect(self._open_window)
         self.keys.rekeyed.connect(self.pins.forget)
         self.keys.rekeyed.connect(lambda: self.holder.let_go("lock"))
+        self.keys.rekeyed.connect(lambda: self._idle.start(self._idle.minutes))  # time to read the codes
+        self.keys.lock_wanted.connect(self.lock)
+        self.keys.unread.connect(self.telling.say_next)
         self.keys.closed.connect(self._key_read)
         self.keys.fault.connect(self.telling.crash)
         self.backups.changed.connect(self._show_backup_age)
         self.backups.restore_wanted.connect(self._leave_to_restore)
-        self._idle.lock_wanted.connect(self.lock)
+        self._idle.lock_wanted.connect(self.keys.lock_idle)
         self._idle.slept.connect(self.pins.forget)
         self._system.locked.connect(self.lock)
         self._system.sleeps.connect(self.pins.forget)
@@ -165,6 +162,7 @@ class Program(QObject):
 
     def _show_sign_in(self, door: Door) -> None:
         self._door = door
+        self.setting.second_steps.clear()  # no work of anybody waits: the next sign-in asks anew
         self._shown.mark = notice_by_name(door.practice_name)
         people = people_of(door, self._around.settings.recent(), self._login)
         self.entering.stand_before(door, people[0].login if people else "")
@@ -187,6 +185,7 @@ class Program(QObject):
         """Show a page before the work of somebody; work of another person stays covered by it."""
         if self.frame is not None:
             self.frame.cover_with(page)
+            lock_by_key(page, self.lock)
         else:
             self._shown.show_page(page)
 
@@ -294,7 +293,7 @@ class Program(QObject):
             actor=practice.actor,
             practice=practice.practice_name,
             now=self.now,
-            may=self._may(practice),
+            may=may_of(practice),
             settings=self._around.settings,
             status=[StatusItem("store", self.tr("Encrypted store · saved"), dot=True)],
             training=self._shown.notice(),
@@ -305,6 +304,7 @@ class Program(QObject):
         self.panels = OwnPanels(self.frame, self.holder, self.pins, self._login)
         self.locked.connect(self.panels.close)
         self.panels.retired.connect(self._retired)
+        self.panels.ended.connect(self.end)
         self.panels.history_accepted.connect(self._look_again)
         self.panels.failed.connect(lambda error: self.telling.present(error, None))
         self._shown.put(self.frame)
@@ -338,7 +338,7 @@ class Program(QObject):
             desk=desk,
             actor=actor,
             practice_name=practice.practice_name,
-            may=self._may(practice),
+            may=may_of(practice),
             now=self.now,
             today=self.today,
             say=self.telling.say,
@@ -359,12 +359,6 @@ class Program(QObject):
     def _go(self, place: Go) -> None:
         if self.frame is not None:
             self.frame.go_to(place)
-
-    @staticmethod
-    def _may(practice: Practice) -> Callable[[Permission], bool]:
-        """Say what the person may, also while the practice is locked: the rule needs no file."""
-        policy, actor = practice.around.policy, practice.actor
-        return lambda permission: policy.allows(actor, permission)
 
     def crash(self, error: BaseException) -> None:
         """Show that Daybook met a fault of its own."""
@@ -392,18 +386,13 @@ class Program(QObject):
 
     # -- what the person does with keys and sign-in ---------------------------------------------------------
 
-    def _retired(self, done: Retired, files: bool) -> None:
-        from ui.shell.retire_panel import RetiredPage
-
+    def _retired(self, page: QWidget, files: bool) -> None:
         self.pins.forget()
         self.holder.let_go("sign_out")
         self._idle.stop()
         self._around.settings.forget_practice(files=files)
-        name = self._door.practice_name if self._door is not None else ""
         self._put_work_away()
         self._door = None
-        page = RetiredPage(name, done, files=files)
-        page.left.connect(self.end)
         self._shown.show_page(page)
 
     def _change_key(self) -> None:
@@ -421,13 +410,6 @@ class Program(QObject):
         if self.frame is not None:
             self._cover(self.frame)
         self._on_shut(None)
-
-    def _say_sheet(self) -> None:
-        words = self.tr(
-            "The new recovery sheet is in force. The old one opens only backups made before: keep it locked "
-            "away until there are newer ones."
-        )
-        QTimer.singleShot(0, self, lambda: self.telling.say(Said(words, stays=True)))
 
     # -- lock, switch, end ----------------------------------------------------------------------------------
 

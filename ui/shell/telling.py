@@ -16,6 +16,7 @@ from ui.common.presenter import Presenter
 from ui.shell.crash_screen import CrashScreen, crash_report
 from ui.shell.faults import write_report
 from ui.shell.holder import LOCKED
+from ui.shell.lock_key import lock_by_key
 from ui.shell.person_frame import PersonFrame
 from ui.theme.tokens import Tone
 
@@ -37,7 +38,7 @@ class Telling(QObject):
         super().__init__(parent)
         self._frame, self._at_work, self._now, self._reports = frame, at_work, now, reports
         self._presenter = Presenter(self.say, self.crash)
-        self._unsaid: list[Exception] = []
+        self._unsaid: list[Exception | Said] = []
 
     def say(self, said: Said) -> None:
         """Show a message in the strip of the window."""
@@ -56,11 +57,17 @@ class Telling(QObject):
         """Keep an error until the same person is at work again."""
         self._unsaid.append(error)
 
+    def say_next(self, said: Said) -> None:
+        """Keep a message until the same person is at work again."""
+        self._unsaid.append(said)
+
     def say_unsaid(self) -> None:
         """Tell what came up while the window was locked."""
         unsaid, self._unsaid = self._unsaid, []
         for error in unsaid:
-            if isinstance(error, Cancelled):
+            if isinstance(error, Said):
+                self.say(error)
+            elif isinstance(error, Cancelled):
                 stopped = self.tr("What was running when Daybook locked was taken back whole. Do it again.")
                 self.say(Said(stopped, Tone.WARNING, stays=True))
             else:
@@ -80,6 +87,7 @@ class Telling(QObject):
         screen.go_on.connect(frame.uncover)
         screen.quit_wanted.connect(frame.close)
         frame.cover_with(screen)
+        lock_by_key(screen, frame.lock_wanted.emit)
 
     def keep_fault(self, error: BaseException) -> Path | None:
         """Write a report of a fault; return where, or None where the disk did not take it."""
