@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.chart.documents.actions import AddDocument, WithdrawDocument, add_document, withdraw_document
@@ -18,14 +19,16 @@ from app.core.acts import Permission
 from app.core.changes import Change, Kind
 from app.core.errors import DaybookError, Unavailable
 from app.core.ids import Id
+from app.people.queries import patient_banner
+from app.people.views import PatientBanner, PatientFlag
 from ui.common.button import link, primary, secondary
 from ui.common.card import Card, PageHead
 from ui.common.chip import ChipText
 from ui.common.desk import Desk
-from ui.common.fields import CheckField, ChoiceField, TextField
+from ui.common.fields import CheckField, ChoiceField, TextField, day_text
 from ui.common.keys import KeyList
 from ui.common.layout import Column, Row
-from ui.common.outside_files import OutsideFile, look_at_file
+from ui.common.outside_files import OutsideFile, look_at_file, make_ready
 from ui.common.page_view import PageView
 from ui.common.plain_text import Label
 from ui.common.record_table import RecordTable
@@ -64,6 +67,14 @@ def documents_model(parent: QWidget | None = None) -> RecordTableModel[DocumentL
             sort=lambda one: one.dated.value if one.dated else "",
             width=88,
         ),
+        TableColumn(
+            "received",
+            words("Received"),
+            lambda one: day_text(one.received_at.astimezone().date()) if one.received_at else "",
+            sort=lambda one: one.received_at.timestamp() if one.received_at else 0.0,
+            width=88,
+            optional=True,
+        ),
         TableColumn("author", words("From"), lambda one: one.author, width=110, optional=True),
         TableColumn("state", "", _state_text, chips=_state_chips, width=100, whole=True),
     ]
@@ -93,27 +104,42 @@ class AddDocumentEditor(Editor):
         self.file: OutsideFile | None = None
         self.state = Label(words("The file is being looked at."), "body", "second", wrap=True)
         self.add(self.state)
-        self.add(self.form.add(TextField("title", words("Title"), most=200)))
+        self.title = self.form.add(TextField("title", words("Title"), most=200))
+        self.title.set_value(title_of(path))
+        self.add(self.title)
         kinds = [(kind, words(kind)) for kind in KINDS]
         self.add(self.form.add(ChoiceField("category", words("Kind"), kinds, none_words=words("Not said"))))
         self.add(self.form.add(WhenField("dated", words("Dated"), today)))
         self.add(self.form.add(TextField("author", words("From"), most=120)))
-        self.add(self.form.add(CheckField("private", words("Private from the guardian"))))
+        self.private = self.form.add(CheckField("private", words("Private from the guardian")))
+        self.private.hide()
+        self.add(self.private)
         self.ready()
         self.act.setEnabled(False)
-        self.form.fields["title"].setFocus()
+        self.take_keys()
+        desk.ask(patient_banner, patient_id, done=self._fit_age, owner=self)
         desk.work_on_pool(look_at_file, path, done=self._looked, failed=self._refused, owner=self)
+
+    def take_keys(self) -> None:
+        """Put the cursor into the title, which the next key replaces."""
+        self.title.setFocus()
+        self.title.line.selectAll()
+
+    def _fit_age(self, facts: PatientBanner) -> None:
+        """Ask of a minor alone what the guardian must not see."""
+        self.private.setVisible(PatientFlag.MINOR in facts.flags)
 
     def _looked(self, file: OutsideFile) -> None:
         self.file = file
         kind = {"application/pdf": "PDF"}.get(file.media_type, words("Picture"))
         size = max(1, len(file.content) // 1000)
-        told = words("{kind}, {pages} page(s), {size} KB. It is kept as it is, encrypted.")
-        self.state.setText(fill(told, {"kind": kind, "pages": file.pages, "size": size}))
+        pages = words("%n page(s)", file.pages)
+        told = words("{kind}, {pages}, {size} KB. It is kept as it is, encrypted.")
+        self.state.setText(fill(told, {"kind": kind, "pages": pages, "size": size}))
         self.act.setEnabled(True)
 
     def _refused(self, error: Exception) -> bool:
-        self.state.setProperty("tone", "danger")
+        self.state.set_tone("danger")
         self.state.setText(words_for(error.message) if isinstance(error, DaybookError) else "")
         return isinstance(error, DaybookError)
 
@@ -140,6 +166,12 @@ class AddDocumentEditor(Editor):
         )
 
 
+def title_of(path: Path) -> str:
+    """Return a file's name as the title that it is offered under: "scan_2026-03" is "scan 2026-03"."""
+    shown = "".join(one if one.isprintable() else " " for one in path.stem.replace("_", " "))
+    return " ".join(shown.split())[:200]
+
+
 class DocumentsSection(QWidget):
     """The list at the left, the pages of the selected document beside it, an editor in their place."""
 
@@ -160,8 +192,11 @@ class DocumentsSection(QWidget):
         self.desk, self.patient_id, self.visit_id, self.today = desk, patient_id, visit_id, today
         self._may_record, self._choose = may_record, choose or _choose_file
         self.editor: Editor | None = None
+        self._lines: tuple[DocumentLine, ...] = ()
         self.shown: DocumentFile | None = None
         self._wanted: Id | None = None
+        self._added: Id | None = None
+        self._unread: dict[Id, FileState] = {}
         self.setAcceptDrops(may_record)
         self.keys = KeyList(self, words("Documents"))
         self._make()
@@ -177,7 +212,7 @@ class DocumentsSection(QWidget):
         self.head = PageHead(words("Documents"), "")
         self.add_button = primary(words("Add a document"), icon="plus", name="add_document")
         self.add_button.setVisible(self._may_record)
-        self.error_button = link(words("Error"), name="document_error")
+        self.error_button = link(words("Entered in error"), name="document_error")
         self.error_button.setVisible(self._may_record)
         self.head.add_button(self.error_button)
         self.head.add_button(self.add_button)
@@ -239,14 +274,41 @@ class DocumentsSection(QWidget):
         if any(one.kind is Kind.DOCUMENT and one.patient_id in (None, self.patient_id) for one in changes):
             self._soon.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look anew whether the files are there, each time that the list comes into sight."""
+        super().showEvent(event)
+        self._soon.start()
+
     def _show(self, found: tuple[DocumentLine, ...]) -> None:
-        self.model.set_records(found)
+        self._lines = found
+        self.model.set_records([self._marked(one) for one in found])
+        bars = Qt.ScrollBarPolicy
+        self.table.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded if found else bars.ScrollBarAlwaysOff)
+        self._select_added()
         self.empty.setVisible(not found)
         self.error_button.setEnabled(bool(found))
         if self.table.selected_record() is None:
             self.table.select_first()
         if not found:
             self._selected(None)
+
+    def _marked(self, one: DocumentLine) -> DocumentLine:
+        """Return a line with what was found when its file was read: that a bit is wrong is seen only then."""
+        seen = self._unread.get(one.id)
+        return replace(one, file=seen) if seen is not None and one.file is FileState.THERE else one
+
+    def _mark(self, which: Id, state: FileState | None) -> None:
+        before = self._unread.get(which)
+        if state is None:
+            self._unread.pop(which, None)
+        else:
+            self._unread[which] = state
+        if before is not state:
+            self.model.set_records([self._marked(one) for one in self._lines])
+
+    def _select_added(self) -> None:
+        if self._added is not None and self.table.select_key(self._added):
+            self._added = None
 
     def _selected(self, one: DocumentLine | None) -> None:
         self._wanted = one.id if one is not None else None
@@ -256,23 +318,28 @@ class DocumentsSection(QWidget):
         elif one.attachment_id is None:
             self.page.show_words(one.text or words("This document has no file."))
         else:
+            self.page.show_words(words("The file is being opened."))
             self.desk.ask(
                 document_file,
                 one.id,
                 done=lambda file: self._file_came(one.id, file),
-                failed=self._no_file,
+                failed=lambda error: self._no_file(one.id, error),
                 owner=self,
             )
 
     def _file_came(self, which: Id, file: DocumentFile) -> None:
+        self._mark(which, None)
         if which == self._wanted:
             self.shown = file
             self.page.show_file(file.content, file.media_type)
 
-    def _no_file(self, error: Exception) -> bool:
+    def _no_file(self, which: Id, error: Exception) -> bool:
         if not isinstance(error, Unavailable):
             return False
-        self.page.show_words(words_for(error.message))
+        missing = error.message.id.endswith("missing")
+        self._mark(which, FileState.MISSING if missing else FileState.DAMAGED)
+        if which == self._wanted:
+            self.page.show_words(words_for(error.message))
         return True
 
     def _turned(self, page: int, pages: int) -> None:
@@ -285,7 +352,8 @@ class DocumentsSection(QWidget):
     # -- adding and taking out ------------------------------------------------------------------------------
 
     def add(self) -> None:
-        """Ask for a file, then for what it is."""
+        """Ask for a file, then for what it is; what will look at it starts meanwhile."""
+        self.desk.work_on_pool(make_ready, owner=self)
         self._choose(self, self.add_file)
 
     def add_file(self, path: Path) -> None:
@@ -313,7 +381,9 @@ class DocumentsSection(QWidget):
         self._row.addWidget(editor, 6)
         editor.show()
         first = next(iter(editor.form.own_fields()), None)
-        if first is not None:
+        if isinstance(editor, AddDocumentEditor):
+            editor.take_keys()
+        elif first is not None:
             first.setFocus()
 
     def _close(self) -> None:
@@ -326,6 +396,7 @@ class DocumentsSection(QWidget):
             self.table.setFocus()
 
     def _finished(self) -> None:
+        self._added = self.editor.made.id if isinstance(self.editor, AddDocumentEditor) else None
         self._close()
         self.refresh()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from app.core.acts import Action
 from app.core.errors import NeedsAcknowledgement, Stale
+from app.core.ids import new_id
 from ui.common.acknowledge import AcknowledgePanel
 from ui.common.button import primary, secondary
 from ui.common.card import SidePanel
@@ -55,6 +56,8 @@ class Editor(SidePanel):
         self.act = primary(act, tall=True, name="editor_save")
         self.cancel = secondary(words("Back"), name="editor_back")
         self.keeper: DraftKeeper | None = None
+        self.made: Any = None  # what the act gave, once it is done
+        self._command_id, self._sending = new_id(), False
 
     def ready(self) -> None:
         """Call once the fields are filled: adds the buttons and brings a draft back."""
@@ -90,22 +93,31 @@ class Editor(SidePanel):
 
     def save(self) -> None:
         """Send what was typed."""
-        if self.stale.open or self.form.collect() is None:
+        if self._sending or self.stale.open or self.form.collect() is None:
             return
         sent = self.sent()
         if sent is not None:
             self._send(sent)
 
     def _send(self, sent: Sent) -> None:
+        """Send one command, whatever is pressed until the answer: its id is the panel's, so it acts once."""
+        self._sending = True
+        self.act.setEnabled(False)
         self.desk.do(
             sent.act,
-            sent.command,
-            done=lambda _made: self._done(sent.said),
-            failed=lambda error: self._failed(error, sent),
+            replace(sent.command, command_id=self._command_id),
+            done=lambda made: self._done(sent.said, made),
+            failed=lambda error: self._came_back(error, sent),
             owner=self,
         )
 
-    def _done(self, said: str) -> None:
+    def _came_back(self, error: Exception, sent: Sent) -> bool:
+        self._sending = False
+        self.act.setEnabled(True)
+        return self._failed(error, sent)
+
+    def _done(self, said: str, made: Any) -> None:
+        self.made = made
         if self.keeper is not None:
             self.keeper.finish()
         self.said.emit(Said(said))
@@ -135,6 +147,7 @@ class Editor(SidePanel):
         panel.left.connect(close)
         self.act.setEnabled(False)
         self.footer.insertWidget(0, panel)
+        panel.show()
         panel.reason.setFocus()
 
     def _met(self, theirs: VersionedForm) -> None:

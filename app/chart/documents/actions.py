@@ -3,15 +3,19 @@
 import hashlib
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 from app.chart.documents.model import Document
 from app.chart.entering import Saved, entered, withdraw
 from app.core.acts import Command, Permission, action
 from app.core.dates import PartialDate
 from app.core.errors import RuleViolated
-from app.core.findings import Message
+from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.practice import fields
+from app.practice.soft_stops import stop_softly
 from app.store import attachments
+from app.store.attachments import Attachment
 from app.store.sealed_files import Staging
 from app.store.work import Reading, Work
 
@@ -47,6 +51,7 @@ class AddDocument(Command):
     private_from_guardian: bool = False
     sha256: str
     content: bytes = field(metadata={"carried": True}, repr=False)
+    acknowledged_reason: str = ""
 
     def prepare(self, _reading: Reading, staging: Staging) -> None:
         """Write the file ahead, so that no other act waits for it."""
@@ -55,8 +60,12 @@ class AddDocument(Command):
 
 @action(Permission.RECORD_CHART)
 def add_document(work: Work, command: AddDocument) -> Saved:
-    """Keep a file in the chart, as it came, encrypted. Raises RuleViolated for a file of another kind."""
+    """Keep a file in the chart, as it came, encrypted.
+
+    Raises RuleViolated for a file of another kind, NeedsAcknowledgement for one that the chart holds already.
+    """
     kind = _kind(command)
+    stop_softly(work, _there_already(work, command), command.acknowledged_reason)
     document = Document(
         patient_id=command.patient_id,
         title=fields.free_line("title", command.title, most=200, required=True),
@@ -74,6 +83,19 @@ def add_document(work: Work, command: AddDocument) -> Saved:
     work.add(document)
     work.session.flush()
     return Saved(document.id, document.version)
+
+
+def _there_already(work: Work, command: AddDocument) -> list[Finding]:
+    held = (
+        sa.select(Document.title)
+        .join(Attachment, Attachment.id == Document.attachment_id)
+        .where(Document.patient_id == command.patient_id, Document.entered_in_error.is_(None))
+        .where(Attachment.sha256 == bytes.fromhex(command.sha256))
+    )
+    title = work.session.scalars(held.limit(1)).first()
+    if title is None:
+        return []
+    return [Finding(Message("chart.document_there", {"title": title}), Severity.SOFT_STOP, "file")]
 
 
 def _kind(command: AddDocument) -> str:

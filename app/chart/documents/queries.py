@@ -37,6 +37,7 @@ def documents(reading: Reading, patient_id: Id) -> tuple[DocumentLine, ...]:
             row.private_from_guardian,
             _file_state(reading, row.attachment_id),
             row.category,
+            row.recorded_at,
         )
         for row in rows
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.core.dates import PartialDate
@@ -29,7 +30,10 @@ class DocumentFile:
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A document: its text where it has one, and its file by the id of the attachment."""
+    """A document: its text where it has one, and its file by the id of the attachment.
+
+    `received_at` is when it came into the chart.
+    """
 
     id: Id
     version: int
@@ -45,6 +49,7 @@ class DocumentLine:
     private_from_guardian: bool = False
     file: FileState = FileState.NONE
     category: str = ""
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True)

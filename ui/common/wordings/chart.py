@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "chart.document_pages": "This file has more than {pages} pages. Split it and try again.",
     "chart.document_password": "This PDF has a password. Save it without one and try again.",
     "chart.document_size": "This file is larger than {most} MB. Save it smaller and try again.",
+    "chart.document_there": "This file is in the chart already, as “{title}”.",
     "chart.document_too_much": "This file takes too long to show, so it was not kept. Print it to a new PDF.",
     "chart.document_type": "Only PDF, JPEG, PNG and TIFF can be kept here.",
     "chart.document_unreadable": "The file is not there or cannot be read.",

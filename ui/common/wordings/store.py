@@ -72,10 +72,12 @@ TEXTS: dict[str, str] = {
     "unavailable.wait": "Too many wrong tries. Wait {seconds} seconds.",
     "unavailable.key_wiped": "The practice is locked. Sign in again.",
     "unavailable.attachment_missing": (
-        "The file kept with this record is missing. The record itself is whole."
+        "The file kept with this record is missing. The record itself is whole. "
+        "A restore of a backup from before brings the file back: ask the owner (Practice, Backups)."
     ),
     "unavailable.attachment_damaged": (
-        "The file kept with this record is damaged. The record itself is whole."
+        "The file kept with this record is damaged. The record itself is whole. "
+        "A restore of a backup from before brings the file back: ask the owner (Practice, Backups)."
     ),
     "security.login_not_usable": "A sign-in name has 1 to 64 letters, digits or signs, and no blanks.",
     "security.name_not_usable": "A name has 1 to 200 characters that can be shown.",
