@@ -68,7 +68,7 @@ class Desk:
     def add(self, login: str, *roles: Role, password: str = MARIA) -> Any:
         opened = self.open()
         account = AddAccount(person_id=new_id(), login=login, name=login, short_name=login, roles=roles)
-        opened.staff.add(account, password, FLOOR)
+        opened.staff.add(account, password, FLOOR, own_password=LOST)
         opened.close()
         return account.person_id
 

@@ -142,7 +142,7 @@ def test_the_last_owner_stays_an_owner_and_active_and_nobody_ends_themself(desk:
     assert refused.value.message.id == "security.last_owner"
     with pytest.raises(RuleViolated):
         desk.practice.staff.deactivate(left(ruth))
-    joan = desk.practice.staff.add(person("joan", Role.OWNER), NEW, FLOOR)
+    joan = desk.practice.staff.add(person("joan", Role.OWNER), NEW, FLOOR, own_password=RUTH)
     with pytest.raises(RuleViolated) as refused:
         desk.practice.staff.deactivate(left(desk.account("ruth")))
     assert refused.value.message.id == "security.not_oneself"
@@ -155,7 +155,7 @@ def test_the_last_owner_stays_an_owner_and_active_and_nobody_ends_themself(desk:
 
 
 def test_an_owner_without_a_slot_does_not_count_as_the_other_owner(desk: Desk) -> None:
-    joan = desk.practice.staff.add(person("joan", Role.OWNER), NEW, FLOOR)
+    joan = desk.practice.staff.add(person("joan", Role.OWNER), NEW, FLOOR, own_password=RUTH)
     ring = desk.practice.file.ring
     ring.write(slot_files_without(ring.slots, joan.id))
     for change in (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.acts import Role
+from app.core.acts import Permission, Role
 from app.core.errors import NotFound, RuleViolated, Unavailable
 from app.core.findings import Message
 from app.core.ids import Id
@@ -89,9 +89,12 @@ class Staff:
         """`behind` says whether the database does not agree with its anchors."""
         self._file, self._behind = file, behind
 
-    def add(self, command: AddAccount, password: str, cost: KdfCost = DEFAULT) -> AccountView:
-        """Give a person a slot and an account. Slow by design: never on the GUI thread."""
+    def add(
+        self, command: AddAccount, password: str, cost: KdfCost = DEFAULT, *, own_password: str = ""
+    ) -> AccountView:
+        """Give a person a slot and an account; a new owner takes the own password. Slow: a key is derived."""
         check_account(command)
+        self._require_own_password(command.roles, own_password)
         require_password(password, command.login, self._file.practice_name)
         label = PersonLabel(command.person_id, command.login, command.short_name, role_word(command.roles))
 
@@ -101,9 +104,13 @@ class Staff:
         made: AccountView = self._change(added, lambda work: add_account(work, command))
         return made
 
-    def add_with_code(self, command: AddAccount) -> CodeMade:
-        """Give a person an account and a one-time code: they choose their password at the first sign-in."""
+    def add_with_code(self, command: AddAccount, own_password: str = "") -> CodeMade:
+        """Give a person an account and a one-time code: they choose their password at the first sign-in.
+
+        A new owner takes the own password of who adds them, as a code for somebody else does.
+        """
         check_account(command)
+        self._require_own_password(command.roles, own_password)
         label = PersonLabel(command.person_id, command.login, command.short_name, role_word(command.roles))
 
         def act(work: Work, until: datetime) -> AccountView:
@@ -113,8 +120,27 @@ class Staff:
 
         return self._with_code(label, act)
 
-    def change(self, command: ChangePerson) -> AccountView:
-        """Change name and roles; the label on the sign-in screen follows. Raises as `change_person`."""
+    def _require_own_password(self, roles: tuple[Role, ...], typed: str) -> None:
+        """Ask who makes somebody an owner for their own password: an owner can do all that they can.
+
+        Who may not manage staff is refused by the act itself, which records it. Slow. Raises RuleViolated
+        (none was typed) and Unavailable (wrong password, wait).
+        """
+        file = self._file
+        file.require_second_step()
+        if Role.OWNER not in roles or not file.around.policy.allows(file.actor, Permission.MANAGE_STAFF):
+            return
+        if not typed:
+            raise RuleViolated("own_password", Message("security.own_password_missing"))
+        self.prove_password(typed)
+
+    def change(self, command: ChangePerson, own_password: str = "") -> AccountView:
+        """Change name and roles; the label on the sign-in screen follows. Raises as `change_person`.
+
+        Who becomes an owner by it takes the own password of who does it.
+        """
+        if Role.OWNER not in self._account(command.person_id).roles:
+            self._require_own_password(command.roles, own_password)
 
         def relabelled(slots: SlotSet) -> SlotSet:
             person = slots.by_person(command.person_id)
@@ -150,18 +176,22 @@ class Staff:
         if loses and not any(self._file.ring.slots.by_person(one.id) for one in left):
             raise RuleViolated(field, Message("security.last_owner"))
 
-    def give_code(self, person_id: Id, own_password: str) -> CodeMade:
+    def give_code(self, person_id: Id, own_password: str, changed: ChangePerson | None = None) -> CodeMade:
         """Make a one-time code for a person, after asking who makes it for their own password. Slow.
 
-        From now on the person's earlier password or code opens nothing. Someone who was not active may come
-        in again. Raises RuleViolated and Unavailable (wrong password, wait).
+        `changed` gives them another name or other roles with it, when they come back. From now on the
+        person's earlier password or code opens nothing. Someone who was not active may come in again. Raises
+        RuleViolated, Stale and Unavailable (wrong password, wait).
         """
         self._file.require_second_step()
         self.prove_password(own_password)
         account = self._account(person_id)
-        label = PersonLabel(account.id, account.login, account.short_name, role_word(account.roles))
+        now: AccountView | ChangePerson = changed or account
+        label = PersonLabel(account.id, account.login, now.short_name, role_word(now.roles))
 
         def act(work: Work, until: datetime) -> AccountView:
+            if changed is not None:
+                change_person(work, replace(changed, person_id=person_id))
             if not account.active:
                 reopen_account(work, ReopenAccount(person_id=person_id))
             made: AccountView = make_code(work, MakeCode(person_id=person_id, until=until))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
@@ -25,25 +25,34 @@ PREVIEW_WIDTH = 720
 
 
 class CodeShown(Editor):
-    """The code in large letters. It goes with the panel, and when the window locks."""
+    """The code in large letters. It goes with the panel, and when the window locks.
+
+    `another_wanted`: it went with a lock before it was handed over.
+    """
+
+    another_wanted = Signal()
 
     def __init__(self, desk: Desk, staff: Staffing, made: CodeMade) -> None:
         title = fill(words("The code of {name}"), {"name": made.account.name})
         super().__init__(desk, title, words("Done, it was handed over"))
         self._staff, self._made = staff, made
         self.groups: list[Label] = []
-        self.add(self._card(made))
-        self.add(Label(self._told(made), "body", "second", wrap=True))
+        self.card, self.told = self._card(made), Label(self._told(made), "body", "second", wrap=True)
+        self.add(self.card, self.told)
         self.print_button = secondary(words("Print the slip"), icon="printer", name="print_slip")
         self.print_button.clicked.connect(self.print_slip)
         self.add(self.print_button)
         once = words("It is shown only now. If it is lost, make another one; this one then opens nothing.")
-        self.add(Label(once, "label", "second", wrap=True))
+        self.once = Label(once, "label", "second", wrap=True)
+        self.another = secondary(words("Make another code"), name="another_code")
+        self.another.clicked.connect(self.another_wanted)
+        self.another.hide()
+        self.add(self.once, self.another)
         self.ready()
         self.problem.set_tone("second")
         self.cancel.hide()
         self.keys.add("Ctrl+P", self.print_button.words, self.print_slip, button=self.print_button)
-        desk.locking.connect(self.forget)
+        desk.locking.connect(self.say_gone)
 
     def _card(self, made: CodeMade) -> Card:
         card, grid = Card(), Grid(columns=ACROSS, space=8)
@@ -111,6 +120,23 @@ class CodeShown(Editor):
         for label in self.groups:
             label.setText("")
         self.print_button.setEnabled(False)
+
+    def say_gone(self) -> None:
+        """The window locks: afterwards an empty box must not look like a code that was handed over."""
+        if not self.groups[0].text():
+            return
+        self.forget()
+        for widget in (self.card, self.print_button, self.once):
+            widget.hide()
+        self.told.set_tone("ink")
+        gone = words(
+            "Daybook locked, and the code of {name} is shown no more. If it was not handed over, make "
+            "another one: the first then opens nothing."
+        )
+        self.told.setText(fill(gone, {"name": self._made.account.name}))
+        self.act.setText(words("It was handed over before"))
+        self.another.show()
+        self.setFocusProxy(self.another)
 
     def may_go(self) -> bool:
         """Say once that the code is lost with the panel."""

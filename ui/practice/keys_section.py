@@ -63,7 +63,8 @@ class KeysSection(QWidget):
             words("New keys for everything"),
             words(
                 "When somebody left in anger, or a password, a sheet or a copy may be in wrong hands. "
-                "Everything is encrypted anew; no earlier password, sheet or copied key opens it afterwards. "
+                "Everything is encrypted anew. Afterwards only your own password and the new sheet open it: "
+                "no password of anybody else, no earlier sheet and no copied key. Everyone else gets a code. "
                 "Backups from before still open with what opened them then."
             ),
             secondary(words("New keys for everything"), icon="lock", name="keys_new_key"),

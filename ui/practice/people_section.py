@@ -122,7 +122,7 @@ class PeopleSection(ListSection[Person]):
         texts = ListTexts(
             "people",
             words("People"),
-            words("Each person has an own sign-in"),
+            words("Everyone signs in as themselves"),
             words("Add a person"),
             words("The people of the practice will stand here."),
         )
@@ -157,9 +157,16 @@ class PeopleSection(ListSection[Person]):
             return None if self._staff is None else self._wired(self._change(record, self._staff), record)
         if self._add_staff is None:
             return None
-        by_code = (lambda command: self._staff_now().add_with_code(command)) if self._staff else None
+        staff, managed = self._staff_now, self._staff is not None
         editor = PersonEditor(
-            self.desk, self._add_staff, self._practice_name(), books=self._books, add_with_code=by_code
+            self.desk,
+            self._add_staff,
+            self._practice_name(),
+            books=self._books,
+            add_with_code=(lambda person, own: staff().add_with_code(person, own)) if managed else None,
+            add_owner=(lambda person, new, own: staff().add(person, new, own_password=own))
+            if managed
+            else None,
         )
         editor.code_made.connect(self._show_code)
         return editor
@@ -189,7 +196,15 @@ class PeopleSection(ListSection[Person]):
 
     def _show_code(self, made: CodeMade) -> None:
         self.refresh()
-        self.open_editor(CodeShown(self.desk, self._staff_now, made))
+        shown = CodeShown(self.desk, self._staff_now, made)
+        shown.another_wanted.connect(lambda: self._make_another(made.account.id))
+        self.open_editor(shown)
+
+    def _make_another(self, person_id: Id) -> None:
+        """The code is gone with a lock: ask for the password and make another."""
+        person = self.record_of(person_id)
+        if person is not None:
+            self._open_act("code", person)
 
 
 def _locked_meanwhile(error: Exception) -> bool:

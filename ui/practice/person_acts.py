@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.acts import Role
 from app.core.errors import DaybookError, Stale
@@ -56,8 +56,39 @@ class PersonAct(Editor):
         """Return a field for the owner's own password, which is forgotten when the window locks."""
         field = self.field(TextField("own_password", words("Your own password"), most=128))
         field.line.setEchoMode(QLineEdit.EchoMode.Password)
+        field.line.returnPressed.connect(self.save)
         self.desk.locking.connect(field.line.clear)
         return field
+
+    def ask_names_and_roles(self) -> None:
+        """Put in the fields of a person, as the person is."""
+        one = self.account
+        self.field(TextField("name", words("Name, as on paper"), most=120)).set_value(one.name)
+        self.field(TextField("short_name", words("Short name, for the board"), most=40)).set_value(
+            one.short_name
+        )
+        self.roles = self.field(SeveralField("roles", words("Roles"), choices(ROLES)))
+        self.roles.set_value(tuple(str(role) for role in one.roles))
+
+    def changed(self, values: Mapping[str, Any]) -> ChangePerson:
+        """Return the person as those fields say."""
+        return ChangePerson(
+            person_id=self.account.id,
+            version=self.account.version,
+            name=(values["name"] or "").strip(),
+            short_name=(values["short_name"] or "").strip(),
+            roles=tuple(Role(role) for role in self.roles.value()),
+        )
+
+    def own_password(self) -> str:
+        """Return the own password that was typed, which is forgotten here; "" after asking for it."""
+        field = self.form.fields["own_password"]
+        typed = str(field.draft())
+        field.set_value("")
+        if not typed:
+            field.set_error(words("Type your own password."))
+            field.setFocus()
+        return typed
 
     def run(self, work: Callable[[], Any], done: Callable[[Any], object], while_busy: str) -> None:
         """Do the act on the pool; a refusal stands beside its field."""
@@ -103,20 +134,28 @@ class ChangeEditor(PersonAct):
         super().__init__(desk, staff, person, person.account.name, words("Save this person"))
         one = person.account
         self.add(PairRow(words("Sign-in name"), one.login))
-        self.field(TextField("name", words("Name, as on paper"), most=120)).set_value(one.name)
-        self.field(TextField("short_name", words("Short name, for the board"), most=40)).set_value(
-            one.short_name
-        )
-        self.roles = self.field(SeveralField("roles", words("Roles"), choices(ROLES)))
-        self.roles.set_value(tuple(str(role) for role in one.roles))
+        self.ask_names_and_roles()
         counts = words("Roles count from the next sign-in of this person on. The record keeps both.")
-        self.add(Label(counts, "label", "second", wrap=True))
+        back = words("This person has no access. Name and roles are chosen as you let them back in.")
+        self.add(Label(counts if one.active else back, "label", "second", wrap=True))
+        self.password = self.field_of_password()
+        self.password.hide()
+        self.roles.edited.connect(self._ask_of_owner)
         self.more: dict[str, Button] = {}
         if not own:
             self._offer_more()
         self.act.setVisible(one.active)
-        self.roles.setEnabled(one.active)
+        for field in self.form.own_fields():
+            field.setEnabled(one.active)
         self.ready()
+
+    def first_field(self) -> QWidget:
+        return super().first_field() if self.account.active else next(iter(self.more.values()), self.cancel)
+
+    def _ask_of_owner(self) -> None:
+        """Who makes somebody an owner types their own password: a desk left open must not do that."""
+        becomes = str(Role.OWNER) in self.roles.value() and Role.OWNER not in self.account.roles
+        self.password.setVisible(becomes)
 
     def _offer_more(self) -> None:
         one = self.account
@@ -141,16 +180,13 @@ class ChangeEditor(PersonAct):
         values = None if self.busy or not self.account.active else self.form.collect()
         if values is None:
             return
-        command = ChangePerson(
-            person_id=self.account.id,
-            version=self.account.version,
-            name=(values["name"] or "").strip(),
-            short_name=(values["short_name"] or "").strip(),
-            roles=tuple(Role(role) for role in self.roles.value()),
-        )
+        typed = "" if self.password.isHidden() else self.own_password()
+        if not (typed or self.password.isHidden()):
+            return
+        command = self.changed(values)
         self.account = replace(self.account, name=command.name)
         self.run(
-            lambda: self.staff().change(command),
+            lambda: self.staff().change(command, typed),
             lambda _made: self.over("{name} is saved."),
             words("Saving"),
         )
@@ -171,24 +207,26 @@ class CodeEditor(PersonAct):
         )
         if back:
             told = words(
-                "The person comes in with the code once and chooses a new password. Name and roles are as "
-                "they were; change them before, if they shall not be."
+                "The person comes in with the code once and chooses a new password. Choose here as what they "
+                "come back: it is filled in as they left."
             )
+        self._back = back
         self.add(Label(told, "body", "second", wrap=True))
+        if back:
+            self.ask_names_and_roles()
         self.password = self.field_of_password()
         self.ready()
 
     def save(self) -> None:
-        password = self.password.text()
-        if self.busy:
+        values = None if self.busy else self.form.collect()
+        password = self.own_password() if values is not None else ""
+        if values is None or not password:
             return
-        if not password:
-            self.password.set_error(words("Type your password."))
-            return
-        self.password.line.clear()
-        self.form.mark_clean()
+        changed = self.changed(values) if self._back else None
+        if changed is None:
+            self.form.mark_clean()
         self.run(
-            lambda: self.staff().give_code(self.account.id, password),
+            lambda: self.staff().give_code(self.account.id, password, changed),
             self.code_made.emit,
             words("Checking your password"),
         )

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from app.core.acts import CLINICIANS, Role
-from app.core.errors import RuleViolated
+from app.core.errors import RuleViolated, Unavailable
 from app.core.ids import new_id
 from app.core.staff_names import suggested_login, suggested_short
 from app.practice.actions import SaveProvider, save_provider
@@ -33,8 +33,11 @@ from ui.practice.words import ROLES, choices, words
 AddStaff = Callable[[AddAccount, str], AccountView]
 """Makes the person's key and account; slow by design, so it runs on the pool."""
 
-AddWithCode = Callable[[AddAccount], CodeMade]
-"""Makes the account and a one-time code in place of a password."""
+AddWithCode = Callable[[AddAccount, str], CodeMade]
+"""Makes the account and a one-time code in place of a password; a new owner takes the own password."""
+
+AddOwner = Callable[[AddAccount, str, str], AccountView]
+"""Makes the key and account of a new owner: with their password, and the own one of who adds them."""
 
 KIND_OF = {Role.PHYSICIAN: ProviderKind.PHYSICIAN, Role.NP_PA: ProviderKind.NP_PA}
 
@@ -56,10 +59,11 @@ class PersonEditor(Editor):
         *,
         books: bool,
         add_with_code: AddWithCode | None = None,
+        add_owner: AddOwner | None = None,
     ) -> None:
         super().__init__(desk, words("New person"), words("Add this person"))
         self._add_staff, self._practice_name, self._books = add_staff, practice_name, books
-        self._add_with_code = add_with_code
+        self._add_with_code, self._add_owner = add_with_code, add_owner
         self._code: CodeMade | None = None
         self._suggested = {"short_name": "", "login": ""}
         self._position = 1
@@ -90,6 +94,9 @@ class PersonEditor(Editor):
         self.rules = CheckList([])
         self.why = Label("", "label", "second", wrap=True)
         self.add(self.shown, self.rules, self.why)
+        self.own_password = self.field(TextField("own_password", words("Your own password"), most=128))
+        self.own_password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.own_password.line.returnPressed.connect(self.save)
 
     def _connect(self) -> None:
         self.name.edited.connect(self._fit)
@@ -123,6 +130,7 @@ class PersonEditor(Editor):
                 field.set_value(new[key])
         self._suggested = new
         self.bookable.setVisible(self._books and bool(roles & CLINICIANS))
+        self.own_password.setVisible(Role.OWNER in roles)
         self._judge()
 
     def _judge(self) -> None:
@@ -158,7 +166,7 @@ class PersonEditor(Editor):
 
     def forget_password(self) -> None:
         """Empty both fields: a password stays nowhere once it is used or the window locks."""
-        for field in (self.password, self.again):
+        for field in (self.password, self.again, self.own_password):
             field.line.clear()
 
     # -- the act --------------------------------------------------------------------------------------------
@@ -183,6 +191,8 @@ class PersonEditor(Editor):
             self._short_name_holds(command)
         except RuleViolated as refused:
             return not self.refuse(refused)
+        if Role.OWNER in command.roles and not self.own_password.text():
+            return self._wrong(self.own_password, words("Type your own password."))
         if self.by_code:
             return True
         problem = password_problem(self.password.text(), command.login, self._practice_name)
@@ -206,6 +216,8 @@ class PersonEditor(Editor):
         return False
 
     def _send_person(self, command: AddAccount) -> None:
+        own = self.own_password.text() if Role.OWNER in command.roles else ""
+        self.own_password.line.clear()
         self.set_busy(True)
         self.problem.set_tone("second")
         self.tell(words("Making this person's key. This takes a few seconds."))
@@ -213,15 +225,16 @@ class PersonEditor(Editor):
             self.desk.work_on_pool(
                 self._add_with_code,
                 command,
+                own,
                 done=self._code_is_made,
                 failed=self._person_refused,
                 owner=self,
             )
             return
+        typed, add_owner = self.password.text(), self._add_owner
         self.desk.work_on_pool(
-            self._add_staff,
-            command,
-            self.password.text(),
+            (lambda: add_owner(command, typed, own)) if own and add_owner else self._add_staff,
+            *(() if own and add_owner else (command, typed)),
             done=self._person_made,
             failed=self._person_refused,
             owner=self,
@@ -231,6 +244,11 @@ class PersonEditor(Editor):
         self.set_busy(False)
         self.problem.set_tone("danger")
         self.tell("")
+        if isinstance(error, Unavailable) and error.cause in ("wrong_password", "wait"):
+            wrong = words("This is not your password.")
+            return not self._wrong(
+                self.own_password, wrong if error.cause == "wrong_password" else words_for(error.message)
+            )
         return self.refuse(error)
 
     def _code_is_made(self, made: CodeMade) -> None:

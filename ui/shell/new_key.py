@@ -97,7 +97,9 @@ class NewKey(NewSheet):
                 "new_key",
                 "For when somebody left in anger, or a password, sheet or copy may be in wrong hands. The "
                 "whole practice is encrypted anew, half a minute for each GB, and nobody works meanwhile. "
-                "Afterwards no earlier password, sheet or copied key opens it. Everyone else gets a code.",
+                "Afterwards your own password and the new sheet open it; no other password, no earlier sheet "
+                "and no copied key does. Everyone else gets a code. If your own password may be known, change "
+                "it afterwards.",
             ),
         )
 

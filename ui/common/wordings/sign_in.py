@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "security.code.length": "A code has {groups} groups of {characters} letters and digits.",
     "security.code.mistyped": "A letter or digit is mistyped. Compare the code with the slip.",
     "security.code.too_long": "A code opens for 31 days at most. Change that under Rules and limits.",
+    "security.own_password_missing": "Type your own password: an owner can do everything that you can.",
     "security.not_oneself": "Nobody does this to themselves. Another owner can.",
     "security.not_active": "This person is not active. Let them back in first.",
     "security.last_owner": (
