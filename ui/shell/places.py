@@ -28,6 +28,7 @@ from ui.common.wording import tr
 from ui.shell.entries import ScreenEntry
 from ui.shell.given import Given, Places
 from ui.shell.palette import PaletteSource
+from ui.shell.practice_source import practice_source
 from ui.shell.searching import PatientSource, VisitSource
 
 if TYPE_CHECKING:
@@ -271,4 +272,5 @@ def places_for(given: Given) -> Places:
         sources.append(PatientSource(given.desk, given.go))
     if given.may(Permission.SEE_SCHEDULE):
         sources.append(VisitSource(given.desk, given.today, given.go))
+    sources.append(practice_source(given))
     return Places(entries=house.entries(), sources=sources, first="today", attach=house.attach)

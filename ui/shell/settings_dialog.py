@@ -23,7 +23,7 @@ class SettingsPanel(Card):
 
     def __init__(self, look: Look, chosen: Callable[[Look], object], parent: QWidget | None = None) -> None:
         super().__init__(space=16, parent=parent)
-        self.setAccessibleName(self.tr("Text size and colors"))
+        self.setAccessibleName(self.tr("Text size, colors and your sign-in"))
         self.look, self._chosen = look, chosen
         sizes = [(str(size), f"{size} %") for size in tokens.TEXT_SIZES]
         self.text_size = SegmentedField("text_size", self.tr("Text size"), sizes)
@@ -45,7 +45,6 @@ class SettingsPanel(Card):
         own.addWidget(self.step_button)
         own.addStretch(1)
         buttons = Row()
-        buttons.addWidget(self.pin_button)
         buttons.addStretch(1)
         buttons.addWidget(self.done_button)
         self.add(
@@ -53,7 +52,9 @@ class SettingsPanel(Card):
             self.text_size,
             self.appearance,
             Label(self.tr("Kept for you on this PC. Others keep theirs."), "label", "second", wrap=True),
+            Label(self.tr("Your sign-in"), "heading"),
             own,
+            self.pin_button,
             buttons,
         )
         self.show_look(look)
