@@ -5,7 +5,7 @@ Both are handed to one person of the staff, belong to no patient, and are never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -46,7 +46,17 @@ class CodesPaper:
 
 def render_code(view: CodeSlip, words: Words) -> bytes:
     """Return the PDF of the slip that an owner hands to a person."""
+    return render_code_slips([view], words)
 
+
+def render_code_slips(views: Sequence[CodeSlip], words: Words) -> bytes:
+    """Return one PDF with a slip for each person, each on paper of its own."""
+    title = words.text("code_slip.title")
+    pages = [(view.practice_name, _slip_filler(view, words)) for view in views]
+    return _pages(title, words, pages)
+
+
+def _slip_filler(view: CodeSlip, words: Words) -> Callable[[Sheet], None]:
     def fill(sheet: Sheet) -> None:
         sheet.paragraph(words.rich("code_slip.what", practice=view.practice_name))
         sheet.heading(words.text("code_slip.code"))
@@ -58,7 +68,7 @@ def render_code(view: CodeSlip, words: Words) -> bytes:
         until = words.formats.write("moment", view.until)
         _facts(sheet, words, (("name", view.name), ("login", view.login), ("until", until)))
 
-    return _page(words.text("code_slip.title"), view.practice_name, words, fill)
+    return fill
 
 
 def render_codes(view: CodesPaper, words: Words) -> bytes:
@@ -83,7 +93,7 @@ def render_codes(view: CodesPaper, words: Words) -> bytes:
         made = words.formats.write("day", view.made_at.date())
         _facts(sheet, words, (("name", view.name), ("made_on", made)))
 
-    return _page(words.text("recovery_codes.title"), view.practice_name, words, fill)
+    return _pages(words.text("recovery_codes.title"), words, [(view.practice_name, fill)])
 
 
 def _facts(sheet: Sheet, words: Words, facts: tuple[tuple[str, str], ...]) -> None:
@@ -93,16 +103,23 @@ def _facts(sheet: Sheet, words: Words, facts: tuple[tuple[str, str], ...]) -> No
     sheet.table(_FACTS, None, rows)
 
 
-def _page(title: str, practice_name: str, words: Words, fill: Callable[[Sheet], None]) -> bytes:
+def _pages(title: str, words: Words, papers: Sequence[tuple[str, Callable[[Sheet], None]]]) -> bytes:
+    pen = Pen(title, words.language, *LETTER)
+    for number, (practice_name, fill) in enumerate(papers):
+        if number:
+            pen.next_page()
+        _paint(pen, title, practice_name, fill)
+    return pen.finish()
+
+
+def _paint(pen: Pen, title: str, practice_name: str, fill: Callable[[Sheet], None]) -> None:
     sheet = Sheet(WIDTH, Typesetter())
     sheet.pair([(title, TITLE)], [(practice_name, STRONG)])
     sheet.space(8, keep=True)
     sheet.rule(ACCENT, 1.5)
     sheet.space(10)
     fill(sheet)
-    pen = Pen(title, words.language, *LETTER)
     for number, placed in enumerate(paginate(sheet.slices, LETTER[1] - 80, LETTER[1] - 80)):
         if number:
             pen.next_page()
         paint_page(pen, placed, MARGIN, LETTER[1] - 40)
-    return pen.finish()

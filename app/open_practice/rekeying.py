@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.core.ids import Id
 from app.core.progress import Progress
+from app.documents.sign_in_slips import CodeSlip, render_code_slips
+from app.documents.words import words_for
 from app.open_practice.backing_up import BackingUp
 from app.open_practice.history import History
 from app.open_practice.open_file import OpenFile
@@ -138,6 +140,18 @@ class Rekeying:
         digests = [_digest(one) for one in self._file.anchors.read() if one.anchor is not None]
         codes_for = [str(person_id) for person_id in new.codes]
         return {"audit_key": number, "codes_for": codes_for, "anchors_before": digests}
+
+    def slips(self, done: Rekeyed) -> bytes:
+        """Return a slip for each person who got a code, as one PDF. The practice may be closed by then."""
+        file = self._file
+        until = done.codes_until.astimezone(file.around.zone)
+        return render_code_slips(
+            [
+                CodeSlip(file.practice_name, one.name, one.login, one.code.groups(), until)
+                for one in done.codes
+            ],
+            words_for("en"),
+        )
 
     def _codes(self) -> dict[Id, PersonCode]:
         """Draw a code for everyone who may sign in, but for who is signed in."""

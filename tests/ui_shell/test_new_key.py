@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -73,6 +75,24 @@ def test_the_codes_are_shown_and_then_the_sign_in_comes(program: Program, qtbot:
     sign_in(program, qtbot)
     assert note_of(program) is note
     assert program.holder.practice.history.alarms == ()
+
+
+def test_the_codes_are_printed_a_slip_for_each_and_enter_leads_there_first(
+    program: Program, qtbot: Any
+) -> None:
+    page = change(program, qtbot)
+    codes = page.codes
+    assert codes is not None and codes.print_button.isVisible()
+    assert page.focusProxy() is codes and codes.focusProxy() is codes.print_button
+    qtbot.keyClick(codes.print_button, Qt.Key.Key_Space)
+    overlay = codes.overlay
+    assert overlay is not None and overlay.isVisible()
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(codes._slips())).pages)
+    assert len(PdfReader(BytesIO(codes._slips())).pages) == len(codes.codes) == 2
+    for one in codes.codes:
+        assert one.name in text and all(group in text for group in one.code.groups())
+    program.lock()
+    assert codes.overlay is None and lock_screen(program).isVisible()
 
 
 def test_nothing_locks_into_the_middle_and_the_codes_go_at_the_lock(program: Program, qtbot: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
@@ -10,22 +10,31 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.core.errors import Cancelled, Unavailable
 from app.practice_file import PersonCode, Practice, Rekeyed
+from ui.common.button import secondary
+from ui.common.card import Card
+from ui.common.desk import Desk
 from ui.common.layout import Grid, scrolled
+from ui.common.overlay import Overlay
+from ui.common.pdf_preview import PdfPreview
 from ui.common.plain_text import Label
 from ui.common.progress_panel import ProgressPanel
 from ui.common.wording import tr
 from ui.shell.first_run_sheet import SaveTo
 from ui.shell.first_run_steps import FirstRunPage
 from ui.shell.new_sheet import NewSheet, PasswordPage
+from ui.theme.theme import theme
 
+PREVIEW_WIDTH = 720
 UNFINISHED = "rekey_unfinished"
 
 
 class CodesPage(FirstRunPage):
     """Who comes in with which code from now on. It is shown once."""
 
-    def __init__(self, codes: Sequence[PersonCode]) -> None:
+    def __init__(self, codes: Sequence[PersonCode], desk: Desk, slips: Callable[[], bytes]) -> None:
+        self._desk, self._slips = desk, slips
         self.codes = tuple(codes)
+        self.overlay: Overlay | None = None
         told = tr(
             "new_key",
             "Give each person their code, on paper and by hand. With it they choose a new "
@@ -38,12 +47,39 @@ class CodesPage(FirstRunPage):
             told if codes else alone,
         )
         self.body.addWidget(self._list(codes), 1)
+        self.print_button = secondary(tr("new_key", "Print the slips"), icon="printer", name="print_slips")
+        self.print_button.setVisible(bool(codes))
+        self.print_button.clicked.connect(self.print_slips)
+        self.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self.print_button)
         backups = tr(
             "new_key",
             "Make a backup now. Backups and copies from before still open with the passwords and the sheet "
             "of that time: lock them away, or destroy them once you have new ones.",
         )
         self.body.addWidget(Label(backups, "body", "second", wrap=True))
+
+    def print_slips(self) -> None:
+        """Show a slip for each person as it will be on paper, with its Print button."""
+        inside = Card()
+        preview = PdfPreview(self._desk, tr("new_key", "One-time codes"), job="Daybook")
+        preview.setMinimumHeight(theme().px(480))
+        inside.add(preview)
+        inside.setFocusProxy(preview)
+        overlay = self.overlay = Overlay(self.window(), inside, width=PREVIEW_WIDTH)
+        preview.left.connect(overlay.close_panel)
+        preview.printed.connect(lambda _pages: overlay.close_panel())
+        overlay.closed.connect(self.print_button.setFocus)
+        preview.show_pdf(self._slips())
+        overlay.open()
+
+    def forget(self) -> None:
+        """The page goes: no preview with codes stays over what comes."""
+        if self.overlay is not None:
+            self.overlay.close_panel()
+            self.overlay.hide()
+            self.overlay.deleteLater()
+            self.overlay = None
 
     @staticmethod
     def _list(codes: Sequence[PersonCode]) -> QScrollArea:
@@ -98,8 +134,8 @@ class NewKey(NewSheet):
                 "For when somebody left in anger, or a password, sheet or copy may be in wrong hands. The "
                 "whole practice is encrypted anew, half a minute for each GB, and nobody works meanwhile. "
                 "Afterwards your own password and the new sheet open it; no other password, no earlier sheet "
-                "and no copied key does. Everyone else gets a code. If your own password may be known, change "
-                "it afterwards.",
+                "and no copied key does. Everyone else gets a code. If your own password may be known, "
+                "change it afterwards.",
             ),
         )
 
@@ -140,6 +176,8 @@ class NewKey(NewSheet):
 
     def put_away(self) -> None:
         self._password = ""
+        if self.codes is not None:
+            self.codes.forget()
         super().put_away()
 
     def _prove(self) -> None:
@@ -164,7 +202,8 @@ class NewKey(NewSheet):
     def _changed(self, done: Rekeyed) -> None:
         self._stop_working()
         self._password = ""
-        self.codes = CodesPage(done.codes)
+        slips = self._practice.rekeying.slips
+        self.codes = CodesPage(done.codes, self.desk, lambda: slips(done))
         self.stack.addWidget(self.codes)
         self.stack.setCurrentWidget(self.codes)
         self.trouble.hide()
@@ -174,8 +213,9 @@ class NewKey(NewSheet):
         self.next_button.setEnabled(True)
         self.next_button.show()
         self.rescale()
-        self.setFocusProxy(self.next_button)
-        self.next_button.setFocus()
+        first = self.codes if done.codes else self.next_button
+        self.setFocusProxy(first)
+        first.setFocus()
         self.changed.emit()
         self.codes_shown.emit()
 
