@@ -73,6 +73,7 @@ class SecondSteps:
         """`by_sheet`: they came in by the recovery sheet, which stands for everything that was lost."""
         self._file, self._prove_password = file, prove_password
         self._failed: list[str] = []
+        self._unkept: tuple[str, ...] = ()
         if by_sheet and self.state.there:
             self._act(remove_own_second_step, RemoveOwnSecondStep(why="recovery_sheet"))
         self.due = self._due()
@@ -167,8 +168,12 @@ class SecondSteps:
         text = totp.setup_text(secret, person.label.login if person else "", file.practice_name)
         return PendingSecondStep(totp.typed_secret(secret), qr_code(text), new_codes(), secret)
 
-    def set_up(self, pending: PendingSecondStep, typed: str, password: str = "") -> None:
+    def set_up(
+        self, pending: PendingSecondStep, typed: str, password: str = "", *, codes_kept: bool = True
+    ) -> None:
         """Put it in force, proved by the code that the authenticator shows. Slow.
+
+        Without `codes_kept` its recovery codes open nothing until `keep_codes`.
 
         The password is asked for, so that nobody does this at a desk left open; not where it was typed just
         now, because a role demands the second step. Raises RuleViolated (wrong code), Unavailable.
@@ -178,16 +183,32 @@ class SecondSteps:
             self._prove_password(password)
         salt, hashes = _hashed(pending.codes)
         secret = pending.secret.hex()
-        self._act(set_up_second_step, SetUpSecondStep(typed=typed, secret=secret, salt=salt, hashes=hashes))
+        command = SetUpSecondStep(typed=typed, secret=secret, salt=salt, hashes=hashes, codes_kept=codes_kept)
+        self._act(set_up_second_step, command)
+        self._unkept = () if codes_kept else pending.codes
         self._through()
 
     def renew_codes(self, password: str, typed: str) -> tuple[str, ...]:
         """Return ten new recovery codes, in force from now on. Slow. Raises Unavailable."""
-        self._ask_both(password, typed)
-        codes = new_codes()
-        salt, hashes = _hashed(codes)
-        self._act(renew_recovery_codes, RenewRecoveryCodes(salt=salt, hashes=hashes))
+        codes = self.draw_codes(password, typed)
+        self.keep_codes()
         return codes
+
+    def draw_codes(self, password: str, typed: str) -> tuple[str, ...]:
+        """Return ten new recovery codes, in force once `keep_codes` says that they are on paper. Slow.
+
+        Until then, and where the window locks before, those of before open. Raises Unavailable.
+        """
+        self._ask_both(password, typed)
+        self._unkept = new_codes()
+        return self._unkept
+
+    def keep_codes(self) -> None:
+        """The person has kept the codes that were drawn: from now on they alone open."""
+        codes, self._unkept = self._unkept, ()
+        if codes:
+            salt, hashes = _hashed(codes)
+            self._act(renew_recovery_codes, RenewRecoveryCodes(salt=salt, hashes=hashes))
 
     def codes_paper(self, codes: tuple[str, ...]) -> bytes:
         """Return recovery codes as a PDF, for the person to print."""

@@ -77,12 +77,16 @@ def wait_seconds(step: SecondStep, now: datetime) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class SetUpSecondStep(Command):
-    """A new authenticator with its ten recovery codes, proved by the code that it shows now."""
+    """A new authenticator with its ten recovery codes, proved by the code that it shows now.
+
+    Without `codes_kept` none of them opens anything: nobody has said yet that they are on paper.
+    """
 
     typed: str = field(metadata=_CARRIED, repr=False)
     secret: str = field(metadata=_CARRIED, repr=False)
     salt: str = field(metadata=_CARRIED, repr=False)
     hashes: tuple[str, ...] = field(metadata=_CARRIED, repr=False)
+    codes_kept: bool = True
 
 
 @action(Permission.OWN_SIGN_IN)
@@ -100,13 +104,13 @@ def set_up_second_step(work: Work, command: SetUpSecondStep) -> Tried:
             made_at=work.now,
             codes_made_at=work.now,
             last_counter=found.counter,
-            used_codes=[],
+            used_codes=[] if command.codes_kept else list(range(CODES)),
         )
     )
     work.session.flush()
     hashes, salt = list(command.hashes), bytes.fromhex(command.salt)
     work.add(SecondStepSecret(second_step_id=step.id, secret=secret, salt=salt, hashes=hashes))
-    return Tried(Outcome.AUTHENTICATOR, codes_left=CODES)
+    return Tried(Outcome.AUTHENTICATOR, codes_left=CODES if command.codes_kept else 0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -338,6 +338,43 @@ def test_locking_forgets_the_passwords_that_were_typed(house: House, qtbot: Any)
         assert panel.gone
 
 
+@pytest.mark.parametrize("new", [False, True])
+def test_recovery_codes_that_went_with_a_lock_are_not_counted_as_kept(
+    house: House, qtbot: Any, new: bool
+) -> None:
+    phone = None if new else Phone(house)
+    with running(house, qtbot) as program:
+        if phone is None:
+            sign_in(program, qtbot)
+        else:
+            type_password(program, qtbot)
+            until_step(program, qtbot)
+            lock_screen(program).step.line.setText(phone.code())
+            with qtbot.waitSignal(program.signed_in, timeout=10_000):
+                lock_screen(program).submit()
+            house.clock.set(house.clock.now() + timedelta(minutes=2))
+        frame(program).second_step_wanted.emit()
+        panel = panel_of(program, SecondStepPanel, qtbot)
+        if phone is None:
+            panel.set_up.code.line.setText(
+                code_at(panel.set_up.pending.secret, counter_at(house.clock.now()))
+            )
+            panel.set_up.password.line.setText(PASSWORD)
+            panel.set_up.submit()
+            qtbot.waitUntil(lambda: panel.set_up.codes is not None, timeout=10_000)
+        else:
+            panel.password.line.setText(PASSWORD)
+            panel.code.line.setText(phone.code())
+            panel.renew()
+            qtbot.waitUntil(lambda: panel.codes is not None, timeout=10_000)
+        lock(program, qtbot)
+        sign_in(program, qtbot)
+        step = program.holder.practice.second_step
+        assert step.state.codes_left == (0 if phone is None else 10)
+        if phone is not None:
+            assert step.prove(phone.codes[4]).codes_left == 9  # those on paper still open
+
+
 def test_one_sets_an_authenticator_up_renews_the_codes_and_removes_it(house: House, qtbot: Any) -> None:
     with running(house, qtbot) as program:
         sign_in(program, qtbot)
@@ -355,7 +392,8 @@ def test_one_sets_an_authenticator_up_renews_the_codes_and_removes_it(house: Hou
         panel.set_up.submit()
         qtbot.waitUntil(lambda: panel.set_up.codes is not None, timeout=10_000)
         first = [label.text() for label in panel.set_up.codes.labels]
-        panel.set_up.codes.done_button.click()
+        with qtbot.waitSignal(panel.told, timeout=10_000):
+            panel.set_up.codes.done_button.click()
         house.clock.set(house.clock.now() + timedelta(minutes=2))
         frame(program).second_step_wanted.emit()
         panel = panel_of(program, SecondStepPanel, qtbot)
@@ -364,7 +402,8 @@ def test_one_sets_an_authenticator_up_renews_the_codes_and_removes_it(house: Hou
         panel.renew()
         qtbot.waitUntil(lambda: panel.codes is not None, timeout=10_000)
         assert not set(first) & {label.text() for label in panel.codes.labels}
-        panel.codes.done_button.click()
+        with qtbot.waitSignal(panel.told, timeout=10_000):
+            panel.codes.done_button.click()
         house.clock.set(house.clock.now() + timedelta(minutes=2))
         frame(program).second_step_wanted.emit()
         panel = panel_of(program, SecondStepPanel, qtbot)

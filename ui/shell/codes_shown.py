@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from app.core.errors import DaybookError
 from app.practice_file import Practice
 from ui.common.button import primary, secondary
 from ui.common.card import Card
@@ -14,6 +15,8 @@ from ui.common.layout import Column, Grid, Row
 from ui.common.overlay import Overlay
 from ui.common.pdf_preview import PdfPreview
 from ui.common.plain_text import Label
+from ui.common.words import words_for
+from ui.shell.background import Background
 from ui.shell.holder import PracticeHolder
 from ui.theme.theme import theme
 
@@ -21,18 +24,19 @@ PREVIEW_WIDTH = 720
 
 
 class CodesShown(QWidget):
-    """The codes in two columns. `done` when the person says that they are kept."""
+    """The codes in two columns. `done` when the person says that they are kept: only then they open."""
 
     done = Signal()
 
-    def __init__(self, practice: Practice, codes: tuple[str, ...], title: str) -> None:
+    def __init__(self, practice: Practice, codes: tuple[str, ...], title: str, owner: QObject) -> None:
         super().__init__()
-        self._practice, self._codes = practice, codes
+        self._practice, self._codes, self._owner = practice, codes, owner
         self._desk: Desk | None = None
         self.labels = [Label(code, "strong", tabular=True, selectable=True) for code in codes]
         what = self.tr(
             "When the phone is not at hand, one of these ten recovery codes takes its place. Each opens "
-            "once. They are shown only now: print them, and keep them away from the phone and this PC."
+            "once. They are shown only now: print them, and keep them away from the phone and this PC. They "
+            "count once you say that you have kept them."
         )
         self.print_button = secondary(self.tr("Print the codes"), icon="printer", name="print_codes")
         self.done_button = primary(self.tr("I have kept them"), tall=True, name="codes_kept")
@@ -45,6 +49,9 @@ class CodesShown(QWidget):
         buttons.addWidget(self.print_button)
         buttons.addStretch(1)
         buttons.addWidget(self.done_button)
+        self.trouble = Label("", "body", "danger", wrap=True)
+        self.trouble.hide()
+        column.addWidget(self.trouble)
         column.addLayout(buttons)
         self.print_button.clicked.connect(self.print_codes)
         self.done_button.clicked.connect(self._done)
@@ -84,8 +91,25 @@ class CodesShown(QWidget):
         overlay.open()
 
     def _done(self) -> None:
-        self.forget()
-        self.done.emit()
+        if not self._codes:
+            return
+        self.done_button.setEnabled(False)
+        step = self._practice.second_step
+        Background(step.keep_codes, lambda _none: self._are_kept(), self._not_kept, self._owner)
+
+    def _are_kept(self) -> None:
+        if self._codes:  # else the window was locked meanwhile
+            self.forget()
+            self.done.emit()
+
+    def _not_kept(self, error: Exception) -> None:
+        if not self._codes:
+            return
+        self.done_button.setEnabled(True)
+        if not isinstance(error, DaybookError):
+            raise error
+        self.trouble.setText(words_for(error.message))
+        self.trouble.show()
 
     def forget(self) -> None:
         """Show the codes no more."""

@@ -161,7 +161,7 @@ class SecondStepPanel(SecretPanel):
     def renew(self) -> None:
         """Make ten new recovery codes, after password and code."""
         step = self._practice.second_step
-        self._ask(lambda password, code: step.renew_codes(password, code), self._renewed)
+        self._ask(lambda password, code: step.draw_codes(password, code), self._renewed)
 
     def remove(self) -> None:
         """Remove the authenticator, after password and code."""
@@ -191,7 +191,7 @@ class SecondStepPanel(SecretPanel):
             button.setEnabled(enabled)
 
     def _renewed(self, codes: tuple[str, ...]) -> None:
-        shown = self.codes = CodesShown(self._practice, codes, self.tr("New recovery codes"))
+        shown = self.codes = CodesShown(self._practice, codes, self.tr("New recovery codes"), self._owner)
         for widget in (self.password, self.code, self.left_words, self.leave_button):
             widget.hide()
         for button in (self.renew_button, self.remove_button):

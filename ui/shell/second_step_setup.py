@@ -145,7 +145,7 @@ class SetUp(QWidget):
             self.password.line.clear()
             step, pending = self._practice.second_step, self.pending
             Background(
-                lambda: step.set_up(pending, typed, password),
+                lambda: step.set_up(pending, typed, password, codes_kept=False),
                 lambda _none: self._is_on(),
                 self._refused,
                 self._owner,
@@ -154,7 +154,8 @@ class SetUp(QWidget):
     def _is_on(self) -> None:
         if self._gone:
             return
-        self.codes = CodesShown(self._practice, self.pending.codes, self.tr("The authenticator is on"))
+        title = self.tr("The authenticator is on")
+        self.codes = CodesShown(self._practice, self.pending.codes, title, self._owner)
         self.codes.done.connect(self.finish)
         self.forget_secret()
         self.pages.addWidget(self.codes)
