@@ -109,3 +109,13 @@ def test_the_keys_card_says_that_the_own_password_stays(qtbot: object, tmp_path:
     section = KeysSection(KeyLeads(new_key=lambda: None))
     words = " ".join(one.text() for one in section.findChildren(Label))
     assert "only your own password and the new sheet" in words and "no earlier password" not in words
+
+
+def test_a_row_keeps_its_height_when_the_panel_opens_beside_people_of_several_roles(office: Office) -> None:
+    office.real.staff.add_with_code(add("noor", Role.RN, Role.FRONT_DESK, Role.BILLER))
+    office.section.refresh()
+    office.screen.resize(1150, 720)
+    table = office.section.table
+    before = [table.rowHeight(row) for row in range(table.records.rowCount())]
+    office.open_person("maria")
+    assert [table.rowHeight(row) for row in range(table.records.rowCount())] == before

@@ -67,6 +67,8 @@ class RecordTable(QTableView, Generic[T]):
         self._widths: dict[str, int] = {}
         self._fitting = False
         self._tall = False
+        self.grows = True
+        """Whether rows become tall where something would be cut; else what has no room is counted."""
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._set_up(model)
@@ -243,7 +245,7 @@ class RecordTable(QTableView, Generic[T]):
             if at in fit.widths:
                 self.setColumnWidth(at, fit.widths[at])
         self._fitting = False
-        tall = fit.narrowed and any(self._is_cut(at, width) for at, width in fit.widths.items())
+        tall = self.grows and fit.narrowed and any(self._is_cut(at, width) for at, width in fit.widths.items())
         if tall != self._tall:
             self._tall = tall
             self._lay_bands()

@@ -129,6 +129,7 @@ class PeopleSection(ListSection[Person]):
         model = RecordTableModel(columns(), lambda one: one.account.id)
         adds, edits = manages and add_staff is not None, self._staff is not None
         super().__init__(desk, texts, model, adds=adds, edits=edits)
+        self.table.grows = False  # the panel opens under the hand: a click must not hit another person
         self.sheet_button = secondary(
             words("New recovery sheet"), icon="file-text", name="new_recovery_sheet"
         )
