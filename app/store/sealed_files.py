@@ -23,6 +23,7 @@ from app.store.files import atomic_write, sync_folder
 
 PIECE = 64 * 1024
 _TAG = 16
+_OWN_FOLDER = 0o700  # how many files there are, and of what size, is nobody else's
 
 
 def _nonce(number: int, last: bool) -> bytes:
@@ -90,8 +91,10 @@ def write_sealed(folder: Path, content: bytes) -> SealedFile:
 def _make_folder(folder: Path) -> None:
     """Make a folder, its name on the disk on return: else the synced files in it could be lost with it."""
     try:
-        folder.mkdir()
+        folder.mkdir(mode=_OWN_FOLDER)
     except FileExistsError:
+        if os.name == "posix" and folder.stat().st_mode & 0o077:
+            folder.chmod(_OWN_FOLDER)  # one of an earlier program, or copied here
         return
     sync_folder(folder.parent)
 

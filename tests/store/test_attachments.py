@@ -1,5 +1,6 @@
 """Files kept with the practice: readable with their key, and only as they were written."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,3 +108,13 @@ def test_what_was_made_ready_is_taken_once_and_else_removed(tmp_path: Path) -> N
     assert staging.take(b"another") is None
     staging.clear()
     assert [one.name for one in tmp_path.glob("??/*")] == [taken.name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of folders are of POSIX systems")
+def test_their_folders_are_open_to_nobody_else(tmp_path: Path) -> None:
+    folder = tmp_path / "practice.attachments"
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)  # as an earlier program made it
+    file = write_sealed(folder, b"made up")
+    for one in (folder, place_of(folder, file.name).parent):
+        assert one.stat().st_mode & 0o777 == 0o700
