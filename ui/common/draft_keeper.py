@@ -1,4 +1,4 @@
-"""Keeps what is being typed: an unfinished entry is in the practice within five seconds, and comes back.
+"""Keeps what is being typed: an unfinished entry is in the practice within two seconds, and comes back.
 
 self.keeper = DraftKeeper(desk, form, "people.register", subject="")
 self.keeper.bring_back()                    # once the form shows what was saved before
@@ -17,11 +17,13 @@ from app.practice.drafts import DraftView, DropDraft, SaveDraft, draft_of, drop_
 from ui.common.desk import Desk
 from ui.common.form import Form
 
-SAVE_MS = 5_000
+PAUSE_MS = 1_000  # without a key
+SAVE_MS = 2_000  # while keys are pressed
+AGAIN_MS = 5_000  # after one that was not taken
 
 
 class DraftKeeper(QObject):
-    """Saves a changed form every five seconds, and at once when the practice is locked or closed.
+    """Saves a changed form a second after the last key, every two seconds of typing, and at a lock at once.
 
     `name` names the form ("people.register"), `subject` the record that it is about ("" for a new one); the
     draft is the person's own. `kept(at)` tells when it was saved, `brought_back(at)` that a draft was put in.
@@ -35,8 +37,10 @@ class DraftKeeper(QObject):
         self._desk, self._form, self._name, self._subject = desk, form, name, subject
         self._saved: dict[str, Any] | None = None
         self._there = self._trouble_told = False
-        self._timer = QTimer(self, interval=SAVE_MS)
-        self._timer.timeout.connect(self.save)
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        for timer in (self._timer, self._pause):
+            timer.timeout.connect(self.save)
         form.edited.connect(self._begin)
         desk.locking.connect(self.save)
 
@@ -54,6 +58,8 @@ class DraftKeeper(QObject):
 
     def save(self) -> None:
         """Save what is there now, if it was changed since; a form that is as it was needs no draft."""
+        self._timer.stop()
+        self._pause.stop()
         if not self._form.dirty:
             self._forget()
             return
@@ -67,12 +73,14 @@ class DraftKeeper(QObject):
     def finish(self) -> None:
         """The entry is in the record, or was thrown away: its draft goes too."""
         self._timer.stop()
+        self._pause.stop()
         self._form.mark_clean()
         self._forget()
 
     def _begin(self) -> None:
+        self._pause.start()
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(SAVE_MS)
 
     def _forget(self) -> None:
         self._saved = None
@@ -88,7 +96,6 @@ class DraftKeeper(QObject):
             return
         self._form.restore(draft.content)
         self._saved = self._form.draft()
-        self._begin()
         self.brought_back.emit(draft.at)
 
     def _tell(self, draft: DraftView) -> None:
@@ -99,5 +106,6 @@ class DraftKeeper(QObject):
     def _failed(self, _error: Exception) -> bool:
         """Try again at the next round; only the first trouble in a row is told."""
         self._saved = None
+        self._timer.start(AGAIN_MS)
         told, self._trouble_told = self._trouble_told, True
         return told
