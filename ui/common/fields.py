@@ -483,8 +483,12 @@ class CheckBox(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors, side, line_height = theme().colors, theme().px(16), theme().px(24)
-        wrapped = self.height() > line_height
-        box = QRectF(1, ((line_height if wrapped else self.height()) - side) / 2, side, side)
+        # The box stands beside the first line of its words, wherever in a taller widget those stand.
+        lines = self.heightForWidth(self.width())
+        top = max(self.height() - lines, 0) / 2 + (theme().px(2) if lines > line_height else 0)
+        box = QRectF(
+            1, top + ((theme().metrics().height() if lines > line_height else lines) - side) / 2, side, side
+        )
         with QPainter(self) as painter:
             line = colors.accent if self.isChecked() or self.hasFocus() else colors.strong_line
             fill = colors.accent if self.isChecked() else colors.surface
