@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.core.acts import Command, Permission, Role, action, query
 from app.core.errors import RuleViolated, SensitiveChart
-from app.core.findings import Message
+from app.core.findings import Finding, Message, Severity
 from app.core.ids import Id
 from app.people.break_glass.model import BreakGlass
 from app.people.break_glass.rules import is_open
@@ -22,6 +22,7 @@ from app.people.model import Patient
 from app.people.views import ChartAccess, EmergencyView, TeamMember
 from app.practice.model import Provider
 from app.practice.policy import policy
+from app.practice.soft_stops import stop_softly
 from app.security.model import Account
 from app.store.base import DayColumn, IdColumn
 from app.store.work import Reading, Work
@@ -34,10 +35,11 @@ _VISIT = sa.table(
     sa.column("day", DayColumn()),
     sa.column("state", sa.Text),
 )
-_NOT_SEEN = (
-    *("expected", "no_show", "cancelled_by_patient", "cancelled_by_practice"),
+_DID_NOT_COME = (
+    *("no_show", "cancelled_by_patient", "cancelled_by_practice"),
     *("left_without_being_seen", "entered_in_error"),
 )
+_NOT_SEEN = ("expected", *_DID_NOT_COME)
 
 
 def opens_chart(reading: Reading, patient_id: Id) -> bool:
@@ -112,15 +114,40 @@ def care_team(reading: Reading, patient_id: Id) -> tuple[TeamMember, ...]:
     return tuple(TeamMember(one.id, one.name, one.active) for one in reading.session.scalars(accounts))
 
 
+@query(Permission.MARK_SENSITIVE)
+def suggested_team(reading: Reading, patient_id: Id) -> tuple[TeamMember, ...]:
+    """Return who would open a chart that is marked now: those who see the patient, and who marks it.
+
+    Those who see the patient are the clinicians of the visits that are open or planned, and of the last
+    weeks (`visit_clinician_days`). Who sees no charts is not offered.
+    """
+    days = int(policy(reading, "break_glass")["visit_clinician_days"])
+    seeing = (
+        sa.select(Provider.account_id)
+        .join(_VISIT, Provider.id == _VISIT.c.provider_id)
+        .where(_VISIT.c.patient_id == patient_id, _VISIT.c.day >= reading.today - timedelta(days=days))
+        .where(_VISIT.c.state.not_in(_DID_NOT_COME))
+    )
+    found = {one for one in reading.session.scalars(seeing) if one is not None}
+    if reading.may(Permission.SEE_CHART):
+        found.add(reading.actor.person_id)
+    accounts = sa.select(Account).where(Account.id.in_(found), Account.active).order_by(Account.name)
+    return tuple(TeamMember(one.id, one.name, one.active) for one in reading.session.scalars(accounts))
+
+
 @dataclass(frozen=True, kw_only=True)
 class MarkSensitive(Command):
-    """That a chart is sensitive and who is in its care team, or (`sensitive` False) no longer so; and why."""
+    """That a chart is sensitive and who is in its care team, or (`sensitive` False) no longer so; and why.
+
+    `care_team` None: who marks it, and who is of it already; (): nobody, which an owner alone confirms.
+    """
 
     patient_id: Id
     version: int
     sensitive: bool = True
-    care_team: tuple[Id, ...] = ()
+    care_team: tuple[Id, ...] | None = None
     reason: str
+    acknowledged_reason: str = ""
 
 
 @action(Permission.MARK_SENSITIVE)
@@ -136,9 +163,11 @@ def mark_sensitive(work: Work, command: MarkSensitive) -> ChartAccess:
         _require_standing(work, patient, mark_sensitive.name, may_manage=manages)
     given_reason(work, command.reason)
     if command.sensitive:
-        marker = (work.actor.person_id,) if work.may(Permission.SEE_CHART) and not patient.sensitive else ()
+        clinician = work.may(Permission.SEE_CHART) and not patient.sensitive
+        marker = (work.actor.person_id,) if clinician and command.care_team != () else ()
         kept = [Id(one) for one in patient.care_team] if patient.sensitive and not command.care_team else []
-        patient.care_team = _team(work, patient, (*kept, *command.care_team), marker)
+        given = (*kept, *(command.care_team or ()))
+        patient.care_team = _team(work, patient, given, marker, command.acknowledged_reason)
     patient.sensitive = command.sensitive
     work.session.flush()
     return chart_access(work, patient.id)
@@ -152,6 +181,7 @@ class ChangeCareTeam(Command):
     version: int
     care_team: tuple[Id, ...]
     reason: str
+    acknowledged_reason: str = ""
 
 
 @action(Permission.MARK_SENSITIVE)
@@ -166,7 +196,7 @@ def change_care_team(work: Work, command: ChangeCareTeam) -> ChartAccess:
         raise RuleViolated("", Message("people.chart_not_sensitive"))
     _require_standing(work, patient, change_care_team.name, may_manage=True)
     given_reason(work, command.reason)
-    patient.care_team = _team(work, patient, command.care_team)
+    patient.care_team = _team(work, patient, command.care_team, acknowledged=command.acknowledged_reason)
     work.session.flush()
     return chart_access(work, patient.id)
 
@@ -177,13 +207,20 @@ def _require_standing(work: Work, patient: Patient, act: str, *, may_manage: boo
         raise SensitiveChart(act, patient.id)
 
 
-def _team(work: Work, patient: Patient, given: Sequence[Id], marker: Sequence[Id] = ()) -> list[str]:
-    """Return the team as it is kept: people who are here, at least one, and nobody let in by themselves."""
+def _team(
+    work: Work, patient: Patient, given: Sequence[Id], marker: Sequence[Id] = (), acknowledged: str = ""
+) -> list[str]:
+    """Return the team as it is kept: people who are here, and nobody let in by themselves.
+
+    At least one: a chart that nobody opens is what an owner alone may want, and says so once more.
+    """
     me, team = work.actor.person_id, tuple(dict.fromkeys((*given, *marker)))
     known = set(work.session.scalars(sa.select(Account.id).where(Account.id.in_(given), Account.active)))
     here = {Id(one) for one in patient.care_team} | known | set(marker)
     if not team:
-        raise RuleViolated("care_team", Message("people.care_team_empty"))
+        if Role.OWNER not in work.actor.roles:
+            raise RuleViolated("care_team", Message("people.care_team_empty"))
+        stop_softly(work, [Finding(Message("people.care_team_nobody"), Severity.SOFT_STOP)], acknowledged)
     if not set(team) <= here:
         raise RuleViolated("care_team", Message("people.care_team_unknown"))
     if patient.sensitive and me in team and not belongs(work, patient.id):

@@ -1,6 +1,7 @@
 """Sensitive charts and their emergency openings: who marks, who opens, for how long, and who reviews."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.core.acts import Actor, Role
-from app.core.errors import NotFound, NotPermitted, RuleViolated, SensitiveChart, Stale
+from app.core.errors import NeedsAcknowledgement, NotFound, NotPermitted, RuleViolated, SensitiveChart, Stale
 from app.core.ids import Id, new_id
 from app.people.break_glass.actions import (
     BreakGlass,
@@ -32,12 +33,14 @@ from app.people.sensitive import (
     change_care_team,
     chart_access,
     mark_sensitive,
+    suggested_team,
 )
 from app.people.views import PatientFlag
 from app.practice.model import Provider, ProviderKind
 from app.practice.policy import shipped_policy
 from app.store.audit import AuditRow
 from app.visits.model import Visit, VisitState
+from tests.chart.people import clinic
 from tests.people.emergencies import WHY, SensitiveHouse, again, refused
 
 
@@ -131,7 +134,7 @@ def test_a_mark_may_be_set_by_an_owner_for_others(house: SensitiveHouse) -> None
         command = MarkSensitive(patient_id=house.ordinary, version=1, care_team=team, reason="Asked for it")
         return house.practice.run(mark_sensitive, command, actor=house.owner)
 
-    with pytest.raises(RuleViolated):
+    with pytest.raises(NeedsAcknowledgement):
         marked()
     marked(house.ada.person_id)
     assert house.opens(house.ada, house.ordinary) and not house.opens(house.maria, house.ordinary)
@@ -328,3 +331,36 @@ def test_what_is_not_justified_needs_a_note_and_no_clinician_reviews(house: Sens
     review(house, house.owner, ReviewOutcome.NOT_JUSTIFIED, "Looked for no reason")
     (use,) = house.practice.all(Use)
     assert use.review_note == "Looked for no reason" and use.reviewed_by == house.owner.person_id
+
+
+def test_team_of_nobody_is_refused_unless_an_owner_confirms_it(house: SensitiveHouse) -> None:
+    house.mark(sensitive=False)
+    with pytest.raises(RuleViolated) as caught:
+        house.mark(care_team=())
+    assert caught.value.message.id == "people.care_team_empty"
+    nobody = MarkSensitive(
+        patient_id=house.patient_id, version=house.version, care_team=(), reason="A relative works here"
+    )
+    with pytest.raises(NeedsAcknowledgement) as asked:
+        house.practice.run(mark_sensitive, nobody, actor=house.owner)
+    assert asked.value.findings[0].message.id == "people.care_team_nobody"
+    confirmed = replace(nobody, acknowledged_reason="Nobody here treats her")
+    house.practice.run(mark_sensitive, confirmed, actor=house.owner)
+    assert not house.opens(house.ada)
+
+
+def test_who_sees_the_patient_and_who_marks_the_chart_are_suggested(tmp_path: Path) -> None:
+    lee = clinic(tmp_path)
+    try:
+        # Dr. Okafor's is the visit of today; the colleague has no account in this practice
+        assert [one.name for one in lee.ask_as(lee.doctor, suggested_team, lee.patient_id)] == ["Dr. Okafor"]
+        assert [one.name for one in lee.ask_as(lee.colleague, suggested_team, lee.patient_id)] == [
+            "Dr. Okafor"
+        ]
+        other, _visit = lee.new_patient(last_name="Nowak", mrn="N")
+        lee.practice.within(
+            lambda work: setattr(work.get(Visit, _visit), "state", VisitState.CANCELLED_BY_PATIENT)
+        )
+        assert lee.ask_as(lee.colleague, suggested_team, other) == ()
+    finally:
+        lee.practice.close()

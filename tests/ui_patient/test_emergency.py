@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.core.acts import Actor, Permission
+from app.core.acts import Actor, Permission, Role
 from app.people.break_glass.model import BreakGlass
 from tests.people.emergencies import WHY, SensitiveHouse
 from tests.ui_patient.people import NOW, TODAY, Window
@@ -159,3 +159,47 @@ def test_the_banner_of_a_closed_chart_says_nothing_of_what_stands_in_it(
 def test_nothing_is_said_of_allergies_before_the_answer_is_there(qtbot: QtBot, house: SensitiveHouse) -> None:
     chart = chart_for(qtbot, house, house.ada, [])
     assert "llergies" not in chart.banner.accessibleName()
+
+
+def test_a_chart_is_marked_with_who_sees_the_patient_and_never_for_nobody(
+    qtbot: QtBot, house: SensitiveHouse
+) -> None:
+    house.mark(sensitive=False)
+    for number in range(30):
+        house.person(Role.MEDICAL_ASSISTANT, name=f"Assistant {number}")
+    chart = chart_for(qtbot, house, house.ada, [])
+    page = chart.show_section(PERSON)
+    assert isinstance(page, PersonSection)
+    page.edit_sensitive()
+    editor = page.editor
+    assert isinstance(editor, SensitiveEditor)
+    editor.mark.box.click()
+    ticked = [which for which, box in editor.people.items() if box.value()]
+    assert ticked == [house.ada.person_id]
+    assert editor.list.height() < 300 and editor.reason.isVisible()
+    editor.people[house.ada.person_id].set_value(False)
+    editor.reason.line.setFocus()
+    qtbot.keyClicks(editor.reason.line, "Works here")
+    editor.save()
+    assert "at least one person" in editor.none.text()
+    editor.people[house.ada.person_id].set_value(True)
+    editor.save()
+    assert page.editor is None and house.opens(house.ada) and not house.opens(house.maria)
+
+
+def test_a_half_typed_change_of_who_opens_a_chart_is_a_draft(qtbot: QtBot, house: SensitiveHouse) -> None:
+    chart = chart_for(qtbot, house, house.ada, [])
+    page = chart.show_section(PERSON)
+    assert isinstance(page, PersonSection)
+    page.edit_sensitive()
+    editor = page.editor
+    assert isinstance(editor, SensitiveEditor)
+    editor.people[house.maria.person_id].box.click()
+    qtbot.keyClicks(editor.reason.line, "She covers on Frid")
+    chart.desk.locking.emit()
+    again = chart_for(qtbot, house, house.ada, []).show_section(PERSON)
+    assert isinstance(again, PersonSection)
+    again.edit_sensitive()
+    assert isinstance(again.editor, SensitiveEditor)
+    assert again.editor.reason.value() == "She covers on Frid"
+    assert again.editor.people[house.maria.person_id].value()

@@ -17,6 +17,7 @@ from app.people.sensitive import (
     care_team,
     change_care_team,
     mark_sensitive,
+    suggested_team,
 )
 from app.people.views import PatientFlag, PatientForm, TeamMember
 from app.practice.queries import staff
@@ -25,13 +26,16 @@ from ui.common.button import link
 from ui.common.card import Card
 from ui.common.desk import Desk
 from ui.common.fields import CheckField, TextField
+from ui.common.layout import Column, scrolled
 from ui.common.plain_text import Label
 from ui.common.words import words_for
 from ui.patient.editor import Editor, Sent
 from ui.patient.patient_words import words
+from ui.theme.theme import theme
 
 _NEVER = {Role.AUDITOR, Role.WALL_BOARD}  # who has no work with a patient
 TEAM = "team:"
+_LIST_HEIGHT = 220  # design pixels; the reason and what is wrong with the list stay in sight below it
 
 
 def is_sensitive(form: PatientForm) -> bool:
@@ -76,7 +80,11 @@ class SensitiveEditor(Editor):
     def __init__(
         self, desk: Desk, form: PatientForm, team: Sequence[TeamMember], people: Sequence[StaffLine]
     ) -> None:
-        super().__init__(desk, words("Who may open this chart"), words("Save"))
+        """`team`: who opens it; for a chart that is not sensitive yet, who should."""
+        subject = str(form.banner.id)
+        super().__init__(
+            desk, words("Who may open this chart"), words("Save"), draft="people.sensitive", subject=subject
+        )
         self._patient_id, self._was = form.banner.id, is_sensitive(form)
         self._members = {one.person_id for one in team}
         self.form.version = form.version
@@ -89,9 +97,14 @@ class SensitiveEditor(Editor):
         self.add(self.mark)
         self.people: dict[Id, CheckField] = {}
         self.none = Label("", "label", "danger", wrap=True)
+        inside = QWidget()
+        self._column = Column(inside, space=8)
         for one in people:
             self._offer(one)
-        self.add(self.none)
+        self._column.addStretch(1)
+        self.list = scrolled(inside)
+        self.list.setFixedHeight(theme().px(_LIST_HEIGHT))
+        self.add(self.list, self.none)
         self.reason = self.form.add(TextField("reason", words("Why"), most=300))
         self.add(self.reason)
         self.ready()
@@ -104,12 +117,14 @@ class SensitiveEditor(Editor):
         box = self.form.add(CheckField(f"{TEAM}{one.id}", one.name))
         box.set_value(one.id in self._members)
         self.people[one.id] = box
-        self.add(box)
+        self._column.addWidget(box)
+
+    def fit(self) -> None:
+        self._fit()
 
     def _fit(self) -> None:
         """The team is asked only for a sensitive chart."""
-        for box in self.people.values():
-            box.setVisible(self.mark.value())
+        self.list.setVisible(self.mark.value())
         self.none.setText("")
 
     def sent(self) -> Sent | None:
@@ -140,5 +155,12 @@ class SensitiveEditor(Editor):
 def begin(
     desk: Desk, form: PatientForm, team: Sequence[TeamMember], owner: QWidget, use: Callable[[Editor], None]
 ) -> None:
-    """Ask for the staff, then hand the editor over."""
-    desk.ask(staff, done=lambda people: use(SensitiveEditor(desk, form, team, people)), owner=owner)
+    """Ask for the staff, and who sees the patient if the chart is not sensitive yet; then hand it over."""
+
+    def with_team(chosen: Sequence[TeamMember]) -> None:
+        desk.ask(staff, done=lambda people: use(SensitiveEditor(desk, form, chosen, people)), owner=owner)
+
+    if is_sensitive(form):
+        with_team(team)
+    else:
+        desk.ask(suggested_team, form.banner.id, done=with_team, owner=owner)

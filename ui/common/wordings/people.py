@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "people.chart_not_sensitive": "This chart is not sensitive, so it needs no care team.",
     "people.care_team_empty": "Name at least one person who opens this chart.",
     "people.care_team_unknown": "Somebody on this list does not work here any more. Look at it again.",
+    "people.care_team_nobody": "Nobody is ticked: nobody opens this chart but in an emergency.",
     "people.care_team_self": "Nobody adds themselves. Ask somebody of the care team, or another owner.",
     "people.chart_opens_anyway": "You may open this chart. No emergency is needed.",
     "people.emergency_of_another": "Somebody else opened this chart; they end it themselves.",
