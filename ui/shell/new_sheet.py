@@ -167,8 +167,14 @@ class NewSheet(QWidget):
         self.leave_button.clicked.connect(self.left)
         self.keys.add("Ctrl+Return", self.tr("Next"), self.go_on, button=self.next_button)
         self.next_button.show_keys("")
-        self.sheet.may_go_on.connect(self.next_button.setEnabled)
+        self.sheet.may_go_on.connect(self._sheet_is_kept)
         theme().changed.connect(self.rescale)
+
+    def _sheet_is_kept(self, kept: bool) -> None:
+        """Enter goes on after the sheet was printed or saved, and does not save it again."""
+        self.next_button.setEnabled(kept)
+        if kept:
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_changing(self) -> bool:

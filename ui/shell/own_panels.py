@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.practice_file import PinUnlock, Practice, Retired
@@ -45,9 +45,14 @@ class OwnPanels(QObject):
         frame.history_wanted.connect(self.open_history)
 
     def close(self) -> None:
-        """Take away the panel that is open: the window locks."""
-        if self._overlay is not None:
-            self._overlay.close_panel()
+        """Take away the panel that is open: the window locks.
+
+        It is deleted at once: what is half gone while the window is emptied keeps lists from their rows.
+        """
+        overlay = self._overlay
+        if overlay is not None:
+            overlay.close_panel()
+            QCoreApplication.sendPostedEvents(overlay, QEvent.Type.DeferredDelete)
 
     def _open(self, panel: SecretPanel, **width: int) -> SecretOverlay:
         overlay = SecretOverlay(self._frame.work, panel, **width)

@@ -302,7 +302,7 @@ class Program(QObject):
         self.frame.lock_wanted.connect(self.lock)
         self.frame.closing.connect(self.end)
         self.panels = OwnPanels(self.frame, self.holder, self.pins, self._login)
-        self.locked.connect(self.panels.close)
+        self.desk.locking.connect(self.panels.close)  # before the window is emptied: focus goes back to rows
         self.panels.retired.connect(self._retired)
         self.panels.ended.connect(self.end)
         self.panels.history_accepted.connect(self._look_again)
