@@ -85,6 +85,9 @@ def _scan(sheet: Sheet, view: RecoverySheet) -> None:
 def _facts(sheet: Sheet, view: RecoverySheet, words: Words) -> None:
     made = words.text("recovery_sheet.made_for", day=view.made_on, owner=view.made_for)
     facts = [("practice_id", view.practice_id), ("made_on", made)]
+    if view.number:
+        at = f" · {words.formats.write('moment', view.made_at)}" if view.made_at is not None else ""
+        facts.append(("number", f"{view.number}{at}"))
     rows: list[list[Text | Cell]] = [
         [Cell(words.text(f"recovery_sheet.{name}"), SECONDARY), text] for name, text in facts
     ]

@@ -486,3 +486,7 @@ class RecoverySheet:
     made_for: str
     lines: tuple[RecoveryLine, ...]
     scan: str
+    number: str = ""
+    """Tells sheets of one day apart; public, and nothing of the key follows from it."""
+    made_at: datetime | None = None
+    """When it was made by the practice's wall time, where that is known."""

@@ -1,6 +1,7 @@
 """The recovery sheet of an open practice: read back, and replaced."""
 
-from datetime import date
+import hashlib
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,12 @@ def sheet_pdf(sheet: RecoverySheet) -> bytes:
 
 
 def sheet_of(
-    practice_name: str, made_for: str, key: RecoveryKey, practice_id: Id, made_on: date
+    practice_name: str,
+    made_for: str,
+    key: RecoveryKey,
+    practice_id: Id,
+    made_on: date,
+    made_at: datetime | None = None,
 ) -> RecoverySheet:
     """Return what the sheet of a recovery key says."""
     lines = [line.split("-") for line in key.lines()]
@@ -31,7 +37,14 @@ def sheet_of(
         made_for=made_for,
         lines=tuple(RecoveryLine(tuple(groups[:-1]), groups[-1]) for groups in lines),
         scan=key.code_text(),
+        number=number_of(key),
+        made_at=made_at,
     )
+
+
+def number_of(key: RecoveryKey) -> str:
+    """Return the number of a key's sheet: 4 characters, one way from 160 random bits, so no secret."""
+    return hashlib.sha256(b"daybook/1/sheet-number" + key.reveal()).hexdigest()[:4].upper()
 
 
 class Recovery:
@@ -70,8 +83,8 @@ class Recovery:
         file = self._file
         with Session(file.database.reader) as session:
             name = session.get_one(Account, file.actor.person_id).name
-        made_on = file.setting.clock.now().astimezone(file.around.zone).date()
-        return sheet_of(file.practice_name, name, pending.key, file.practice_id, made_on)
+        made = file.setting.clock.now().astimezone(file.around.zone)
+        return sheet_of(file.practice_name, name, pending.key, file.practice_id, made.date(), made)
 
     def replace(self, pending: PendingKey, typed: tuple[str, ...]) -> None:
         """Put a new recovery key in force, its sheet read back: from then on the earlier sheet opens nothing.

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.acts import Permission
+from app.open_practice.recovery import number_of
+from app.store.recovery import RecoveryKey
 from tests.ui_shell.standing import PASSWORD, House, frame, running, sign_in
 from ui.common.desk import Desk
 from ui.common.layout import Column as Lines
@@ -87,3 +90,10 @@ def test_enter_after_saving_the_sheet_goes_on_and_saves_no_second_time(house: Ho
         qtbot.waitUntil(lambda: page.sheet.ready, timeout=10_000)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         assert page.page is page.read_back and len(saved) == 1
+        pending = page._pending
+        assert pending is not None
+        text = "".join(one.extract_text() for one in PdfReader(house.folder / saved[0]).pages)
+        number = number_of(pending.key)
+        assert saved[0] == f"Daybook recovery sheet 2026-03-02 0900 {number}.pdf"
+        assert "Sheet number" in text and number in text and "9:00" in text
+        assert number_of(RecoveryKey.generate()) != number

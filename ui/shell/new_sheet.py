@@ -273,17 +273,19 @@ class NewSheet(QWidget):
     def _draw_key(self) -> None:
         practice = self._practice
 
-        def made() -> tuple[PendingKey, bytes]:
+        def made() -> tuple[PendingKey, bytes, str]:
             pending = practice.recovery.new_key()
-            return pending, sheet_pdf(practice.recovery.sheet(pending))
+            sheet = practice.recovery.sheet(pending)
+            at = f"{sheet.made_at:%Y-%m-%d %H%M} " if sheet.made_at is not None else ""
+            return pending, sheet_pdf(sheet), f"{at}{sheet.number}"
 
         self.sheet.save_button.setEnabled(False)
         self.next_button.setText(self.tr("Making the sheet"))
         self._beside(made, self._drawn, lambda dropped: dropped[0].wipe())
 
-    def _drawn(self, made: tuple[PendingKey, bytes]) -> None:
-        self._pending, pdf = made
-        self.sheet.show_sheet(pdf, self.tr("Daybook recovery sheet.pdf"))
+    def _drawn(self, made: tuple[PendingKey, bytes, str]) -> None:
+        self._pending, pdf, mark = made
+        self.sheet.show_sheet(pdf, self.tr("Daybook recovery sheet {mark}.pdf").replace("{mark}", mark))
         self.sheet.save_button.setEnabled(True)
         self.read_back.ask(self._pending, self.go_on)
         self._show(self.sheet)
