@@ -27,10 +27,7 @@ from app.people.sensitive import MarkSensitive, mark_sensitive
 from app.practice.creation import NewPractice, make_practice_defaults
 from app.practice.model import Location, VisitType
 from app.schedule.model import Appointment, AppointmentState
-from app.practice.model import Location, VisitType
-from app.schedule.model import Appointment, AppointmentState
 from app.security.policy import RolePolicy
-from app.visits.model import Visit
 from app.visits.model import Visit
 from tests.chart.people import Clinic, clinic
 
@@ -45,32 +42,8 @@ def lee(tmp_path: Path) -> Iterator[Clinic]:
     settings = NewPractice("Riverside", "America/New_York")
     made.practice.within(lambda work: make_practice_defaults(work, settings))
     booked(made)
-    booked(made)
     yield made
     made.practice.close()
-
-
-def booked(lee: Clinic) -> None:
-    """Put the visit on the board."""
-    practice, (kind, *_kinds) = lee.practice, lee.all(VisitType)
-    appointment = Appointment(
-        id=new_id(),
-        patient_id=lee.patient_id,
-        provider_id=lee.provider_id,
-        visit_type_id=kind.id,
-        location_id=lee.all(Location)[0].id,
-        day=date(2026, 3, 2),
-        wall_start="09:00",
-        zone="America/New_York",
-        minutes=30,
-        starts_at=practice.clock.now(),
-        state=AppointmentState.BOOKED,
-        visit_begun=True,
-        booked_at=practice.clock.now(),
-        booked_by=lee.doctor.person_id,
-    )
-    practice.write(appointment)
-    practice.within(lambda work: setattr(work.get(Visit, lee.visit_id), "appointment_id", appointment.id))
 
 
 def booked(lee: Clinic) -> None:

@@ -37,7 +37,7 @@ class RecordHeader(QHeaderView):
         model = self.model()
         if not isinstance(model, RecordTableModel) or not rect.isValid():
             return
-        if section >= len(model.columns):  # the lock has emptied it: an exception in here would end the program
+        if section >= len(model.columns):  # emptied by the lock; an exception in here would end the program
             return
         column = model.columns[section]
         sorted_by, descending = model.sorted_by

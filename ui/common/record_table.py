@@ -245,7 +245,8 @@ class RecordTable(QTableView, Generic[T]):
             if at in fit.widths:
                 self.setColumnWidth(at, fit.widths[at])
         self._fitting = False
-        tall = self.grows and fit.narrowed and any(self._is_cut(at, width) for at, width in fit.widths.items())
+        cut = (self._is_cut(at, width) for at, width in fit.widths.items())
+        tall = self.grows and fit.narrowed and any(cut)
         if tall != self._tall:
             self._tall = tall
             self._lay_bands()

@@ -70,8 +70,8 @@ def _models_of(thing: QObject) -> Iterator[QAbstractItemModel]:
 class PutAway:
     """What windows held, sealed. `key` opens it; whoever keeps the key elsewhere calls `forget_key`.
 
-    `over` are panels that lie over a whole window, and windows beside it: hidden meanwhile, for they would lie
-    over the lock screen, and nothing that was emptied is painted.
+    `over` are panels that lie over a whole window, and windows beside it: hidden meanwhile, for they would
+    lie over the lock screen, and nothing that was emptied is painted.
     """
 
     def __init__(self, windows: list[QWidget], over: Sequence[QWidget] = ()) -> None:
