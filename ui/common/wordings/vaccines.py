@@ -13,8 +13,7 @@ TEXTS: dict[str, str] = {
     "vaccines.interval_grace": "Given up to 4 days before the minimum interval: it counts.",
     "vaccines.allowable_interval": "The interval is shorter than the preferred one, and allowed.",
     "vaccines.conflict": (
-        "Given too soon after another vaccine (CVX {cvx}) of {since}; the earliest valid day was "
-        "{earliest}."
+        "Given too soon after another vaccine (CVX {cvx}) of {since}; the earliest valid day was {earliest}."
     ),
     "vaccines.wrong_vaccine": "This vaccine (CVX {cvx}) does not count for this dose at this age.",
     "vaccines.series_complete": "The series is complete.",
@@ -23,8 +22,7 @@ TEXTS: dict[str, str] = {
     "vaccines.immune_by_birth": "Born before {before}: taken to be immune.",
     "vaccines.contraindicated": "A contraindication is recorded (observation {observation}).",
     "vaccines.all_vaccines_contraindicated": (
-        "Every vaccine of this series is contraindicated (observation "
-        "{observation})."
+        "Every vaccine of this series is contraindicated (observation {observation})."
     ),
     "vaccines.past_season": "The season of this release ended on {ended}.",
     "vaccines.too_old_now": "This vaccine is given before {before} only.",
@@ -32,16 +30,13 @@ TEXTS: dict[str, str] = {
     "vaccines.next_dose": "Dose {dose} of “{series}” is next.",
     "vaccines.before_birth": "A dose (CVX {cvx}) is dated {given}, before the birth date. It does not count.",
     "vaccines.not_given_yet": (
-        "A dose (CVX {cvx}) is dated {given}, after the day of assessment. It does not "
-        "count."
+        "A dose (CVX {cvx}) is dated {given}, after the day of assessment. It does not count."
     ),
     "vaccines.unknown_cvx": (
-        "CVX {cvx} ({given}) is not in this release of the schedule. It counts for "
-        "nothing."
+        "CVX {cvx} ({given}) is not in this release of the schedule. It counts for nothing."
     ),
     "vaccines.no_release": "There is no release of the schedule in “{folder}”.",
     "vaccines.release_unreadable": (
-        "“{file}” is not a file of CDC's schedule that Daybook can read. Nothing was "
-        "changed."
+        "“{file}” is not a file of CDC's schedule that Daybook can read. Nothing was changed."
     ),
 }
