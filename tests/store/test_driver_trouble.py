@@ -96,6 +96,7 @@ def test_an_opening_that_fails_leaves_no_handle_and_no_thread(
     file: Path, setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Practice] = []
+    before = set(threading.enumerate())  # those of other tests
 
     def fails(self: Practice, *_: object) -> None:
         begun.append(self)
@@ -106,7 +107,7 @@ def test_an_opening_that_fails_leaves_no_handle_and_no_thread(
         open_practice(file, "ruth", PASSWORD, setting)
     monkeypatch.undo()
     assert begun[0].file.key.wiped
-    assert not [one for one in threading.enumerate() if one.name == "anchors"]
+    assert not [one for one in set(threading.enumerate()) - before if one.name == "anchors"]
     open_practice(file, "ruth", PASSWORD, setting).close()
 
 
