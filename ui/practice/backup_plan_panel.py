@@ -201,10 +201,9 @@ class BackupPlanPanel(SidePanel):
     def _look_at_target(self) -> None:
         """Say how much is free there and what speaks against it, asked of the drive beside the window."""
         typed = self.target.text().strip()
-        self.about.setText("")
-        self.warning.setText("")
+        self._tell_of_target()
         if not typed:
-            self.about.setText(
+            self._tell_of_target(
                 words("An own drive that is unplugged at night is best: what destroys the PC spares it.")
             )
             return
@@ -222,8 +221,13 @@ class BackupPlanPanel(SidePanel):
             self.target.set_error(words_for(look.refused))
             return
         self.target.set_error("")
-        self.about.setText(words("{size} free there").replace("{size}", size_words(look.free)))
-        self.warning.setText(" ".join(words_for(one.message) for one in look.warnings))
+        free = words("{size} free there").replace("{size}", size_words(look.free))
+        self._tell_of_target(free, " ".join(words_for(one.message) for one in look.warnings))
+
+    def _tell_of_target(self, about: str = "", warning: str = "") -> None:
+        for label, text in ((self.about, about), (self.warning, warning)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
     # -- saving ---------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from ui.practice.backup_list import backup_model
 from ui.practice.backup_plan_panel import BackupPlanPanel
 from ui.practice.restore_lead import lead_over
 from ui.practice.words import words
+from ui.theme.theme import theme
 from ui.theme.tokens import Tone
 
 _TONES = {
@@ -68,6 +69,7 @@ class BackupsSection(QWidget):
         self.model = backup_model(self)
         self.table = RecordTable(self.model, name="backups", label=words("Backups on the drive"))
         self.reason = Label("", "body", "danger", wrap=True)
+        self.reason.setContentsMargins(*(theme().px(side) for side in (12, 8, 12, 10)))
         self.reason.hide()
         self.empty = EmptyState("")
         self.plan_panel = BackupPlanPanel(desk, ways, may_change=may_change)
@@ -75,13 +77,7 @@ class BackupsSection(QWidget):
         self._bind()
 
     def _lay_out(self) -> None:
-        for one in (
-            self.restore_button,
-            self.check_button,
-            self.rehearse_button,
-            self.pack_button,
-            self.now_button,
-        ):
+        for one in (self.check_button, self.rehearse_button, self.pack_button, self.now_button):
             self.head.add_button(one)
         row = Row(space=12)
         row.addWidget(self.bar, 1)
@@ -89,12 +85,15 @@ class BackupsSection(QWidget):
         self.running.add(self.what, self.step, row)
         self.running.hide()
         card = Card(flush=True)
-        card.add(self.table, self.empty)
+        card.add(self.table, self.empty, self.reason)
         left = Column(space=12)
         for each in (self.metrics, self.trouble, self.offer, self.running):
             left.addWidget(each)
         left.addWidget(card, 1)
-        left.addWidget(self.reason)
+        below = Row(space=12)
+        below.addStretch(1)
+        below.addWidget(self.restore_button)
+        left.addLayout(below)
         middle = Row(space=12)
         middle.addLayout(left, 1)
         middle.addWidget(self.plan_panel)

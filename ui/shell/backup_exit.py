@@ -22,7 +22,7 @@ from ui.shell.recovery_page import in_the_middle
 from ui.shell.top_bar import Wordmark
 from ui.theme.theme import theme
 
-CARD_WIDTH = 560
+CARD_WIDTH = 480
 Choose = Callable[[QWidget], str]
 
 
@@ -67,8 +67,11 @@ class BackupExit(QWidget):
         row.addWidget(self.leave_button)
         row.addStretch(1)
         row.addWidget(self.back_button)
-        row.addWidget(self.other_button)
-        row.addWidget(self.again_button)
+        other = Row()
+        other.addStretch(1)
+        other.addWidget(self.other_button)
+        other.addWidget(self.again_button)
+        inside.addLayout(other)
         inside.addLayout(row)
         in_the_middle(self, self.card)
         self.card.setFixedWidth(theme().px(CARD_WIDTH))
