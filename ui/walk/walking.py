@@ -24,7 +24,7 @@ from ui.walk.hands import Counted, Hands, Nothing, Stuck
 from ui.walk.tray import Tray
 from ui.walk.watch import Watch
 
-UNLOCK_SECONDS = 30.0
+UNLOCK_SECONDS, AGAIN_SECONDS = 30.0, 3.0
 
 
 @dataclass
@@ -120,8 +120,13 @@ class Walk:
         ids = self.frame.screen_ids()
         if place not in ids:
             raise Stuck(f"this person has no place {place}")
-        self.hands.press(f"Alt+{ids.index(place) + 1}")
-        self.hands.wait(lambda: self.frame.current == place, f"the place {place}")
+        key = f"Alt+{ids.index(place) + 1}"
+        self.hands.press(key)
+        try:
+            self.hands.wait(lambda: self.frame.current == place, f"the place {place}", AGAIN_SECONDS)
+        except Stuck:  # on a busy PC a panel was still going; a person presses the key again
+            self.hands.press(key)
+            self.hands.wait(lambda: self.frame.current == place, f"the place {place}")
         screen = self.frame.screen_of(place)
         if not isinstance(screen, Screen):
             raise Stuck(f"the place {place} is no screen")
