@@ -92,8 +92,8 @@ class PutAway:
 
     def _be_silent(self) -> None:
         QGuiApplication.inputMethod().reset()
-        if QGuiApplication.mouseButtons():
-            QDrag.cancel()
+        if QGuiApplication.mouseButtons() and QGuiApplication.platformName() != "offscreen":
+            QDrag.cancel()  # without a display there is nothing to drag, and Qt warns that it cannot
         QToolTip.hideText()
         for silent in self._silenced:
             silent.blockSignals(True)
